@@ -160,8 +160,8 @@ def _sums(calendar: Calendar) -> "tuple[array[int], array[int]]":
     closed = {each.day.toordinal() - _FIRST for each in calendar.closing_days}
     worked = {day.toordinal() - _FIRST for day in calendar.make_up_days} - closed
     monday_offset = FIRST_DAY.weekday()
-    workdays: "array[int]" = array("l")
-    counted: "array[int]" = array("l", [0])
+    workdays: array[int] = array("l")
+    counted: array[int] = array("l", [0])
     for place in range(_LENGTH):
         weekday = (place + monday_offset) % 7
         if place in worked or (weekday < 5 and place not in off):

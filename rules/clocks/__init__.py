@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.clocks.coercion import COERCION
+from rules.clocks.complaints import COMPLAINTS
+from rules.clocks.local import LOCAL
+from rules.clocks.obligations import OBLIGATIONS
 from rules.clocks.penalty import PENALTY
 from rules.clocks.permit import PERMIT
 from rules.clocks.registration import REGISTRATION
+from rules.clocks.remedies import REMEDIES
 from rules.clocks.rows import (
     FIELDS,
     Change,
@@ -20,10 +25,12 @@ from rules.clocks.rows import (
     seen,
     weaker,
 )
+from rules.clocks.supervision import SUPERVISION
+from rules.clocks.transfer import TRANSFER
 from rules.errors import PermitLoopError
 
 __all__ = [
-    "BY_FIELD", "CLOCKS", "FIELDS", "ROWS", "Change", "ClockEntry", "ClockRow", "ClockUnknown",
+    "BY_FIELD", "CLOCKS", "FIELDS", "LOCAL", "ROWS", "Change", "ClockEntry", "ClockRow", "ClockUnknown",
     "DateRule", "Every", "Evidence", "ExtensionRule", "Kind", "PauseRule", "clock", "seen", "weaker",
 ]  # fmt: skip
 
@@ -40,7 +47,13 @@ BY_FIELD: Mapping[str, tuple[ClockEntry, ...]] = MappingProxyType(
     {
         "排污许可": PERMIT,
         "排污登记": REGISTRATION,
+        "排污单位义务": OBLIGATIONS,
+        "证后监管": SUPERVISION,
         "责令改正与行政处罚": PENALTY,
+        "查封扣押、限产停产与强制执行": COERCION,
+        "行刑衔接与检察监督": TRANSFER,
+        "复议、诉讼与赔偿": REMEDIES,
+        "举报与信访": COMPLAINTS,
     }
 )
 """The catalogue by field of law, in the order an officer reads it."""
@@ -58,7 +71,7 @@ ROWS: Mapping[str, ClockRow] = MappingProxyType(
 
 def clock(key: str) -> ClockRow:
     """Answer the row of that key; ClockUnknown says in a sentence why there is none."""
-    row = ROWS.get(key)
+    row = ROWS.get(key) or LOCAL.get(key)
     if row is None:
         raise ClockUnknown(key)
     return row

@@ -3,6 +3,7 @@
 Only 二日、三日、五日、七日 are working days (行政处罚法 第85条); 15, 30 and 90 are calendar days.
 """
 
+# fmt: off
 from rules.clocks.rows import ClockEntry, ExtensionRule, PauseRule, seen
 from rules.clocks.wording import (
     CD,

@@ -1,5 +1,6 @@
 """Clocks of the permit: filing, acceptance, review, decision, delivery, renewal, change, ending."""
 
+# fmt: off
 from rules.clocks.rows import ClockEntry, ExtensionRule, PauseRule, seen
 from rules.clocks.wording import (
     CD,

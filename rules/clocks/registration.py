@@ -1,5 +1,6 @@
 """Clocks of those that only register: first filing, change, validity, closing."""
 
+# fmt: off
 from rules.clocks.rows import ClockEntry, seen
 from rules.clocks.wording import CD, SINGLE, Y, at_once, entry, gate, valid_for, within
 

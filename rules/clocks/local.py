@@ -1,0 +1,81 @@
+"""Limits that no national text numbers: a served paper states them, or a district sets them.
+
+Their numbers below are what a district starts from; ``district.toml`` replaces them. They bind the
+bureau's own people, or a party through the paper that states them, never by the program alone.
+"""
+
+from rules.clocks.rows import ClockRow, Evidence, ExtensionRule, seen
+from rules.clocks.wording import CD, FORWARD, WD, entry, stated, within
+
+_SETTING = seen(Evidence.VERIFIED, duration=Evidence.UNVERIFIED)
+_DISTRICT = "区级设定（district.toml）"
+
+_ENTRIES = (
+    entry(
+        "LOCAL-RECTIFY", "限期整改",
+        stated(by="enterprise", of="送达责令改正违法行为决定书", audience="party",
+               stated_in="责令改正违法行为决定书",
+               extension=ExtensionRule(None, CD, "bureau_head",
+                                       "责令改正决定书；行政处罚法 第28条第1款", times=None),
+               then="逾期未改，进入复查", basis="行政处罚法 第28条第1款（期限由决定书载明）",
+               source="PENLAW"),
+    ),
+    entry(
+        "LOCAL-CORRECTION", "补正期限",
+        within(20, WD, FORWARD, by="enterprise", of="送达补正告知单", audience="party",
+               then="可以终止办理，由窗口决定", basis=f"{_DISTRICT}；条例第9条第4项未定期限",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-LINK-ACCEPT", "联动任务接收",
+        within(1, WD, FORWARD, by="authority", of="批准派发",
+               then="提醒科室负责人", basis=f"{_DISTRICT}；三监联动响应时限",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-LINK-DONE", "联动任务办理",
+        within(10, WD, FORWARD, by="authority", of="接收任务",
+               then="提醒科室负责人", basis=f"{_DISTRICT}；三监联动响应时限",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-CLUE", "线索核实",
+        within(5, WD, FORWARD, by="authority", of="登记线索",
+               then="提醒科室负责人", basis=f"{_DISTRICT}；线索办理时限",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-RECHECK", "整改复查",
+        within(7, WD, FORWARD, by="authority", of="收到整改报告或者整改期满",
+               then="提醒科室负责人", basis=f"{_DISTRICT}；复查时限",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-AMEND", "登记更正",
+        within(20, CD, FORWARD, by="enterprise", of="通知更正登记", audience="party",
+               then="提醒许可经办人", basis=f"{_DISTRICT}；参照条例第24条第3款",
+               source="REG736", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-UPGRADE", "登记单位申领许可证",
+        stated(by="enterprise", of="送达排污许可告知书", audience="party",
+               stated_in="排污许可告知书", then="转为问题线索",
+               basis=f"{_DISTRICT}；排污许可管理办法 第39条", source="MEE32",
+               evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-ENDING", "终止程序办理",
+        within(20, WD, FORWARD, by="authority", of="立项",
+               then="提醒科室负责人", basis=f"{_DISTRICT}；注销、撤销、撤回、吊销均无法定日数",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-PLEA", "许可终止的陈述申辩",
+        within(5, WD, FORWARD, by="enterprise", of="送达告知书", audience="party",
+               then="视为放弃", basis=f"{_DISTRICT}；许可法第7条、第36条未定日数，参照第47条五日",
+               source="LICLAW", evidence=_SETTING),
+    ),
+)
+
+LOCAL: dict[str, ClockRow] = {row.key: row for each in _ENTRIES for row in each.rows}
+"""Rows outside the national catalogue, by key."""
