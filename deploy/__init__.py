@@ -1,0 +1,1 @@
+"""How the program starts: the command line, the processes and the servers beside them."""
