@@ -1,0 +1,1 @@
+"""What may be done: one function, one transaction, one verb."""

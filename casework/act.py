@@ -1,0 +1,321 @@
+"""The click: decision, event, stage, clocks and duties in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from casework import clocks as clock_rows
+from casework.events import Happening, append_event
+from casework.outbox import add_duties
+from casework.people import people
+from casework.procedures import table_of
+from casework.runs import wake
+from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
+from rules.deadlines import legal_day
+from rules.decide import Ask, CaseView, ClockView, Decision, LinkView, Person, decide
+from rules.errors import PermitLoopError
+from rules.facts import FactValue
+from rules.service import SERVICE_FACTS
+from rules.workdays import Calendar
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+L = CaseLink.__table__.c  # type: ignore[attr-defined]
+
+
+class CaseUnknown(PermitLoopError):
+    """没有这个案号，请核对后重试。"""
+
+
+class CaseChanged(PermitLoopError):
+    """该案件刚被他人办理，请刷新后再提交。"""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an act left: where the case stands and the numbers it has now."""
+
+    case_no: str
+    stage: str
+    seq: int
+    version: int
+    outcome: str
+    repeated: bool = False
+
+
+def take_action(
+    session: Session,
+    case_no: str,
+    action: str,
+    actor: Person,
+    facts: Mapping[str, FactValue],
+    *,
+    now: datetime,
+    calendar: Calendar,
+    expected_version: int | None = None,
+    request_key: str | None = None,
+    lapsed: str | None = None,
+) -> Done:
+    """Do one act in one case; the caller's writing session commits it whole or not at all.
+
+    ``expected_version`` is the decision number the form showed; ``request_key`` makes a repeated
+    click answer what the first one did. Raises CaseUnknown, CaseChanged, ActionRefused, FactsWrong.
+    """
+    row = locked_case(session, case_no)
+    repeated = _repeated(session, row, request_key)
+    if repeated:
+        return repeated
+    if expected_version is not None and expected_version != row["version"]:
+        raise CaseChanged
+    open_rows = clock_rows.open_clocks(session, row["id"])
+    view = _view(session, row, open_rows, now, _named_people(facts))
+    seq = row["seq"] + 1
+    decision = decide(view, action, actor, facts, seq=seq, lapsed=lapsed)
+    return _write(session, row, decision, actor, now, calendar, open_rows, request_key)
+
+
+def case_view(session: Session, case_no: str, now: datetime) -> CaseView:
+    """Answer a case as decisions look at it; CaseUnknown when there is none."""
+    row = _case_row(session, case_no, lock=False)
+    return _view(session, row, clock_rows.open_clocks(session, row["id"]), now, ())
+
+
+def locked_case(session: Session, case_no: str) -> dict[str, Any]:
+    """Answer a case's row, held against other writers until the transaction ends."""
+    return _case_row(session, case_no, lock=True)
+
+
+def _case_row(session: Session, case_no: str, *, lock: bool) -> dict[str, Any]:
+    wanted = select(*F).where(F.case_no == case_no)
+    if lock and session.get_bind().dialect.name == "postgresql":
+        wanted = wanted.with_for_update()
+    found = session.execute(wanted).mappings().one_or_none()
+    if found is None:
+        raise CaseUnknown(f"没有案号为“{case_no}”的案件，请核对后重试")
+    return dict(found)
+
+
+def _repeated(session: Session, row: Mapping[str, Any], request_key: str | None) -> Done | None:
+    if request_key is None:
+        return None
+    earlier = session.execute(
+        select(CaseEvent.case_id, CaseEvent.seq).where(  # type: ignore[call-overload]
+            CaseEvent.request_key == request_key
+        )
+    ).one_or_none()
+    if earlier is None:
+        return None
+    if earlier.case_id != row["id"]:
+        raise CaseChanged("这个请求编号已用于另一案件，请刷新后重新提交")
+    return Done(row["case_no"], row["stage"], row["seq"], row["version"], row["outcome"], True)
+
+
+def seen_request(session: Session, request_key: str) -> bool:
+    """Answer whether an event with this request key was written already."""
+    known = select(CaseEvent.id).where(CaseEvent.request_key == request_key)  # type: ignore[call-overload]
+    return session.execute(known).first() is not None
+
+
+def _named_people(facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+    named = facts.get("handlers", ())
+    if isinstance(named, str):
+        return tuple(each.strip() for each in named.split(","))
+    return tuple(str(each) for each in named) if isinstance(named, list | tuple) else ()
+
+
+def _view(
+    session: Session,
+    row: Mapping[str, Any],
+    open_rows: list[dict[str, Any]],
+    now: datetime,
+    named: tuple[str, ...],
+) -> CaseView:
+    return CaseView(
+        case_no=row["case_no"],
+        procedure=table_of(row["procedure"], row["procedure_version"]),
+        stage=row["stage"],
+        kinds=frozenset(row["kinds"]),
+        party_id=row["party_id"],
+        now=now,
+        today=legal_day(now),
+        facts=row["facts"],
+        asks={name: Ask(**ask) for name, ask in row["asks"].items()},
+        doers={act: frozenset(ids) for act, ids in row["doers"].items()},
+        clocks=tuple(
+            ClockView(each["key"], each["subject"], each["status"], each["start_on"], each["due_at"])
+            for each in open_rows
+        ),
+        links=linked_cases(session, row["id"]),
+        recused=frozenset(
+            session.execute(
+                select(Recusal.officer_id).where(Recusal.case_id == row["id"])  # type: ignore[call-overload]
+            ).scalars()
+        ),
+        people=people(session, named),
+    )
+
+
+def linked_cases(session: Session, case_id: int) -> tuple[LinkView, ...]:
+    """Answer the cases that this one opened."""
+    rows = session.execute(
+        select(F.case_no, F.procedure, L.relation, F.closed_at, F.outcome)
+        .join(CaseLink, L.to_case_id == F.id)
+        .where(L.from_case_id == case_id)
+        .order_by(L.id)
+    )
+    return tuple(
+        LinkView(each.case_no, each.procedure, each.relation, each.closed_at is None, each.outcome)
+        for each in rows
+    )
+
+
+def _write(
+    session: Session,
+    row: dict[str, Any],
+    decision: Decision,
+    actor: Person,
+    now: datetime,
+    calendar: Calendar,
+    open_rows: list[dict[str, Any]],
+    request_key: str | None,
+) -> Done:
+    act, seq, case_id = decision.act, row["seq"] + 1, row["id"]
+    facts = {**row["facts"], **decision.facts}
+    change = clock_rows.Change(
+        case_id,
+        decision.to_stage,
+        seq,
+        actor.id,
+        now,
+        calendar,
+        facts,
+        act.title,
+        frozenset(str(each) for each in decision.facts.values()),
+    )
+    told = clock_rows.apply(session, change, decision.clocks, open_rows)
+    keys = add_duties(session, case_id, row["case_no"], seq, decision.duties, now)
+    head = append_event(
+        session,
+        case_id,
+        row["case_no"],
+        seq,
+        row["head_hash"],
+        Happening(
+            kind=act.key,
+            actor_id=actor.id,
+            role=str(decision.role),
+            at=now,
+            decision=True,
+            facts=decision.facts,
+            detail=_detail(row, decision, told, keys),
+            request_key=request_key,
+        ),
+    )
+    if _is_service(act.fact_needs):
+        _record_service(session, case_id, seq, decision.facts, now)
+    changed = _changed(row, decision, actor, facts, seq, now, head)
+    session.execute(update(CaseFile).where(F.id == case_id, F.seq == row["seq"]).values(**changed))
+    _wake(session, row, act.turns_chapter, seq, now, closed=decision.outcome is not None)
+    return Done(row["case_no"], decision.to_stage, seq, changed["version"], changed["outcome"])
+
+
+def _detail(
+    row: Mapping[str, Any], decision: Decision, told: list[dict[str, Any]], keys: list[str]
+) -> dict[str, Any]:
+    return {
+        "procedure": row["procedure"],
+        "procedure_version": row["procedure_version"],
+        "table_hash": row["table_hash"],
+        "from": decision.from_stage,
+        "to": decision.to_stage,
+        "basis": decision.act.basis,
+        "papers": list(decision.act.papers),
+        "clocks": told,
+        "duties": keys,
+        "outcome": decision.outcome or "",
+    }
+
+
+def _changed(
+    row: Mapping[str, Any],
+    decision: Decision,
+    actor: Person,
+    facts: Mapping[str, FactValue],
+    seq: int,
+    now: datetime,
+    head: str,
+) -> dict[str, Any]:
+    doers = dict(row["doers"])
+    present = decision.facts.get("handlers", [])
+    everyone = [actor.id, *(present if isinstance(present, list) else [])]
+    doers[decision.act.key] = list(dict.fromkeys([*doers.get(decision.act.key, []), *everyone]))
+    moved = decision.to_stage != decision.from_stage
+    closed = decision.outcome is not None
+    return {
+        "stage": decision.to_stage,
+        "facts": dict(facts),
+        "asks": {name: asdict(ask) for name, ask in decision.asks.items()},
+        "doers": doers,
+        "seq": seq,
+        "version": row["version"] + 1,
+        "head_hash": head,
+        "chapter": row["chapter"] + (1 if decision.act.turns_chapter else 0),
+        "stage_since": now if moved else row["stage_since"],
+        "updated_at": now,
+        "closed_at": now if closed else None,
+        "outcome": decision.outcome or "",
+    }
+
+
+def _wake(
+    session: Session,
+    row: Mapping[str, Any],
+    turns_chapter: bool,
+    seq: int,
+    now: datetime,
+    *,
+    closed: bool,
+) -> None:
+    wake(session, row["id"], row["chapter"], seq, now, closes=closed or turns_chapter)
+    if turns_chapter and not closed:
+        wake(session, row["id"], row["chapter"] + 1, seq, now)
+
+
+def _is_service(needs: tuple[str, ...]) -> bool:
+    return set(SERVICE_FACTS) <= set(needs)
+
+
+def _record_service(
+    session: Session, case_id: int, seq: int, facts: Mapping[str, FactValue], now: datetime
+) -> None:
+    session.execute(
+        insert(ServiceRecord).values(
+            case_id=case_id,
+            seq=seq,
+            paper=str(facts["paper_no"]),
+            method=str(facts["service_method"]),
+            served_on=date.fromisoformat(str(facts["served_on"])),
+            served_by=str(facts["served_by"]),
+            received_by=str(facts["received_by"]),
+            proof=str(facts["service_proof"]),
+            created_at=now,
+        )
+    )
+
+
+def note_event(session: Session, row: dict[str, Any], event: Happening) -> int:
+    """Add an event that decides nothing: it raises ``seq`` and disturbs no form; answer the seq."""
+    seq = row["seq"] + 1
+    head = append_event(session, row["id"], row["case_no"], seq, row["head_hash"], event)
+    session.execute(
+        update(CaseFile)
+        .where(F.id == row["id"], F.seq == row["seq"])
+        .values(seq=seq, head_hash=head, updated_at=event.at)
+    )
+    row |= {"seq": seq, "head_hash": head}
+    wake(session, row["id"], row["chapter"], seq, event.at)
+    return seq
+

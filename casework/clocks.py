@@ -1,0 +1,344 @@
+"""The life of a clock in the database: start, meet, lapse, pause, resume, switch, extend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session
+
+from models import Clock, ClockRung, ClockValue
+from rules.asked import EXTEND_DAYS, EXTEND_REASON
+from rules.clocks import ClockRow, clock
+from rules.deadlines import Extension, Pause, Rolling, Term, Unit, due, end_of_day, legal_day
+from rules.decide import ActionRefused, ClockOp
+from rules.escalation import next_at
+from rules.facts import FactValue
+from rules.grammar import Begin
+from rules.workdays import Calendar
+
+C = Clock.__table__.c  # type: ignore[attr-defined]
+STATED = Term(0, Unit.DAY, Rolling.FORWARD)
+"""A term that a served paper states in days: a party's period, calendar days unless it says else."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes a case's clocks, by which event, when, and by which calendar.
+
+    ``facts`` are all the case knows, ``named`` the values this act itself gave: a clock told apart
+    by a subject (a reporting period) is met or lapsed only by an act that names that subject.
+    """
+
+    case_id: int
+    stage: str
+    seq: int
+    actor_id: str
+    now: datetime
+    calendar: Calendar
+    facts: Mapping[str, FactValue]
+    cause: str
+    named: frozenset[str] = frozenset()
+
+
+def open_clocks(session: Session, case_id: int) -> list[dict[str, Any]]:
+    """Answer the open clocks of a case as plain rows."""
+    rows = session.execute(
+        select(*C).where(C.case_id == case_id, C.open.is_(True)).order_by(C.id)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def apply(
+    session: Session, change: Change, ops: tuple[ClockOp, ...], rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Carry out the operations and answer, for the event, what each did."""
+    done: list[dict[str, Any]] = []
+    for op in ops:
+        if op.verb == "start" and op.begin is not None:
+            done.append(_start(session, change, op.begin))
+            continue
+        for row in [each for each in rows if each["key"] == op.key and each["open"]]:
+            if op.verb in ("meet", "lapse") and row["subject"] not in ("", *change.named):
+                continue
+            done.append(_one(session, change, op, row))
+    return done
+
+
+def _one(
+    session: Session, change: Change, op: ClockOp, row: dict[str, Any]
+) -> dict[str, Any]:
+    match op.verb:
+        case "meet":
+            return _close(session, change, row, "met")
+        case "lapse":
+            return _close(session, change, row, "lapsed")
+        case "stop":
+            return _close(session, change, row, "stopped")
+        case "pause":
+            return _pause(session, change, row)
+        case "resume":
+            return _resume(session, change, row)
+        case "switch":
+            return _switch(session, change, row, op.to_key)
+        case _:
+            return _extend(session, change, row)
+
+
+def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
+    rule = clock(begun.clock)
+    subject = str(change.facts[begun.subject]) if begun.subject else ""
+    start = _instant(change, begun.at)
+    row: dict[str, Any] = {
+        "case_id": change.case_id,
+        "key": begun.clock,
+        "subject": subject,
+        "stage": change.stage,
+        "status": "running",
+        "open": True,
+        "overdue": False,
+        "started_seq": change.seq,
+        "start_at": start if isinstance(start, datetime) else end_of_day(start),
+        "start_on": legal_day(start) if isinstance(start, datetime) else start,
+        "limit_on": _limit(change, begun),
+        "pauses": [],
+        "extensions": [],
+        "switched_from": "",
+        "evidence": str(rule.weakest()),
+        "basis": begun.basis or rule.basis,
+        "confirmed_by": "",
+        "armed_at": change.now,
+        **_term_columns(_term(change, begun, rule)),
+    }
+    row |= reckoned(row, change.calendar)
+    row["next_at"] = next_at(row["due_at"], change.now, ())
+    row["id"] = session.execute(insert(Clock).values(**row).returning(C.id)).scalar_one()
+    _value(session, change, row, 1)
+    return _told(row, "start")
+
+
+def _instant(change: Change, fact: str | None) -> datetime | date:
+    if fact is None:
+        return change.now
+    value = change.facts.get(fact)
+    if value is None:
+        raise ActionRefused(f"缺少起算日“{fact}”，期限不能起算")
+    text = str(value)
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _limit(change: Change, begun: Begin) -> date | None:
+    if begun.limit is None:
+        return None
+    value = change.facts.get(begun.limit)
+    if value is None:
+        raise ActionRefused(f"缺少“{begun.limit}”，期限不能起算")
+    return date.fromisoformat(str(value))
+
+
+def _term(change: Change, begun: Begin, rule: ClockRow) -> Term | None:
+    if begun.limit is not None:
+        return None
+    if begun.days is None:
+        return rule.term
+    stated = change.facts.get(begun.days)
+    if not isinstance(stated, int):
+        raise ActionRefused(f"缺少“{begun.days}”，期限不能起算")
+    base = rule.term or STATED
+    return Term(stated, base.unit, base.rolling, base.before)
+
+
+def _term_columns(term: Term | None) -> dict[str, Any]:
+    if term is None:
+        return {"amount": None, "unit": "", "rolling": "", "before": False}
+    return {
+        "amount": term.amount,
+        "unit": str(term.unit),
+        "rolling": str(term.rolling),
+        "before": term.before,
+    }
+
+
+def reckoned(row: Mapping[str, Any], calendar: Calendar) -> dict[str, Any]:
+    """Answer the due day, instant, certainty and calendar version that a clock's row amounts to."""
+    if row["limit_on"] is not None:
+        on = row["limit_on"]
+        return {
+            "due_on": on,
+            "due_at": end_of_day(on),
+            "provisional": False,
+            "calendar": calendar.version,
+        }
+    if row["amount"] is None:
+        return {
+            "due_on": None,
+            "due_at": None,
+            "provisional": False,
+            "calendar": calendar.version,
+        }
+    term = Term(
+        row["amount"],
+        Unit(row["unit"]),
+        Rolling(row["rolling"]),
+        row["before"],
+        first_day_counts=bool(_first_day_counts(row["key"])),
+    )
+    start = row["start_at"] if term.unit is Unit.HOUR else row["start_on"]
+    end = due(
+        term,
+        start,
+        calendar=calendar,
+        pauses=[_pause_of(each) for each in row["pauses"]],
+        extensions=[_extension_of(each) for each in row["extensions"]],
+    )
+    return {
+        "due_on": end.due_on,
+        "due_at": end.due_at,
+        "provisional": end.provisional,
+        "calendar": calendar.version,
+    }
+
+
+def _first_day_counts(key: str) -> bool:
+    term = clock(key).term
+    return term is not None and term.first_day_counts
+
+
+def _pause_of(kept: Mapping[str, Any]) -> Pause:
+    until = kept["until"]
+    return Pause(
+        datetime.fromisoformat(kept["since"]),
+        datetime.fromisoformat(until) if until else None,
+        kept["ground"],
+    )
+
+
+def _extension_of(kept: Mapping[str, Any]) -> Extension:
+    return Extension(
+        kept["amount"],
+        Unit(kept["unit"]),
+        kept["reason"],
+        kept["approver"],
+        datetime.fromisoformat(kept["decided_at"]),
+    )
+
+
+def _close(session: Session, change: Change, row: dict[str, Any], status: str) -> dict[str, Any]:
+    late = row["due_at"] is not None and change.now >= row["due_at"]
+    row |= {"open": False, "status": status}
+    session.execute(
+        update(Clock)
+        .where(C.id == row["id"])
+        .values(open=False, status=status, ended_at=change.now, next_at=None, overdue=late)
+    )
+    return _told(row, status)
+
+
+def _pause(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
+    if row["status"] == "paused":
+        return _told(row, "pause")
+    kept = {"since": change.now.isoformat(), "until": None, "ground": change.cause}
+    row |= {"status": "paused", "pauses": [*row["pauses"], kept]}
+    return _rewrite(session, change, row, "pause")
+
+
+def _resume(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
+    if row["status"] != "paused":
+        return _told(row, "resume")
+    last = {**row["pauses"][-1], "until": change.now.isoformat()}
+    row |= {"status": "running", "pauses": [*row["pauses"][:-1], last]}
+    return _rewrite(session, change, row, "resume")
+
+
+def _switch(
+    session: Session, change: Change, row: dict[str, Any], to_key: str
+) -> dict[str, Any]:
+    rule = clock(to_key)
+    row |= {"key": to_key, "switched_from": row["key"], "basis": rule.basis}
+    row |= {"evidence": str(rule.weakest()), **_term_columns(rule.term)}
+    return _rewrite(session, change, row, "switch")
+
+
+def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
+    days = change.facts.get(EXTEND_DAYS)
+    if not isinstance(days, int):
+        raise ActionRefused("缺少“延长天数”，不能延长期限")
+    _allowed(row, days)
+    kept = {
+        "amount": days,
+        "unit": row["unit"],
+        "reason": str(change.facts.get(EXTEND_REASON, change.cause)),
+        "approver": change.actor_id,
+        "decided_at": change.now.isoformat(),
+    }
+    row |= {"extensions": [*row["extensions"], kept]}
+    return _rewrite(session, change, row, "extend")
+
+
+def _allowed(row: Mapping[str, Any], days: int) -> None:
+    """Refuse an extension that the law does not know, or that goes past its cap."""
+    given = len(row["extensions"])
+    rule = clock(row["key"]).extension
+    while rule is not None and rule.times is not None and given >= rule.times:
+        given -= rule.times
+        rule = rule.followed_by
+    if rule is None:
+        raise ActionRefused(f"本期限依法不能再延长（{row['basis']}）")
+    earlier = sum(each["amount"] for each in row["extensions"]) if rule.times is None else 0
+    if rule.amount is not None and days + earlier > rule.amount:
+        raise ActionRefused(f"本次延长不得超过 {rule.amount - earlier} 日（{rule.basis}）")
+
+
+def _rewrite(
+    session: Session, change: Change, row: dict[str, Any], verb: str
+) -> dict[str, Any]:
+    """Write a clock whose cause changed, with its new due date and the value in its history."""
+    row |= reckoned(row, change.calendar)
+    row["overdue"] = row["due_at"] is not None and change.now >= row["due_at"] and row["overdue"]
+    row["armed_at"] = change.now
+    row["next_at"] = next_at(row["due_at"], change.now, _fired(session, row))
+    written = {name: value for name, value in row.items() if name not in ("id", "case_id")}
+    session.execute(update(Clock).where(C.id == row["id"]).values(**written))
+    _value(session, change, row, None)
+    return _told(row, verb)
+
+
+def _fired(session: Session, row: Mapping[str, Any]) -> list[str]:
+    fired = select(ClockRung.rung).where(
+        ClockRung.clock_id == row["id"],  # type: ignore[arg-type]
+        ClockRung.due_on == row["due_on"],  # type: ignore[arg-type]
+    )
+    return list(session.execute(fired).scalars())
+
+
+def _value(session: Session, change: Change, row: Mapping[str, Any], number: int | None) -> None:
+    if number is None:
+        last = select(func.max(ClockValue.number)).where(
+            ClockValue.clock_id == row["id"]  # type: ignore[arg-type]
+        )
+        number = (session.execute(last).scalar_one_or_none() or 0) + 1
+    session.execute(
+        insert(ClockValue).values(
+            clock_id=row["id"],
+            number=number,
+            due_on=row["due_on"],
+            due_at=row["due_at"],
+            provisional=row["provisional"],
+            calendar=row["calendar"],
+            cause=change.cause[:200],
+            actor_id=change.actor_id,
+            at=change.now,
+        )
+    )
+
+
+def _told(row: Mapping[str, Any], verb: str) -> dict[str, Any]:
+    on = row["due_on"]
+    return {
+        "verb": verb,
+        "clock": row["key"],
+        "subject": row["subject"],
+        "due_on": on.isoformat() if on else "",
+        "provisional": bool(row["provisional"]),
+    }

@@ -1,0 +1,168 @@
+"""Linked cases: opened by a duty, never in a circle, and heard of when they close."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from casework.act import locked_case, note_event, seen_request, take_action
+from casework.events import Happening
+from casework.open_case import Opened, Origin, open_case
+from casework.outbox import add_duties
+from casework.procedures import table_of
+from models import CaseFile, CaseLink
+from rules.decide import SYSTEM, ActionRefused, Duty
+from rules.facts import FACTS
+from rules.linkage import refusal
+from rules.notices import DUTY_FAILED
+from rules.procedures import latest
+from rules.workdays import Calendar
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+L = CaseLink.__table__.c  # type: ignore[attr-defined]
+
+
+def open_linked(
+    session: Session,
+    case_no: str,
+    duty_key: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+    calendar: Calendar,
+) -> dict[str, Any]:
+    """Open the case that a duty asks for; answer its number, the door it waits at, or the circle.
+
+    ``held`` in the answer means that the procedure is not part of this program yet.
+    """
+    row = locked_case(session, case_no)
+    if latest(payload["procedure"]) is None:
+        return {"held": payload["procedure"]}
+    trail = tuple(row["trail"])
+    circle = refusal(trail, payload["relation"])
+    if circle:
+        _tell_circle(session, row, circle, now)
+        return {"refused": circle}
+    done = open_case(
+        session,
+        Opened(
+            procedure=payload["procedure"],
+            key=f"link:{duty_key}",
+            party_id=row["party_id"],
+            permit_id=row["permit_id"],
+            kinds=payload["kinds"] or _inherited(payload["procedure"], row["kinds"]),
+            facts={name: value for name, value in payload["carries"].items() if name in FACTS},
+            origin=Origin(row["id"], payload["relation"], (*trail, payload["relation"])),
+        ),
+        SYSTEM,
+        now=now,
+        calendar=calendar,
+    )
+    if not done.repeated:
+        detail = {"case": done.case_no, "relation": payload["relation"]}
+        note_event(session, row, Happening("linked", SYSTEM.id, "system", now, detail=detail))
+    return {"case_no": done.case_no}
+
+
+def _inherited(procedure: str, kinds: list[str]) -> tuple[str, ...]:
+    table = latest(procedure)
+    allowed = {kind for group in table.kinds for kind in group} if table else set()
+    return tuple(kind for kind in kinds if kind in allowed)
+
+
+def _tell_circle(session: Session, row: dict[str, Any], circle: str, now: datetime) -> None:
+    seq = note_event(
+        session,
+        row,
+        Happening("link_refused", SYSTEM.id, "system", now, detail={"why": circle}),
+    )
+    told = Duty(
+        "notice",
+        f"tell:{DUTY_FAILED}",
+        {"notice": DUTY_FAILED, "audience": "authority", "why": circle, "roles": ["section_head"]},
+    )
+    add_duties(session, row["id"], row["case_no"], seq, (told,), now)
+
+
+def feed_back(
+    session: Session,
+    case_no: str,
+    duty_key: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+    calendar: Calendar,
+) -> dict[str, Any]:
+    """Tell the cases that opened this one how it went; each hears it once, by the duty's key."""
+    told: list[str] = []
+    case_id = session.execute(select(F.id).where(F.case_no == case_no)).scalar_one()
+    openers = session.execute(
+        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.closed_at)
+        .join(CaseLink, L.from_case_id == F.id)
+        .where(L.to_case_id == case_id)
+        .order_by(L.id)
+    ).all()
+    for opener in openers:
+        _hear(session, opener, case_no, duty_key, payload, now, calendar)
+        told.append(opener.case_no)
+    return {"told": told}
+
+
+def _hear(
+    session: Session,
+    opener: Any,
+    case_no: str,
+    duty_key: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    calendar: Calendar,
+) -> None:
+    key = f"{duty_key}>{opener.case_no}"[-100:]
+    act = None
+    if opener.closed_at is None and payload["act"]:
+        stage = table_of(opener.procedure, opener.procedure_version).stage(opener.stage)
+        act = stage.act(payload["act"])
+    facts = {
+        name: value
+        for name, value in {
+            "feedback_case": case_no,
+            "feedback_outcome": payload["outcome"] or payload["stage"],
+        }.items()
+        if act is not None and name in (*act.fact_needs, *act.optional)
+    }
+    if act is not None:
+        try:
+            take_action(
+                session, opener.case_no, act.key, SYSTEM, facts,
+                now=now, calendar=calendar, request_key=key,
+            )  # fmt: skip
+        except ActionRefused as refused:
+            _note_feedback(session, opener.case_no, case_no, payload, now, key, str(refused))
+        return
+    _note_feedback(session, opener.case_no, case_no, payload, now, key, "")
+
+
+def _note_feedback(
+    session: Session,
+    opener: str,
+    case_no: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    key: str,
+    why: str,
+) -> None:
+    if seen_request(session, key):
+        return
+    detail = {
+        "case": case_no,
+        "outcome": payload["outcome"],
+        "stage": payload["stage"],
+        "refused": why,
+    }
+    note_event(
+        session,
+        locked_case(session, opener),
+        Happening("feedback", SYSTEM.id, "system", now, detail=detail, request_key=key),
+    )

@@ -1,0 +1,159 @@
+"""Opening a case, once for each opening key, with its number, first event and first clocks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from casework import clocks as clock_rows
+from casework.act import Done
+from casework.events import Happening, append_event
+from casework.procedures import newest
+from casework.runs import wake
+from models import CaseFile, CaseLink, CaseSequence
+from rules.deadlines import legal_day
+from rules.decide import ClockOp, Person
+from rules.errors import PermitLoopError
+from rules.facts import FactValue, check_facts
+from rules.grammar import suits
+from rules.workdays import Calendar
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+
+class KindsWrong(PermitLoopError):
+    """案件类别与程序不符，请核对后重新开案。"""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The case that opens another one, and why."""
+
+    case_id: int
+    relation: str
+    trail: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What to open: procedure, kinds, party; ``key`` makes it once; ``opened_at`` its legal start."""
+
+    procedure: str
+    key: str
+    party_id: int
+    kinds: Sequence[str] = ()
+    permit_id: int | None = None
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    assignee_id: str | None = None
+    origin: Origin | None = None
+    stage: str | None = None
+    case_no: str | None = None
+
+
+def open_case(
+    session: Session, wanted: Opened, actor: Person, *, now: datetime, calendar: Calendar
+) -> Done:
+    """Open a case, or answer the one that this key opened before.
+
+    Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong.
+    """
+    known = session.execute(select(*F).where(F.opening_key == wanted.key)).mappings().one_or_none()
+    if known is not None:
+        return Done(
+            known["case_no"], known["stage"], known["seq"], known["version"], known["outcome"], True
+        )
+    table = newest(wanted.procedure)
+    kinds = _kinds(wanted)
+    facts = check_facts((), wanted.facts)
+    stage = table.stage(wanted.stage or table.start)
+    case_no = wanted.case_no or take_number(session, table.letter, legal_day(now).year)
+    row = {
+        "case_no": case_no,
+        "opening_key": wanted.key,
+        "procedure": table.key,
+        "procedure_version": table.version,
+        "table_hash": table.table_hash(),
+        "stage": stage.key,
+        "kinds": list(kinds),
+        "party_id": wanted.party_id,
+        "permit_id": wanted.permit_id,
+        "assignee_id": wanted.assignee_id,
+        "facts": dict(facts),
+        "asks": {},
+        "doers": {"open": [actor.id]},
+        "trail": list(wanted.origin.trail) if wanted.origin else [],
+        "chapter": legal_day(now).year if table.chapters else 0,
+        "seq": 1,
+        "version": 0,
+        "head_hash": "",
+        "opened_at": now,
+        "stage_since": now,
+        "updated_at": now,
+        "closed_at": None,
+        "outcome": "",
+    }
+    case_id = session.execute(insert(CaseFile).values(**row).returning(F.id)).scalar_one()
+    change = clock_rows.Change(
+        case_id, stage.key, 1, actor.id, now, calendar, facts, "开案",
+        frozenset(str(each) for each in facts.values()),
+    )  # fmt: skip
+    begun = (*table.opening, *(each.begin for each in stage.clocks))
+    ops = tuple(
+        ClockOp("start", each.clock, begin=each)
+        for each in dict.fromkeys(begun)
+        if suits(each.when, kinds)
+    )
+    told = clock_rows.apply(session, change, ops, [])
+    detail = {
+        "procedure": table.key,
+        "procedure_version": table.version,
+        "table_hash": table.table_hash(),
+        "to": stage.key,
+        "kinds": list(kinds),
+        "clocks": told,
+        "trail": row["trail"],
+    }
+    head = append_event(
+        session, case_id, case_no, 1, "",
+        Happening("open", actor.id, str(min(actor.roles)), now, facts=facts, detail=detail),
+    )  # fmt: skip
+    session.execute(update(CaseFile).where(F.id == case_id).values(head_hash=head))
+    if wanted.origin:
+        session.execute(
+            insert(CaseLink).values(
+                from_case_id=wanted.origin.case_id,
+                to_case_id=case_id,
+                relation=wanted.origin.relation,
+                created_at=now,
+            )
+        )
+    wake(session, case_id, int(row["chapter"]), 1, now)
+    return Done(case_no, stage.key, 1, 0, "")
+
+
+def _kinds(wanted: Opened) -> tuple[str, ...]:
+    table = newest(wanted.procedure)
+    allowed = {kind for group in table.kinds for kind in group}
+    strangers = [kind for kind in wanted.kinds if allowed and kind not in allowed]
+    if strangers:
+        raise KindsWrong(f"“{table.title}”没有这些类别：" + "、".join(strangers))
+    missing = [group for group in table.kinds if not set(group) & set(wanted.kinds)]
+    if missing and wanted.kinds:
+        raise KindsWrong(f"“{table.title}”还须说明类别，任选其一：" + "、".join(missing[0]))
+    return tuple(wanted.kinds)
+
+
+def take_number(session: Session, letter: str, year: int) -> str:
+    """Take the next case number of a letter in a year, such as PW-2026-0003."""
+    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = flavour.insert(CaseSequence).values(letter=letter, year=year, last=1)
+    number = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["letter", "year"],
+            set_={"last": CaseSequence.__table__.c.last + 1},  # type: ignore[attr-defined]
+        ).returning(CaseSequence.last)  # type: ignore[arg-type]
+    ).scalar_one()
+    return f"{letter}-{year}-{number:04d}"

@@ -1,0 +1,178 @@
+"""Duties: written with the decision, claimed under a lease, settled with the lease's own token."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, text, update
+from sqlmodel import Session
+
+from models import DutyRow
+from rules.decide import Duty
+
+OFFER = timedelta(seconds=30)
+"""How long a duty is offered to its case's run before the relay may take it."""
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 12
+LONGEST_BACK_OFF = timedelta(hours=1)
+
+T = DutyRow.__table__.c  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A claimed duty; ``token`` is what settles it and is never shown to a receiver."""
+
+    id: int
+    key: str
+    case_id: int | None
+    seq: int
+    kind: str
+    name: str
+    payload: dict[str, Any]
+    token: int
+    owner: str
+    attempts: int
+
+
+def add_duties(
+    session: Session,
+    case_id: int,
+    case_no: str,
+    seq: int,
+    duties: Sequence[Duty],
+    now: datetime,
+    *,
+    bulk: bool = False,
+) -> list[str]:
+    """Write one outbox row per duty and answer their keys; bulk ones go by the relay alone."""
+    rows = [
+        {
+            "key": f"{case_no}:{seq}:{duty.name}",
+            "case_id": case_id,
+            "seq": seq,
+            "kind": duty.kind,
+            "name": duty.name,
+            "payload": dict(duty.payload),
+            "status": "pending",
+            "statutory": duty.name.startswith("serve:"),
+            "created_at": now,
+            "offered_until": now if bulk else now + OFFER,
+            "try_at": now,
+            "owner": "",
+            "token": 0,
+            "attempts": 0,
+            "last_error": "",
+            "result": {},
+        }
+        for duty in duties
+    ]
+    if rows:
+        session.execute(insert(DutyRow), rows)
+    return [str(row["key"]) for row in rows]
+
+
+def claim_for_case(
+    session: Session, case_id: int, owner: str, now: datetime, limit: int = 50
+) -> list[Lease]:
+    """Claim the ready duties of one case, in their order, for its run."""
+    return _claim(session, T.case_id == case_id, owner, now, limit)
+
+
+def claim_left_over(session: Session, owner: str, now: datetime, limit: int = 50) -> list[Lease]:
+    """Claim ready duties that no run took in time, statutory ones first, for the relay."""
+    return _claim(session, T.offered_until <= now, owner, now, limit)
+
+
+def _claim(
+    session: Session, which: ColumnElement[bool], owner: str, now: datetime, limit: int
+) -> list[Lease]:
+    ready = (
+        select(T.id)
+        .where(
+            which,
+            T.status == "pending",
+            T.try_at <= now,
+            or_(T.until.is_(None), T.until <= now),
+        )
+        .order_by(T.statutory.desc(), T.id)
+        .limit(limit)
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        ready = ready.with_for_update(skip_locked=True)
+    rows = session.execute(
+        update(DutyRow)
+        .where(T.id.in_(ready))
+        .values(owner=owner, token=T.token + 1, until=now + LEASE, attempts=T.attempts + 1)
+        .returning(T.id, T.key, T.case_id, T.seq, T.kind, T.name, T.payload, T.token, T.attempts)
+        .execution_options(synchronize_session=False)
+    ).all()
+    leases = [
+        Lease(r.id, r.key, r.case_id, r.seq, r.kind, r.name, r.payload, r.token, owner, r.attempts)
+        for r in rows
+    ]
+    return sorted(leases, key=lambda each: each.id)
+
+
+def heartbeat(session: Session, lease: Lease, now: datetime) -> bool:
+    """Prolong a lease; False means that it is another's now and the work must be discarded."""
+    return _guarded(session, lease, until=now + LEASE)
+
+
+def settle(session: Session, lease: Lease, now: datetime, result: dict[str, Any]) -> bool:
+    """Record that a duty is done; False means that the lease was lost and nothing was written."""
+    return _guarded(session, lease, status="done", done_at=now, result=result, until=None)
+
+
+def hold(session: Session, lease: Lease, now: datetime, why: str) -> bool:
+    """Set a duty aside for a person: what it leads to is not there yet."""
+    return _guarded(session, lease, status="held", last_error=why[:500], until=None)
+
+
+def fail(session: Session, lease: Lease, now: datetime, why: str) -> bool:
+    """Record a failed try; it is tried again later, and after the last try a person must look."""
+    spent = lease.attempts >= MOST_ATTEMPTS
+    wait = min(timedelta(seconds=2**lease.attempts), LONGEST_BACK_OFF)
+    return _guarded(
+        session,
+        lease,
+        status="failed" if spent else "pending",
+        last_error=why[:500],
+        try_at=now + wait,
+        until=None,
+    )
+
+
+def oldest_unclaimed(session: Session, now: datetime) -> datetime | None:
+    """Answer since when the oldest duty that anybody could take has waited."""
+    found = session.execute(
+        select(T.try_at)
+        .where(
+            T.status == "pending",
+            T.try_at <= now,
+            or_(T.until.is_(None), T.until <= now),
+        )
+        .order_by(T.try_at)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def _guarded(session: Session, lease: Lease, **values: Any) -> bool:
+    done = session.execute(
+        update(DutyRow)
+        .where(and_(T.id == lease.id, T.token == lease.token, T.status == "pending"))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def waiting(session: Session) -> dict[str, int]:
+    """Answer how many duties stand in each status but done."""
+    rows = session.execute(
+        text("SELECT status, count(*) FROM duty WHERE status <> 'done' GROUP BY status")
+    )
+    return {str(status): int(count) for status, count in rows}

@@ -1,0 +1,51 @@
+"""The people of a district, as decisions look at them."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, select
+
+from models import Officer
+from rules.decide import SYSTEM, Person
+from rules.errors import PermitLoopError
+from rules.vocabulary import R
+
+
+class PersonUnknown(PermitLoopError):
+    """没有这个人员，请核对工号或联系系统管理员。"""
+
+
+def person(session: Session, person_id: str) -> Person:
+    """Answer the person with that id; PersonUnknown when there is none."""
+    if person_id == SYSTEM.id:
+        return SYSTEM
+    row = session.get(Officer, person_id)
+    if row is None:
+        raise PersonUnknown(f"没有工号为“{person_id}”的人员，请核对或联系系统管理员")
+    return _as_person(row)
+
+
+def people(session: Session, ids: Iterable[str]) -> dict[str, Person]:
+    """Answer those of the people that exist, by id."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    rows = session.exec(select(Officer).where(Officer.id.in_(wanted)))  # type: ignore[attr-defined]
+    return {row.id: _as_person(row) for row in rows}
+
+
+def holders(session: Session, role: R) -> list[Person]:
+    """Answer the active people who hold a role, in the order of their ids."""
+    rows = session.exec(select(Officer).where(Officer.active).order_by(Officer.id))
+    return [_as_person(row) for row in rows if str(role) in row.roles]
+
+
+def _as_person(row: Officer) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        roles=frozenset(R(each) for each in row.roles),
+        certificate_no=row.certificate_no,
+        certificate_until=row.certificate_until,
+        active=row.active,
+        party_id=row.party_id,
+    )

@@ -1,0 +1,193 @@
+"""The clock sweep: fires each rung once, marks what is overdue, and lets stages lapse."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from casework.act import locked_case, note_event, take_action
+from casework.events import Happening
+from casework.outbox import add_duties
+from casework.procedures import table_of
+from models import CaseFile, Clock, ClockRung
+from rules.clocks import clock
+from rules.decide import SYSTEM, ActionRefused, Duty
+from rules.escalation import Step, next_at, steps
+from rules.facts import FactsWrong
+from rules.grammar import Stage, Within
+from rules.notices import CLOCK_WARNING_PARTY
+from rules.vocabulary import Audience
+from rules.workdays import Calendar
+
+C = Clock.__table__.c  # type: ignore[attr-defined]
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+R = ClockRung.__table__.c  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one clock's turn did."""
+
+    clock_id: int
+    rungs: tuple[str, ...]
+    lapsed: str = ""
+    refused: str = ""
+
+
+def due_clocks(session: Session, now: datetime, limit: int = 500) -> list[int]:
+    """Answer the open clocks that have a rung or an end behind them, the earliest first."""
+    return list(
+        session.execute(
+            select(C.id)
+            .where(C.open.is_(True), C.next_at <= now)
+            .order_by(C.next_at)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def sweep_clock(
+    session: Session, clock_id: int, *, now: datetime, calendar: Calendar
+) -> Swept | None:
+    """Fire what is behind one clock; None when it was met, paused or moved meanwhile."""
+    case_no = session.execute(
+        select(F.case_no).join(Clock, C.case_id == F.id).where(C.id == clock_id)
+    ).scalar_one_or_none()
+    if case_no is None:
+        return None
+    case = locked_case(session, case_no)
+    row = session.execute(select(*C).where(C.id == clock_id)).mappings().one()
+    if not row["open"] or row["next_at"] is None or row["next_at"] > now:
+        return None
+    fired = _fire(session, case, dict(row), now)
+    lapsed, refused = "", ""
+    if now >= row["due_at"]:
+        lapsed, refused = _lapse(session, case, dict(row), now, calendar)
+    return Swept(clock_id, fired, lapsed, refused)
+
+
+def _fire(
+    session: Session, case: dict[str, Any], row: dict[str, Any], now: datetime
+) -> tuple[str, ...]:
+    done = set(
+        session.execute(
+            select(R.rung).where(R.clock_id == row["id"], R.due_on == row["due_on"])
+        ).scalars()
+    )
+    ready = [
+        each
+        for each in steps(row["due_at"], row["armed_at"])
+        if each.at <= now and each.rung.name not in done
+    ]
+    if ready:
+        session.execute(
+            insert(ClockRung),
+            [
+                {"clock_id": row["id"], "rung": each.rung.name, "due_on": row["due_on"], "fired_at": now}
+                for each in ready
+            ],
+        )
+        _tell(session, case, row, ready, now)
+    names = done | {each.rung.name for each in ready}
+    session.execute(
+        update(Clock)
+        .where(C.id == row["id"])
+        .values(
+            next_at=next_at(row["due_at"], row["armed_at"], names),
+            overdue=now >= row["due_at"],
+        )
+    )
+    return tuple(each.rung.name for each in ready)
+
+
+def _tell(
+    session: Session,
+    case: dict[str, Any],
+    row: dict[str, Any],
+    ready: list[Step],
+    now: datetime,
+) -> None:
+    overdue = now >= row["due_at"]
+    kind = "clock_overdue" if overdue else "clock_warning"
+    detail = {
+        "clock": row["key"],
+        "subject": row["subject"],
+        "due_on": row["due_on"].isoformat(),
+        "rungs": [each.rung.name for each in ready],
+        "provisional": bool(row["provisional"]),
+    }
+    seq = note_event(session, case, Happening(kind, SYSTEM.id, "system", now, detail=detail))
+    duties = [_duty(row, each) for each in ready]
+    if clock(row["key"]).audience == Audience.PARTY and clock(row["key"]).actor == "enterprise":
+        duties += [_party_duty(row, each) for each in ready if each.rung.days <= 0]
+    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True)
+
+
+def _duty(row: dict[str, Any], step: Step) -> Duty:
+    payload = {
+        "notice": step.rung.notice,
+        "audience": str(Audience.AUTHORITY),
+        "roles": [str(each) for each in step.rung.tells],
+        "rung": step.rung.name,
+        **_clock_facts(row),
+    }
+    return Duty("notice", f"rung:{row['id']}:{step.rung.name}:{row['due_on']}", payload)
+
+
+def _party_duty(row: dict[str, Any], step: Step) -> Duty:
+    payload = {
+        "notice": CLOCK_WARNING_PARTY,
+        "audience": str(Audience.PARTY),
+        "rung": step.rung.name,
+        **_clock_facts(row),
+    }
+    return Duty("notice", f"rung:{row['id']}:{step.rung.name}:{row['due_on']}:party", payload)
+
+
+def _clock_facts(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "clock": row["key"],
+        "clock_title": clock(row["key"]).title,
+        "subject": row["subject"],
+        "due_on": row["due_on"].isoformat(),
+        "provisional": bool(row["provisional"]),
+        "evidence": row["evidence"],
+        "basis": row["basis"],
+    }
+
+
+def _lapse(
+    session: Session,
+    case: dict[str, Any],
+    row: dict[str, Any],
+    now: datetime,
+    calendar: Calendar,
+) -> tuple[str, str]:
+    stage = table_of(case["procedure"], case["procedure_version"]).stage(case["stage"])
+    within = _within(stage, row["key"])
+    if within is None or within.then is None:
+        return "", ""
+    act = stage.act(within.then)
+    asked = (*act.fact_needs, *act.optional) if act else ()
+    subject = within.begin.subject
+    facts = {subject: row["subject"]} if subject and subject in asked else {}
+    try:
+        with session.begin_nested():
+            take_action(
+                session, case["case_no"], within.then, SYSTEM, facts,
+                now=now, calendar=calendar, lapsed=row["key"],
+            )  # fmt: skip
+    except (ActionRefused, FactsWrong) as refused:
+        case = locked_case(session, case["case_no"])
+        detail = {"clock": row["key"], "act": within.then, "why": str(refused)}
+        note_event(
+            session, case, Happening("lapse_refused", SYSTEM.id, "system", now, detail=detail)
+        )
+        return "", str(refused)
+    return within.then, ""
+
+
+def _within(stage: Stage, key: str) -> Within | None:
+    return next((each for each in stage.clocks if each.clock == key), None)

@@ -1,0 +1,31 @@
+"""What is true: rows without decisions, importing every table so that metadata is whole."""
+
+from models.calendar import CalendarNotice
+from models.case import CaseEvent, CaseFile, CaseLink, CaseRun, CaseSequence, EventText, Recusal
+from models.clock import Clock, ClockRung, ClockValue
+from models.outbox import DutyRow, InboxItem, Notice
+from models.party import Officer, Party, Permit
+from models.service import ServiceRecord
+from models.setting import DistrictSetting
+
+__all__ = [
+    "CalendarNotice",
+    "CaseEvent",
+    "CaseFile",
+    "CaseLink",
+    "CaseRun",
+    "CaseSequence",
+    "Clock",
+    "ClockRung",
+    "ClockValue",
+    "DistrictSetting",
+    "DutyRow",
+    "EventText",
+    "InboxItem",
+    "Notice",
+    "Officer",
+    "Party",
+    "Permit",
+    "Recusal",
+    "ServiceRecord",
+]

@@ -1,0 +1,32 @@
+"""Named places where a fault test can stop the process: both sides of each commit and outside call."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+ARMED = "PERMITLOOP_FAILPOINT"
+"""Environment variable: ``name`` or ``name#3`` (the third time) kills this process there."""
+
+_passed: dict[str, int] = {}
+
+
+def reached(name: str) -> None:
+    """Kill this process with SIGKILL when the failpoint of that name is armed for this passing."""
+    armed = os.environ.get(ARMED)
+    if not armed:
+        return
+    wanted, _, count = armed.partition("#")
+    if wanted != name:
+        return
+    _passed[name] = _passed.get(name, 0) + 1
+    if _passed[name] == int(count or 1):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def outside(name: str) -> Iterator[None]:
+    """Mark a call to the world outside, with a failpoint at each side of it."""
+    reached(f"{name}:before-call")
+    yield
+    reached(f"{name}:after-call")

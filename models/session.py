@@ -1,0 +1,82 @@
+"""How the case database is opened: writing sessions take the lock first, reading ones never upgrade."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from models.failpoints import reached
+
+
+@dataclass(frozen=True)
+class Database:
+    """The case database. ``writing`` names each transaction, so that a fault test can find it."""
+
+    url: str
+    write_engine: Engine
+    read_engine: Engine
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Session]:
+        """Open a transaction that commits at the end; on SQLite it holds the write lock at once."""
+        with Session(self.write_engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+            reached(f"{name}:before-commit")
+            session.commit()
+        reached(f"{name}:after-commit")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that only reads."""
+        with Session(self.read_engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @property
+    def sqlite(self) -> bool:
+        """Answer whether this is SQLite."""
+        return self.write_engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the case database at an SQLAlchemy URL (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+    if make_url(url).get_backend_name() == "sqlite":
+        database = make_url(url).database
+        if database and database != ":memory:":
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        return Database(url, _sqlite(url, write=True), _sqlite(url, write=False))
+    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    return Database(url, engine, engine)
+
+
+def _sqlite(url: str, *, write: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "busy_timeout=30000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        if not write:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

@@ -1,0 +1,350 @@
+"""May this person do this now, and what follows? Answers a decision or a Chinese sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from rules.errors import PermitLoopError
+from rules.facts import FactValue, check_facts
+from rules.grammar import Act, Begin, Opening, Procedure, Stage, suits
+from rules.vocabulary import ROLE_TITLES, Audience, R
+
+
+class ActionRefused(PermitLoopError):
+    """该事项现在不能办理。"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts; ``certificate_until`` is the last day of the 执法证."""
+
+    id: str
+    name: str
+    roles: frozenset[R]
+    certificate_no: str = ""
+    certificate_until: date | None = None
+    active: bool = True
+    party_id: int | None = None
+
+
+SYSTEM = Person("system", "系统", frozenset({R.SYSTEM}))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request that waits for another person's answer."""
+
+    by: str
+    at: str
+    act: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """An open clock, as far as a decision looks at it."""
+
+    key: str
+    subject: str
+    status: str
+    started_on: date | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """A linked case, as far as a decision looks at it."""
+
+    case_no: str
+    procedure: str
+    relation: str
+    open: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What a decision may look at; nothing else exists for it."""
+
+    case_no: str
+    procedure: Procedure
+    stage: str
+    kinds: frozenset[str]
+    party_id: int
+    now: datetime
+    today: date
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    doers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    clocks: tuple[ClockView, ...] = ()
+    links: tuple[LinkView, ...] = ()
+    recused: frozenset[str] = frozenset()
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+    def clock(self, *keys: str) -> ClockView | None:
+        """Answer the open clock with one of these keys, or None."""
+        return next((each for each in self.clocks if each.key in keys), None)
+
+
+@dataclass(frozen=True)
+class ClockOp:
+    """One change to one clock: start, meet, lapse, stop, pause, resume, switch or extend."""
+
+    verb: str
+    key: str
+    begin: Begin | None = None
+    to_key: str = ""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An effect outside the case, to be carried out later; ``name`` tells it apart in its event."""
+
+    kind: str
+    name: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What follows from an accepted act."""
+
+    act: Act
+    role: R
+    from_stage: str
+    to_stage: str
+    outcome: str | None
+    facts: Mapping[str, FactValue]
+    asks: Mapping[str, Ask]
+    clocks: tuple[ClockOp, ...]
+    duties: tuple[Duty, ...]
+
+
+def decide(
+    view: CaseView,
+    action: str,
+    actor: Person,
+    facts: Mapping[str, FactValue],
+    *,
+    seq: int,
+    lapsed: str | None = None,
+) -> Decision:
+    """Answer what follows when ``actor`` does ``action``; ActionRefused or FactsWrong if not allowed.
+
+    ``seq`` is the number the event will have; ``lapsed`` the clock whose end made the system act.
+    """
+    stage = view.procedure.stage(view.stage)
+    act = _find(view, stage, action)
+    role = _role(view, act, actor)
+    _persons(view, act, actor)
+    clean = check_facts(act.fact_needs, facts)
+    strangers = set(clean) - set(act.fact_needs) - set(act.optional)
+    if strangers:
+        raise ActionRefused(f"“{act.title}”不收：" + "、".join(sorted(strangers)))
+    _handlers(view, act, actor, clean)
+    for guard in act.guards:
+        refusal = guard(view, clean)
+        if refusal:
+            raise ActionRefused(refusal)
+    target = view.procedure.stage(act.to) if act.to else stage
+    return Decision(
+        act=act,
+        role=role,
+        from_stage=stage.key,
+        to_stage=target.key,
+        outcome=(act.outcome or target.outcome) if target.ends else None,
+        facts=clean,
+        asks=_asks(view, act, actor, target, seq),
+        clocks=_clock_ops(view, act, stage, target, lapsed),
+        duties=_duties(view, act, {**view.facts, **clean}, target),
+    )
+
+
+def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
+    """Answer the acts this person could do now, facts and guards aside."""
+    found = []
+    for act in view.procedure.stage(view.stage).acts:
+        try:
+            _find(view, view.procedure.stage(view.stage), act.key)
+            _role(view, act, actor)
+            _persons(view, act, actor)
+        except ActionRefused:
+            continue
+        found.append(act)
+    return tuple(found)
+
+
+def who_may(act: Act) -> str:
+    """Answer the roles that may do an act, in Chinese."""
+    return "或".join(ROLE_TITLES[role] for role in act.who)
+
+
+def _find(view: CaseView, stage: Stage, action: str) -> Act:
+    act = stage.act(action)
+    if act is None or not act.suits(view.kinds):
+        named = next(
+            (each.title for place in view.procedure.stages for each in place.acts if each.key == action),
+            action,
+        )
+        can = "；".join(
+            f"{each.title}（{who_may(each)}）"
+            for each in stage.acts
+            if each.suits(view.kinds) and R.SYSTEM not in each.who
+        )
+        where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”"
+        raise ActionRefused(f"{where}；本环节可办：{can}" if can else f"{where}；案件已结束")
+    return act
+
+
+def _role(view: CaseView, act: Act, actor: Person) -> R:
+    role = next((each for each in act.who if each in actor.roles), None)
+    if role is None:
+        raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理")
+    if role is R.ENTERPRISE and actor.party_id != view.party_id:
+        raise ActionRefused(f"“{act.title}”须由本案当事人办理")
+    if not actor.active:
+        raise ActionRefused(f"{actor.name}已停用，请由在岗的{who_may(act)}办理")
+    if actor.id in view.recused:
+        raise ActionRefused(f"{actor.name}已回避本案，请由其他{who_may(act)}办理（行政处罚法 第43条）")
+    return role
+
+
+def _persons(view: CaseView, act: Act, actor: Person) -> None:
+    if act.answers:
+        ask = view.asks.get(act.answers)
+        if ask is None:
+            raise ActionRefused(f"没有待批准的申请，不能办理“{act.title}”；请先由承办人提出")
+        if ask.by == actor.id:
+            raise ActionRefused(f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理")
+    if act.asks and act.asks in view.asks:
+        raise ActionRefused(f"“{act.title}”已提出，正等待答复")
+    for earlier in act.not_by:
+        if actor.id in view.doers.get(earlier, frozenset()):
+            raise ActionRefused(f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理")
+
+
+def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactValue]) -> None:
+    if act.handlers < 2:
+        return
+    named = facts["handlers"]
+    ids = list(dict.fromkeys(named)) if isinstance(named, list) else []
+    if len(ids) < act.handlers:
+        raise ActionRefused(
+            f"“{act.title}”须由不少于 {act.handlers} 名执法人员共同办理（行政处罚法 第42条）"
+        )
+    if actor.id not in ids:
+        raise ActionRefused(f"“{act.title}”须由到场的执法人员本人登记，{actor.name}不在名单中")
+    for each in ids:
+        person = view.people.get(each)
+        if person is None or not person.active:
+            raise ActionRefused(f"“{each}”不是本局在岗人员，请核对名单")
+        if each in view.recused:
+            raise ActionRefused(f"{person.name}已回避本案（行政处罚法 第43条），请换人")
+        if not person.certificate_no or not person.certificate_until:
+            raise ActionRefused(f"{person.name}没有执法证，不能参加“{act.title}”（行政处罚法 第42条）")
+        if person.certificate_until < view.today:
+            raise ActionRefused(
+                f"{person.name}的执法证已于 {person.certificate_until} 到期，请换人或更新证件"
+            )
+
+
+def _asks(view: CaseView, act: Act, actor: Person, target: Stage, seq: int) -> dict[str, Ask]:
+    asks = {name: ask for name, ask in view.asks.items() if name != act.answers}
+    if act.asks:
+        asks[act.asks] = Ask(actor.id, view.now.isoformat(), act.key, seq)
+    answerable = {each.answers for each in target.acts if each.answers}
+    return {name: ask for name, ask in asks.items() if name in answerable}
+
+
+def _clock_ops(
+    view: CaseView, act: Act, stage: Stage, target: Stage, lapsed: str | None
+) -> tuple[ClockOp, ...]:
+    ops: list[ClockOp] = []
+    if lapsed:
+        ops.append(ClockOp("lapse", lapsed))
+    ops += [ClockOp("pause", key) for key in act.pauses if view.clock(key)]
+    ops += [ClockOp("resume", key) for key in act.resumes if view.clock(key)]
+    if act.switch:
+        ops.append(ClockOp("switch", act.switch[0], to_key=act.switch[1]))
+    if act.extends:
+        ops.append(ClockOp("extend", act.extends))
+    met = [key for key in _met(view, act, stage, target) if key != lapsed]
+    ops += [ClockOp("meet", key) for key in met]
+    if target.ends:
+        ops += [ClockOp("stop", key) for key in sorted({each.key for each in view.clocks})]
+    ops += [
+        ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, stage, target)
+    ]
+    return tuple(ops)
+
+
+def _met(view: CaseView, act: Act, stage: Stage, target: Stage) -> list[str]:
+    open_keys = {each.key for each in view.clocks}
+    met = [key for key in act.meets if key in open_keys]
+    if target.key != stage.key:
+        stays = {within.clock for within in target.clocks}
+        met += [
+            within.clock
+            for within in stage.clocks
+            if within.clock in open_keys and within.clock not in stays
+        ]
+    return list(dict.fromkeys(met))
+
+
+def _begun(view: CaseView, act: Act, stage: Stage, target: Stage) -> list[Begin]:
+    begun = [each for each in act.starts if suits(each.when, view.kinds)]
+    if target.ends:
+        return begun
+    if target.key != stage.key:
+        named = {each.clock for each in begun}
+        running = {each.key for each in view.clocks if each.key not in act.meets}
+        begun += [
+            within.begin
+            for within in target.clocks
+            if within.clock not in named | running and suits(within.begin.when, view.kinds)
+        ]
+    return begun
+
+
+def _duties(
+    view: CaseView, act: Act, facts: Mapping[str, FactValue], target: Stage
+) -> tuple[Duty, ...]:
+    duties = [
+        Duty("notice", f"serve:{key}", {"notice": key, "audience": str(Audience.PARTY)})
+        for key in act.serve
+    ]
+    duties += [
+        Duty("notice", f"tell:{key}", {"notice": key, "audience": str(Audience.AUTHORITY)})
+        for key in act.tell
+    ]
+    for number, opening in enumerate(act.opens):
+        if suits(opening.when, view.kinds) and _when_fact(opening, facts):
+            duties.append(
+                Duty(
+                    "open_linked",
+                    f"open:{number}:{opening.procedure}:{opening.relation}",
+                    {
+                        "procedure": opening.procedure,
+                        "relation": str(opening.relation),
+                        "kinds": list(opening.kinds),
+                        "carries": {key: facts[key] for key in opening.carries if key in facts},
+                    },
+                )
+            )
+    if act.feeds or target.ends:
+        duties.append(
+            Duty(
+                "feed_back",
+                f"feed:{act.feeds or target.key}",
+                {"act": act.feeds or "", "outcome": act.outcome or target.outcome or "", "stage": target.title},
+            )
+        )
+    return tuple(duties)
+
+
+def _when_fact(opening: Opening, facts: Mapping[str, FactValue]) -> bool:
+    if opening.when_fact is None:
+        return True
+    key, wanted = opening.when_fact
+    return str(facts.get(key)).lower() == wanted.lower()

@@ -1,0 +1,191 @@
+"""What an act may ask for: each fact's Chinese name, its shape, and the check that it has it."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from rules.errors import PermitLoopError
+
+FactValue: TypeAlias = str | int | float | bool | list[str]
+
+MAX_TEXT = 20_000
+MAX_DAYS = 3_660
+MAX_MONEY_FEN = 10**14
+
+
+class FactsWrong(PermitLoopError):
+    """提交的内容不符合要求，请按提示改正后重新提交。"""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__("；".join(self.problems.values()))
+
+
+class FactKind(StrEnum):
+    """The shape of a fact: ``day`` is YYYY-MM-DD, ``instant`` ISO 8601 with zone, money in 分."""
+
+    TEXT = "text"
+    LINE = "line"
+    DAY = "day"
+    INSTANT = "instant"
+    DAYS = "days"
+    COUNT = "count"
+    MONEY = "money"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    PEOPLE = "people"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class FactType:
+    """One fact that an act can ask for; ``private`` ones enter the event chain as salted digests."""
+
+    key: str
+    title: str
+    kind: FactKind
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+    @property
+    def private(self) -> bool:
+        """Answer whether the value may hold personal data or free text."""
+        return self.kind in (FactKind.TEXT, FactKind.LINE, FactKind.FILES)
+
+
+FACTS: dict[str, FactType] = {}
+
+
+def fact(
+    key: str,
+    title: str,
+    kind: FactKind,
+    *,
+    choices: Iterable[tuple[str, str]] = (),
+    hint: str = "",
+) -> str:
+    """Declare a fact once and answer its key; ValueError when the key says two things."""
+    declared = FactType(key, title, kind, tuple(choices), hint)
+    if FACTS.setdefault(key, declared) != declared:
+        raise ValueError(f"fact {key!r} is declared twice with different meanings")
+    return key
+
+
+def check_facts(needs: Iterable[str], facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """Answer the facts, each in its canonical form; FactsWrong names every problem in Chinese."""
+    problems: dict[str, str] = {}
+    needed = tuple(needs)
+    for key in needed:
+        if key not in facts or facts[key] in ("", [], None):
+            problems[key] = f"缺少“{FACTS[key].title}”"
+    clean: dict[str, FactValue] = {}
+    for key, value in facts.items():
+        if key in problems:
+            continue
+        if key not in FACTS:
+            problems[key] = f"“{key}”不是本系统认识的事项"
+            continue
+        try:
+            clean[key] = _canonical(FACTS[key], value)
+        except ValueError as wrong:
+            problems[key] = f"“{FACTS[key].title}”{wrong}"
+    if problems:
+        raise FactsWrong(problems)
+    return clean
+
+
+def _canonical(declared: FactType, value: object) -> FactValue:
+    match declared.kind:
+        case FactKind.TEXT | FactKind.LINE:
+            return _text(value)
+        case FactKind.DAY:
+            return _day(value)
+        case FactKind.INSTANT:
+            return _instant(value)
+        case FactKind.DAYS:
+            return _whole(value, 1, MAX_DAYS)
+        case FactKind.COUNT:
+            return _whole(value, 0, 10**9)
+        case FactKind.MONEY:
+            return _whole(value, 0, MAX_MONEY_FEN)
+        case FactKind.YES_NO:
+            return _yes_no(value)
+        case FactKind.CHOICE:
+            return _choice(declared, value)
+        case FactKind.PEOPLE | FactKind.FILES:
+            return _names(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("应为文字且不能为空")
+    if len(value) > MAX_TEXT:
+        raise ValueError(f"超过 {MAX_TEXT} 字")
+    if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in value):
+        raise ValueError("含有不可见的控制字符")
+    return value.strip()
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(str(value).strip()).isoformat()
+    except ValueError:
+        raise ValueError("应为日期，如 2026-11-21") from None
+
+
+def _instant(value: object) -> str:
+    try:
+        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError("应为带时区的时间，如 2026-11-21T09:30:00+08:00") from None
+    if instant.tzinfo is None:
+        raise ValueError("缺少时区，如 2026-11-21T09:30:00+08:00")
+    return instant.isoformat()
+
+
+def _whole(value: object, least: int, most: int) -> int:
+    if isinstance(value, bool):
+        raise ValueError("应为整数")
+    if isinstance(value, float) and (not math.isfinite(value) or value != int(value)):
+        raise ValueError("应为整数")
+    try:
+        number = int(str(value).strip()) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise ValueError("应为整数") from None
+    if not least <= number <= most:
+        raise ValueError(f"应在 {least} 到 {most} 之间")
+    return int(number)
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}
+    answer = words.get(str(value).strip().lower())
+    if answer is None:
+        raise ValueError("应答“是”或“否”")
+    return answer
+
+
+def _choice(declared: FactType, value: object) -> str:
+    for key, title in declared.choices:
+        if value in (key, title):
+            return key
+    raise ValueError("应为其中之一：" + "、".join(title for _, title in declared.choices))
+
+
+def _names(value: object) -> list[str]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+        raise ValueError("应为名单")
+    names = [part.strip() for part in parts if part.strip()]
+    if not names:
+        raise ValueError("不能为空")
+    if len(names) > 200:
+        raise ValueError("超过 200 项")
+    return names

@@ -1,0 +1,257 @@
+"""The few words a procedure is written in: stage, may, within, begin, opens; nothing runs here."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from rules.vocabulary import Audience, R, Relation
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+    from rules.facts import FactValue
+
+Guard: TypeAlias = "Callable[[CaseView, Mapping[str, FactValue]], str | None]"
+"""A rule that fits no word of the grammar: answers None, or the sentence that refuses."""
+
+Need: TypeAlias = "str | Guard"
+"""A fact's key, or a guard."""
+
+
+class Effect(StrEnum):
+    """What an act does that the law wants approved by another person (practice 4)."""
+
+    FILE_CASE = "file_case"
+    SEIZE = "seize"
+    PRESERVE = "preserve"
+    EXTEND = "extend"
+    PENALIZE = "penalize"
+    TRANSFER = "transfer"
+    CLOSE_OUT = "close_out"
+    ORDER = "order"
+    GRANT = "grant"
+    INSPECT = "inspect"
+
+
+@dataclass(frozen=True)
+class Begin:
+    """A clock that an act starts.
+
+    ``at`` names the fact that holds the starting day or instant (None: the act's own instant),
+    ``days`` the fact that states the number of days, ``limit`` the fact that states the last day,
+    ``subject`` the fact that tells one clock of this key from another (a reporting period),
+    ``when`` the kinds of case it is for.
+    """
+
+    clock: str
+    at: str | None = None
+    days: str | None = None
+    limit: str | None = None
+    subject: str | None = None
+    when: tuple[str, ...] = ()
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Within:
+    """A clock of a stage: begun on entry unless it runs already, met on leaving."""
+
+    begin: Begin
+    then: str | None = None
+
+    @property
+    def clock(self) -> str:
+        """Answer the clock's key."""
+        return self.begin.clock
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A linked case that an act opens; ``carries`` names the facts that go along."""
+
+    procedure: str
+    relation: Relation
+    kinds: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    when_fact: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody may do in a stage; see ``may``."""
+
+    who: tuple[R, ...]
+    key: str
+    title: str
+    to: str | None = None
+    needs: tuple[Need, ...] = ()
+    optional: tuple[str, ...] = ()
+    serve: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    starts: tuple[Begin, ...] = ()
+    meets: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    switch: tuple[str, str] | None = None
+    extends: str | None = None
+    opens: tuple[Opening, ...] = ()
+    asks: str | None = None
+    answers: str | None = None
+    effect: Effect | None = None
+    not_by: tuple[str, ...] = ()
+    handlers: int = 1
+    only: tuple[str, ...] = ()
+    turns_chapter: bool = False
+    feeds: str | None = None
+    outcome: str = ""
+    audience: Audience = Audience.AUTHORITY
+    basis: str = ""
+
+    @property
+    def fact_needs(self) -> tuple[str, ...]:
+        """Answer the facts this act cannot do without."""
+        return tuple(need for need in self.needs if isinstance(need, str))
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Answer the named rules that must all be silent."""
+        return tuple(need for need in self.needs if not isinstance(need, str))
+
+    def suits(self, kinds: Iterable[str]) -> bool:
+        """Answer whether the act is for a case of these kinds."""
+        return suits(self.only, kinds)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a case can stand. ``outcome`` makes it an end."""
+
+    key: str
+    title: str
+    acts: tuple[Act, ...] = ()
+    clocks: tuple[Within, ...] = ()
+    outcome: str | None = None
+    audience: Audience = Audience.AUTHORITY
+
+    @property
+    def ends(self) -> bool:
+        """Answer whether a case that stands here is closed."""
+        return self.outcome is not None
+
+    def act(self, key: str) -> Act | None:
+        """Answer the act of that name, or None."""
+        return next((act for act in self.acts if act.key == key), None)
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A table that an officer can check against the law, and that is also exactly what runs."""
+
+    key: str
+    title: str
+    version: int
+    letter: str
+    start: str
+    stages: tuple[Stage, ...]
+    kinds: tuple[tuple[str, ...], ...] = ()
+    opened_by: str = ""
+    opening: tuple[Begin, ...] = ()
+    basis: str = ""
+    chapters: bool = False
+    doors: tuple[str, ...] = ()
+    by_key: Mapping[str, Stage] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", {stage.key: stage for stage in self.stages})
+
+    def stage(self, key: str) -> Stage:
+        """Answer the stage of that key; KeyError when the table has none."""
+        return self.by_key[key]
+
+    def table_hash(self) -> str:
+        """Answer the hash of all that runs: any change to stages, acts or clocks changes it."""
+        return hashlib.sha256(
+            json.dumps(_plain(self), ensure_ascii=False, sort_keys=True).encode()
+        ).hexdigest()[:16]
+
+
+def suits(alternatives: Iterable[str], kinds: Iterable[str]) -> bool:
+    """Answer whether any alternative ("key", "first+key") lies wholly within the kinds."""
+    given = frozenset(kinds)
+    wanted = tuple(alternatives)
+    return not wanted or any(given.issuperset(each.split("+")) for each in wanted)
+
+
+def procedure(key: str, title: str, *stages: Stage, **rest: Any) -> Procedure:
+    """Write a procedure; the first stage is where a case begins."""
+    return Procedure(key=key, title=title, stages=stages, start=stages[0].key, **rest)
+
+
+def stage(
+    key: str, title: str, *parts: Act | Within, audience: Audience = Audience.AUTHORITY
+) -> Stage:
+    """Write a stage of acts and clocks, in the order an officer reads them."""
+    acts = tuple(part for part in parts if isinstance(part, Act))
+    clocks = tuple(part for part in parts if isinstance(part, Within))
+    return Stage(key, title, acts, clocks, None, audience)
+
+
+def end(
+    key: str, title: str, *, outcome: str, audience: Audience = Audience.PARTY
+) -> Stage:
+    """Write an end: the stage in which a case is closed with that outcome."""
+    return Stage(key, title, (), (), outcome, audience)
+
+
+def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
+    """Write that a role may do something in a stage.
+
+    ``to`` next stage; ``needs`` facts and guards; ``optional`` facts it may carry; ``serve``
+    statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
+    documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks; ``opens`` linked cases;
+    ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
+    whose doers may not do this one; ``handlers`` how many certified officers; ``only`` the kinds
+    of case; ``outcome`` how a case that this closes ended; ``feeds`` what the case that opened this one is told; ``basis`` the article.
+    """
+    roles = (who,) if isinstance(who, R) else tuple(who)
+    lists = {name: _tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
+    return Act(who=roles, key=key, title=title, **lists)
+
+
+def begin(clock: str, **rest: Any) -> Begin:
+    """Write that a clock starts; see ``Begin``."""
+    lists = {name: _tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
+    return Begin(clock, **lists)
+
+
+def within(clock: str | Begin, *, then: str | None = None) -> Within:
+    """Write that a stage has a clock, and what the program does when it runs out."""
+    return Within(clock if isinstance(clock, Begin) else Begin(clock), then)
+
+
+def opens(procedure_key: str, relation: Relation, **rest: Any) -> Opening:
+    """Write that an act opens a linked case."""
+    lists = {name: _tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
+    return Opening(procedure_key, relation, **lists)
+
+
+def _tuple(value: list[Any]) -> tuple[Any, ...]:
+    return tuple(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Procedure):
+        table = asdict(value)
+        table.pop("by_key")
+        return _plain(table)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if callable(value):
+        return f"guard:{value.__name__}"
+    return value

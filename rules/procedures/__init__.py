@@ -1,0 +1,21 @@
+"""Every procedure the program runs, proved sound when this is imported."""
+
+from rules.grammar import Procedure
+from rules.procedures.violation import VIOLATION
+from rules.soundness import prove
+
+_TABLES: tuple[Procedure, ...] = (VIOLATION,)
+
+PROCEDURES: dict[tuple[str, int], Procedure] = {
+    (table.key, table.version): table for table in _TABLES
+}
+"""Each version of each procedure, by key and version."""
+
+for _table in _TABLES:
+    prove(_table, frozenset(table.key for table in _TABLES))
+
+
+def latest(key: str) -> Procedure | None:
+    """Answer the newest version of a procedure, or None when there is no such procedure."""
+    versions = [table for table in _TABLES if table.key == key]
+    return max(versions, key=lambda table: table.version, default=None)

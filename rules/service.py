@@ -1,0 +1,51 @@
+"""What completed service (送达) is: the facts it records and the order of its methods."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.facts import FactKind, FactValue, fact
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+METHODS = (
+    ("direct", "直接送达"),
+    ("lien", "留置送达"),
+    ("post", "邮寄送达"),
+    ("electronic", "电子送达"),
+    ("entrusted", "委托送达"),
+    ("announcement", "公告送达"),
+)
+
+SERVICE_FACTS = (
+    fact("paper_no", "文书编号", FactKind.LINE),
+    fact("service_method", "送达方式", FactKind.CHOICE, choices=METHODS),
+    fact("served_on", "送达日期", FactKind.DAY, hint="邮寄为签收日，电子为到达受送达人系统之日"),
+    fact("served_by", "送达人", FactKind.LINE),
+    fact("received_by", "受送达人或见证人", FactKind.LINE),
+    fact("service_proof", "送达回证或证明", FactKind.LINE),
+)
+"""Needed together by every act that records service (民事诉讼法 第87至95条; 处罚法 第61条)."""
+
+OTHER_METHODS_FAILED = fact("other_methods_failed", "其他方式无法送达的记录", FactKind.TEXT)
+ADDRESS_CONFIRMED = fact("address_confirmation", "送达地址确认书", FactKind.LINE)
+
+
+def served_properly(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse service in the future, electronic service without consent, publication too early."""
+    served_on = date.fromisoformat(str(facts["served_on"]))
+    if served_on > view.today:
+        return f"送达日期 {served_on} 在今天之后，请在送达完成后登记"
+    if facts["service_method"] == "electronic" and not facts.get(ADDRESS_CONFIRMED):
+        return "电子送达须有当事人签署的送达地址确认书，请填写其编号（行政处罚法 第61条）"
+    if facts["service_method"] == "announcement" and not facts.get(OTHER_METHODS_FAILED):
+        return "公告送达须先有其他方式无法送达的记录（民事诉讼法 第95条），请先填写"
+    return None
+
+
+SERVICE = (*SERVICE_FACTS, served_properly)
+"""Put into ``needs=`` of an act that records service."""
+
+SERVICE_OPTIONAL = (OTHER_METHODS_FAILED, ADDRESS_CONFIRMED)
+"""Put into ``optional=`` of the same act."""
