@@ -168,10 +168,16 @@ def suggest(conduct: Conduct, rule: Provision) -> Suggestion:
     if rule.regulation is None or rule.code is None:
         return _only_one(conduct, rule, both)
     if conduct.since >= CODE_IN_FORCE:
-        return Suggestion(rule.code, both, "行为发生在法典施行之后，法典与条例不一致的，提示适用法典。")
+        return Suggestion(
+            rule.code, both, "行为发生在法典施行之后，法典与条例不一致的，提示适用法典。"
+        )
     if lighter(rule.code, rule.regulation):
-        return Suggestion(rule.code, both, f"行为发生在法典施行之前，但法典处罚较轻，提示从轻（{LENITY_BASIS}）。")
-    return Suggestion(rule.regulation, both, f"行为发生在法典施行之前，提示适用行为时的规定（{LENITY_BASIS}）。")
+        return Suggestion(
+            rule.code, both, f"行为发生在法典施行之前，但法典处罚较轻，提示从轻（{LENITY_BASIS}）。"
+        )
+    return Suggestion(
+        rule.regulation, both, f"行为发生在法典施行之前，提示适用行为时的规定（{LENITY_BASIS}）。"
+    )
 
 
 def lighter(a: Fine, b: Fine) -> bool:
