@@ -152,7 +152,7 @@ def _question(
 
 
 def _with_calendar(asked: Question, calendar: Calendar) -> Question:
-    return Question(asked.row, asked.start, asked.pauses, asked.extensions, asked.as_of, calendar)
+    return replace(asked, calendar=calendar)
 
 
 def _end(asked: Question) -> Due | None:

@@ -125,7 +125,7 @@ def day_lines(
 def sentence(row: ClockRow) -> str:
     """Answer a row as one sentence: who, from when, how long, and what follows."""
     who = ACTOR_WORDS[row.actor]
-    then = f"；否则：{row.then}" if row.then and row.kind is not Kind.PAUSE_RULE else ""
+    then = f"；后果：{row.then}" if row.then and row.kind is not Kind.PAUSE_RULE else ""
     if row.term is not None and row.term.before:
         return f"{who}应在{row.start_event}{term_words(row.term)}办理{then}。"
     if row.term is not None:
