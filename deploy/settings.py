@@ -1,0 +1,139 @@
+"""What an installation may set, from the environment or a .env file; anything unknown is named."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from rules.errors import PermitLoopError
+
+PREFIX = "PERMITLOOP_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class SettingsWrong(PermitLoopError):
+    """设置有误，请按提示改正环境变量或 .env 文件。"""
+
+
+class Settings(BaseSettings):
+    """Every setting, each with the line that documents it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore")
+
+    home: Path = Field(
+        default=CHECKOUT / "var", description="数据目录：数据库、通知外发箱、日志、备份都在其中"
+    )
+    database_url: str = Field(
+        default="",
+        description="案件数据库；空为数据目录中的 SQLite，办公室可用 postgresql+psycopg://…",
+    )
+    prefect_port: int = Field(default=4200, ge=1, le=65535, description="Prefect 界面的本机端口")
+    prefect_database_url: str = Field(
+        default="", description="Prefect 自己的数据库；空为数据目录中的 SQLite"
+    )
+    console_port: int = Field(default=8080, ge=1, le=65535, description="业务界面的本机端口")
+    district_file: Path | None = Field(
+        default=None, description="本区设置 district.toml；空为不载入"
+    )
+    demo: bool = Field(default=True, description="数据库为空时载入虚构的示范区")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="日志级别"
+    )
+    person: str = Field(default="", description="命令行办理人的工号，同 --as")
+    now_file: Path | None = Field(
+        default=None, description="演练用：此文件中的时刻当作现在，每次读取"
+    )
+    failpoint: str = Field(default="", description="故障测试用：在此处终止进程，平时为空")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url:
+            return url
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError:
+            raise ValueError("不是数据库地址，如 sqlite:////路径/permitloop.db") from None
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError("只支持 sqlite 和 postgresql+psycopg")
+        return url
+
+    @field_validator("district_file")
+    @classmethod
+    def _district_is_there(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError(f"没有这个文件：{path}")
+        return path
+
+    @property
+    def database(self) -> str:
+        """Answer the address of the case database, the default one included."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'permitloop.db'}"
+
+
+def load_settings(dotenv: Path = Path(".env")) -> Settings:
+    """Read the environment and the .env file; SettingsWrong names the first variable that is off.
+
+    The environment wins over the file.
+    """
+    _refuse_strangers(os.environ, "环境变量")
+    _refuse_strangers(_from_file(dotenv), f"{dotenv} 中的")
+    try:
+        return Settings(_env_file=dotenv)  # type: ignore[call-arg]
+    except ValidationError as wrong:
+        raise SettingsWrong(_sentence(wrong)) from None
+
+
+def documented() -> dict[str, str]:
+    """Answer every variable and its one line, for the README and the example file."""
+    return {
+        f"{PREFIX}{name.upper()}": field.description or ""
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _from_file(path: Path) -> dict[str, str | None]:
+    if not path.is_file():
+        return {}
+    try:
+        return dotenv_values(path, encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsWrong(f"{path} 不能读取，请存为 UTF-8 文本") from None
+
+
+def _refuse_strangers(given: Mapping[str, str | None], where: str) -> None:
+    known = set(documented())
+    for name in sorted(given):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1)
+            hint = f"，是否应为 {near[0]}？" if near else "，可用的有：" + "、".join(sorted(known))
+            raise SettingsWrong(f"{where} {name} 不是本程序的设置{hint}")
+
+
+def _sentence(wrong: ValidationError) -> str:
+    first = wrong.errors()[0]
+    name = f"{PREFIX}{str(first['loc'][0]).upper()}" if first["loc"] else PREFIX
+    return f"{name} 的值“{first['input']}”不对：{_why(first['type'], first)}"
+
+
+def _why(kind: str, first: Mapping[str, object]) -> str:
+    context = first.get("ctx")
+    limits = context if isinstance(context, dict) else {}
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return "应在 1 到 65535 之间"
+    if kind == "literal_error":
+        return f"应为 {limits.get('expected')}".replace(" or ", " 或 ")
+    if kind.startswith("int_"):
+        return "应为整数"
+    if kind.startswith("bool_"):
+        return "应为 true 或 false"
+    if kind == "value_error":
+        return str(limits.get("error", first.get("msg")))
+    return str(first.get("msg"))
