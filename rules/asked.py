@@ -11,3 +11,21 @@ EXTEND_DAYS = fact("extend_days", "延长天数", FactKind.DAYS)
 EXTEND_REASON = fact("extend_reason", "延长理由", FactKind.TEXT)
 PERIOD = fact("period", "报告期", FactKind.LINE)
 RECEIVED_ON = fact("received_on", "平台接收日期", FactKind.DAY)
+DISCOVERED_ON = fact("discovered_on", "发现线索日期", FactKind.DAY, hint="立案期限自此日起算")
+VISITED_ON = fact("visited_on", "现场检查日期", FactKind.DAY)
+MONITORING_REPORT = fact("monitoring_report_no", "监测报告编号", FactKind.LINE)
+SAMPLED_ON = fact("sampled_on", "采样日期", FactKind.DAY)
+REPORT_RECEIVED_ON = fact("report_received_on", "收到监测报告日期", FactKind.DAY)
+MONITORING_RESULT = fact(
+    "monitoring_result",
+    "监测结果",
+    FactKind.CHOICE,
+    choices=(("compliant", "达标"), ("exceeded", "超标"), ("not_rated", "不作评价")),
+)
+TOLD_ON = fact("told_on", "告知当事人日期", FactKind.DAY)
+LINKED_CASE = fact("linked_case", "关联案件", FactKind.LINE)
+LINKED_OUTCOME = fact("linked_outcome", "关联案件结果", FactKind.LINE)
+PERMIT_NO = fact("permit_no", "排污许可证编号", FactKind.LINE)
+VALID_FROM = fact("valid_from", "有效期起始日", FactKind.DAY)
+VALID_UNTIL = fact("valid_until", "有效期届满日", FactKind.DAY)
+PLATFORM_RECEIPT = fact("platform_receipt", "全国平台回执", FactKind.LINE)

@@ -7,8 +7,9 @@ from typing import Any
 
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
-from rules.grammar import Act, Begin, Opening, Procedure, Stage, suits
+from rules.grammar import Act, Begin, Procedure, Stage, holds, suits
 from rules.vocabulary import ROLE_TITLES, Audience, R
+from rules.workdays import Calendar
 
 
 class ActionRefused(PermitLoopError):
@@ -81,6 +82,7 @@ class CaseView:
     links: tuple[LinkView, ...] = ()
     recused: frozenset[str] = frozenset()
     people: Mapping[str, Person] = field(default_factory=dict)
+    calendar: Calendar | None = None
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""
@@ -156,7 +158,7 @@ def decide(
         outcome=(act.outcome or target.outcome) if target.ends else None,
         facts=clean,
         asks=_asks(view, act, actor, target, seq),
-        clocks=_clock_ops(view, act, stage, target, lapsed),
+        clocks=_clock_ops(view, act, {**view.facts, **clean}, (stage, target), lapsed),
         duties=_duties(view, act, {**view.facts, **clean}, target),
     )
 
@@ -166,7 +168,8 @@ def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
     found = []
     for act in view.procedure.stage(view.stage).acts:
         try:
-            _find(view, view.procedure.stage(view.stage), act.key)
+            if _find(view, view.procedure.stage(view.stage), act.key) is not act:
+                continue
             _role(view, act, actor)
             _persons(view, act, actor)
         except ActionRefused:
@@ -181,7 +184,7 @@ def who_may(act: Act) -> str:
 
 
 def _find(view: CaseView, stage: Stage, action: str) -> Act:
-    act = stage.act(action)
+    act = stage.act(action, view.kinds)
     if act is None or not act.suits(view.kinds):
         named = next(
             (each.title for place in view.procedure.stages for each in place.acts if each.key == action),
@@ -214,7 +217,9 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
     if act.answers:
         ask = view.asks.get(act.answers)
         if ask is None:
-            raise ActionRefused(f"没有待批准的申请，不能办理“{act.title}”；请先由承办人提出")
+            raise ActionRefused(
+                f"没有待批准的申请，不能办理“{act.title}”；请先{_first(view, act.answers)}"
+            )
         if ask.by == actor.id:
             raise ActionRefused(f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理")
     if act.asks and act.asks in view.asks:
@@ -222,6 +227,13 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
     for earlier in act.not_by:
         if actor.id in view.doers.get(earlier, frozenset()):
             raise ActionRefused(f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理")
+
+
+def _first(view: CaseView, ask: str) -> str:
+    asking = next(
+        (each for each in view.procedure.stage(view.stage).acts if each.asks == ask), None
+    )
+    return f"由{who_may(asking)}“{asking.title}”" if asking else "由承办人提出"
 
 
 def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactValue]) -> None:
@@ -258,8 +270,13 @@ def _asks(view: CaseView, act: Act, actor: Person, target: Stage, seq: int) -> d
 
 
 def _clock_ops(
-    view: CaseView, act: Act, stage: Stage, target: Stage, lapsed: str | None
+    view: CaseView,
+    act: Act,
+    facts: Mapping[str, FactValue],
+    way: tuple[Stage, Stage],
+    lapsed: str | None,
 ) -> tuple[ClockOp, ...]:
+    stage, target = way
     ops: list[ClockOp] = []
     if lapsed:
         ops.append(ClockOp("lapse", lapsed))
@@ -274,7 +291,7 @@ def _clock_ops(
     if target.ends:
         ops += [ClockOp("stop", key) for key in sorted({each.key for each in view.clocks})]
     ops += [
-        ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, stage, target)
+        ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, facts, way)
     ]
     return tuple(ops)
 
@@ -284,16 +301,20 @@ def _met(view: CaseView, act: Act, stage: Stage, target: Stage) -> list[str]:
     met = [key for key in act.meets if key in open_keys]
     if target.key != stage.key:
         stays = {within.clock for within in target.clocks}
+        # A clock that crosses a stage is met by the act that says so, never by leaving.
         met += [
             within.clock
             for within in stage.clocks
-            if within.clock in open_keys and within.clock not in stays
+            if not within.crosses and within.clock in open_keys and within.clock not in stays
         ]
     return list(dict.fromkeys(met))
 
 
-def _begun(view: CaseView, act: Act, stage: Stage, target: Stage) -> list[Begin]:
-    begun = [each for each in act.starts if suits(each.when, view.kinds)]
+def _begun(
+    view: CaseView, act: Act, facts: Mapping[str, FactValue], way: tuple[Stage, Stage]
+) -> list[Begin]:
+    stage, target = way
+    begun = [each for each in act.starts if each.suits(view.kinds, facts)]
     if target.ends:
         return begun
     if target.key != stage.key:
@@ -302,7 +323,9 @@ def _begun(view: CaseView, act: Act, stage: Stage, target: Stage) -> list[Begin]
         begun += [
             within.begin
             for within in target.clocks
-            if within.clock not in named | running and suits(within.begin.when, view.kinds)
+            if not within.crosses
+            and within.clock not in named | running
+            and within.begin.suits(view.kinds, facts)
         ]
     return begun
 
@@ -319,7 +342,7 @@ def _duties(
         for key in act.tell
     ]
     for number, opening in enumerate(act.opens):
-        if suits(opening.when, view.kinds) and _when_fact(opening, facts):
+        if suits(opening.when, view.kinds) and holds(opening.when_fact, facts):
             duties.append(
                 Duty(
                     "open_linked",
@@ -341,10 +364,3 @@ def _duties(
             )
         )
     return tuple(duties)
-
-
-def _when_fact(opening: Opening, facts: Mapping[str, FactValue]) -> bool:
-    if opening.when_fact is None:
-        return True
-    key, wanted = opening.when_fact
-    return str(facts.get(key)).lower() == wanted.lower()

@@ -42,7 +42,7 @@ class Begin:
     ``at`` names the fact that holds the starting day or instant (None: the act's own instant),
     ``days`` the fact that states the number of days, ``limit`` the fact that states the last day,
     ``subject`` the fact that tells one clock of this key from another (a reporting period),
-    ``when`` the kinds of case it is for.
+    ``when`` the kinds of case it is for, ``when_fact`` the fact and its value it is for.
     """
 
     clock: str
@@ -51,15 +51,24 @@ class Begin:
     limit: str | None = None
     subject: str | None = None
     when: tuple[str, ...] = ()
+    when_fact: tuple[str, str] | None = None
     basis: str = ""
+
+    def suits(self, kinds: Iterable[str], facts: "Mapping[str, FactValue]") -> bool:
+        """Answer whether the clock is for a case of these kinds that knows these facts."""
+        return suits(self.when, kinds) and holds(self.when_fact, facts)
 
 
 @dataclass(frozen=True)
 class Within:
-    """A clock of a stage: begun on entry unless it runs already, met on leaving."""
+    """A clock of a stage: begun on entry unless it runs already, met on leaving.
+
+    One that ``crosses`` the stage is only watched there: acts start it and meet it.
+    """
 
     begin: Begin
     then: str | None = None
+    crosses: bool = False
 
     @property
     def clock(self) -> str:
@@ -142,9 +151,11 @@ class Stage:
         """Answer whether a case that stands here is closed."""
         return self.outcome is not None
 
-    def act(self, key: str) -> Act | None:
-        """Answer the act of that name, or None."""
-        return next((act for act in self.acts if act.key == key), None)
+    def act(self, key: str, kinds: Iterable[str] | None = None) -> Act | None:
+        """Answer the act of that name, or None; of two for different kinds the first that suits."""
+        named = [act for act in self.acts if act.key == key]
+        suited = (act for act in named if kinds is not None and act.suits(kinds))
+        return next(suited, named[0] if named else None)
 
 
 @dataclass(frozen=True)
@@ -184,6 +195,11 @@ def suits(alternatives: Iterable[str], kinds: Iterable[str]) -> bool:
     given = frozenset(kinds)
     wanted = tuple(alternatives)
     return not wanted or any(given.issuperset(each.split("+")) for each in wanted)
+
+
+def holds(wanted: tuple[str, str] | None, facts: "Mapping[str, FactValue]") -> bool:
+    """Answer whether a fact has the value that is wanted of it; None wants nothing."""
+    return wanted is None or str(facts.get(wanted[0])).lower() == wanted[1].lower()
 
 
 def procedure(key: str, title: str, *stages: Stage, **rest: Any) -> Procedure:
@@ -231,6 +247,11 @@ def begin(clock: str, **rest: Any) -> Begin:
 def within(clock: str | Begin, *, then: str | None = None) -> Within:
     """Write that a stage has a clock, and what the program does when it runs out."""
     return Within(clock if isinstance(clock, Begin) else Begin(clock), then)
+
+
+def crossing(clock: str, *, then: str) -> Within:
+    """Write that a clock which acts start and meet may run out in this stage, and what then."""
+    return Within(Begin(clock), then, crosses=True)
 
 
 def opens(procedure_key: str, relation: Relation, **rest: Any) -> Opening:

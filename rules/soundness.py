@@ -41,6 +41,7 @@ def prove(table: Procedure, known_procedures: frozenset[str] = frozenset()) -> N
         _unreachable,
         _dead_ends,
         _clocks_without_ground,
+        _crossings_unstarted,
         _lapses_without_act,
         _facts_unknown,
         _papers,
@@ -71,7 +72,10 @@ def _twins(table: Procedure) -> Iterator[str]:
     for stage in table.stages:
         keys = [act.key for act in stage.acts]
         for key in {each for each in keys if keys.count(each) > 1}:
-            yield f"stage {stage.key!r} has two acts {key!r}"
+            twins = [act for act in stage.acts if act.key == key]
+            # The particular one comes first; only the last may be for all other kinds of case.
+            if not all(act.only for act in twins[:-1]):
+                yield f"stage {stage.key!r} has two acts {key!r}"
 
 
 def _unknown_targets(table: Procedure) -> Iterator[str]:
@@ -115,7 +119,8 @@ def _begins(table: Procedure) -> Iterator[tuple[str, Begin]]:
         yield "opening", begun
     for stage in table.stages:
         for within in stage.clocks:
-            yield stage.key, within.begin
+            if not within.crosses:
+                yield stage.key, within.begin
     for stage, act in _acts(table):
         for begun in act.starts:
             yield f"{stage.key}.{act.key}", begun
@@ -139,6 +144,15 @@ def _clocks_without_ground(table: Procedure) -> Iterator[str]:
                 clock(key)
             except ClockUnknown:
                 yield f"{stage.key}.{act.key}: clock {key!r} is not in the catalogue"
+
+
+def _crossings_unstarted(table: Procedure) -> Iterator[str]:
+    started = {begun.clock for _, begun in _begins(table)}
+    started |= {act.switch[1] for _, act in _acts(table) if act.switch}
+    for stage in table.stages:
+        for within in stage.clocks:
+            if within.crosses and within.clock not in started:
+                yield f"{stage.key}: clock {within.clock!r} crosses it, and nothing starts that clock"
 
 
 def _lapses_without_act(table: Procedure) -> Iterator[str]:

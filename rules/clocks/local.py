@@ -45,6 +45,12 @@ _ENTRIES = (
                source="LICLAW", evidence=_SETTING),
     ),
     entry(
+        "LOCAL-ASSIGNED", "交办事项整改",
+        stated(by="authority", of="收到交办单", stated_in="交办单",
+               then="提醒科室负责人和局负责人", basis="交办单载明的整改时限（督察、警示片、上级交办）",
+               source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
         "LOCAL-RECHECK", "整改复查",
         within(7, WD, FORWARD, by="authority", of="收到整改报告或者整改期满",
                then="提醒科室负责人", basis=f"{_DISTRICT}；复查时限",

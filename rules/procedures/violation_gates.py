@@ -1,0 +1,171 @@
+"""What must be true before a violation may be established, filed, rechecked or written off."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.facts import FactValue
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+FILING_ANSWERS = ("file_case", "approve_not_file", "refer")
+"""Acts that answer the filing question (行政处罚法 第54条; 生态环境行政处罚办法 第18条)."""
+
+
+def visit_is_past(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse the record of a visit that lies ahead."""
+    if date.fromisoformat(str(facts["visited_on"])) > view.today:
+        return f"现场检查日期 {facts['visited_on']} 在今天之后，请在检查完成后登记"
+    return None
+
+
+def check_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a visit without an approved task, save in an emergency (国办发〔2024〕54号)."""
+    if "approve_check" in view.doers or facts.get("emergency_check"):
+        return None
+    return "尚无批准的检查任务，请先提请核查并由科室负责人批准；情况紧急的，注明紧急核查，事后补批"
+
+
+def emergency_was_checked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse an approval after the fact where no emergency visit was recorded."""
+    if "record_check" in view.doers and view.facts.get("emergency_check"):
+        return None
+    return "没有已登记的紧急核查，不适用补批，请由科室负责人“批准核查”"
+
+
+def verified_on_site(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to establish a violation that nobody has seen, or whose visit nobody approved."""
+    if "record_check" not in view.doers and "record_monitoring_report" not in view.doers:
+        return "尚无核查笔录或者监测报告，请先由执法人员提交核查笔录"
+    approved = {"approve_check", "approve_check_afterwards"} & view.doers.keys()
+    if "record_check" in view.doers and not approved:
+        return "紧急核查尚未补批，请由科室负责人“补批紧急核查”后再认定"
+    return None
+
+
+def conduct_is_past(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a conduct that begins in the future or ends before it begins (an interval)."""
+    began = date.fromisoformat(str(facts["conduct_from"]))
+    if began > view.today:
+        return f"违法行为起始日 {began} 在今天之后，请核对"
+    if "conduct_until" in facts and date.fromisoformat(str(facts["conduct_until"])) < began:
+        return "违法行为终了日早于起始日，请核对；仍在继续的不填终了日"
+    return None
+
+
+def report_exists(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to tell a result that was never recorded."""
+    if "record_monitoring_report" in view.doers:
+        return None
+    return "尚无监测报告，请先由监测人员“登记监测报告”"
+
+
+def filing_unanswered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to ask, extend or call overdue what has been answered."""
+    if view.doers.keys() & set(FILING_ANSWERS):
+        return "立案问题已经答复，不再重复提请"
+    return None
+
+
+def not_yet_filed(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a second filing; a case that was not filed or was referred may still be filed."""
+    return "本案已经立案，请在处罚案件中办理" if "file_case" in view.doers else None
+
+
+def filing_conditions_met(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to propose filing unless the four conditions hold (生态环境行政处罚办法 第18条)."""
+    if facts["filing_conditions"]:
+        return None
+    return "不符合立案四项条件的，请“提请不予立案”或者“提请移送有管辖权机关”"
+
+
+def filing_clock_runs(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to prolong a filing period that has ended."""
+    if view.clock("CF-FILE"):
+        return None
+    return "立案期限已经届满或者已经答复，不能再延长（生态环境行政处罚办法 第18条）"
+
+
+def _asked(view: "CaseView", act: str) -> bool:
+    ask = view.asks.get("filing")
+    return ask is not None and ask.act == act
+
+
+def filing_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to approve filing where something else was proposed."""
+    return None if _asked(view, "ask_file_case") else "提请的不是立案，请按提请事项办理或者退回"
+
+
+def not_filing_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to approve not filing where something else was proposed."""
+    if _asked(view, "ask_not_file"):
+        return None
+    return "提请的不是不予立案，请按提请事项办理或者退回"
+
+
+def referral_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to approve a referral where something else was proposed."""
+    return None if _asked(view, "ask_refer") else "提请的不是移送，请按提请事项办理或者退回"
+
+
+def extension_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to prolong the filing period where something else was proposed."""
+    if _asked(view, "ask_filing_extension"):
+        return None
+    return "提请的不是延长立案期限，请按提请事项办理或者退回"
+
+
+def no_transfer_open(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a second criminal transfer beside one that is open."""
+    for link in view.links:
+        if link.procedure == "transfer" and link.open:
+            return f"涉嫌犯罪线索已移交，正在案件{link.case_no}中办理"
+    return None
+
+
+def order_was_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a covert re-inspection of an order that was never served (28号令 第10条)."""
+    if "serve_order" in view.doers:
+        return None
+    return "责令改正违法行为决定书未送达，不存在按日计罚复查；请先送达"
+
+
+def rectification_runs(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to prolong a term of rectification that does not run."""
+    if view.clock("LOCAL-RECTIFY"):
+        return None
+    return "没有正在进行的整改期限，不能延期；限期整改通知书的期限依条例第46条，不由本局延长"
+
+
+def permit_not_pending(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a report in place of the permit that a legacy unit must obtain (条例 第46条)."""
+    if view.clock("PWXK-LEGACY"):
+        return "限期整改以取得排污许可证为完成（条例 第46条），取得后由系统登记，不需另报"
+    return None
+
+
+def monitored_where_polluted(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to pass or write off pollution without a compliant sample taken after the order."""
+    known = view.facts
+    if not known.get("pollution_found"):
+        return None
+    if known.get("monitoring_result") != "compliant":
+        return "本案造成污染，须有整改后的达标监测报告；请由监测人员“登记监测报告”"
+    if str(known.get("sampled_on", "")) < str(known.get("served_on", "")):
+        return "监测报告的采样日期早于责令改正送达日，请补充整改后的监测报告"
+    return None
+
+
+def filing_answered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to write off what nobody decided to file, not to file, or to refer."""
+    if view.doers.keys() & set(FILING_ANSWERS):
+        return None
+    return "立案问题尚未答复，请先由局负责人批准立案、不予立案或者移送，再申请销号"
+
+
+def covert_recheck_done(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to write off listed conduct before its covert re-inspection (法典 第1060条)."""
+    if view.facts.get("daily_fine_listed") and view.clock("CF-RECHECK"):
+        return "属于按日计罚情形，整改报告不能代替暗查；请由执法人员先登记暗查结果"
+    return None
