@@ -186,7 +186,7 @@ def healthy(server: ServerProcess) -> bool:
 
 def _spawn(environment: dict[str, str], port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "prefect", "server", "start"]
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
         [*command, "--host", HOST, "--port", str(port)],
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -38,6 +38,10 @@ class ParkingRefused(PermitLoopError):
     """Prefect did not accept that the run waits."""
 
 
+class RunGone(PermitLoopError):
+    """Prefect no longer knows the run."""
+
+
 @dataclass(frozen=True)
 class Stamp:
     """What a state was written from: the case's event position and the writer's lease token."""
@@ -46,6 +50,7 @@ class Stamp:
     token: int
 
     def __str__(self) -> str:
+        """Write the stamp as a state's message carries it."""
         return f"seq={self.seq} token={self.token}"
 
 
@@ -117,7 +122,8 @@ async def execute(
     Prefect lets two callers do this at once: hold the case's lease. An error in the body
     makes the run FAILED and is not raised; Prefect being away is.
     """
-    run = await client.read_flow_run(run_id)
+    with _gone(run_id):
+        run = await client.read_flow_run(run_id)
     _call_parking_no_error()
     try:
         with _without_heartbeats():
@@ -164,20 +170,21 @@ async def show(
     It also brings back a run that a kill, a crash or a hand left RUNNING, CRASHED,
     CANCELLED or SCHEDULED: it waits again and may be executed.
     """
-    await client.update_flow_run(run_id, name=name, tags=sorted(tags))
-    await client.set_flow_run_state(run_id, _waiting(waiting_for, stamp), force=True)
+    await retag(client, run_id, name=name, tags=tags)
+    await _force(client, run_id, _waiting(waiting_for, stamp))
 
 
 async def retag(client: PrefectClient, run_id: UUID, *, name: str, tags: Iterable[str]) -> None:
-    """Rewrite a run's name and tags alone, which any state allows."""
-    await client.update_flow_run(run_id, name=name, tags=sorted(tags))
+    """Rewrite a run's name and tags alone, which any state allows; raise RunGone without it."""
+    with _gone(run_id):
+        await client.update_flow_run(run_id, name=name, tags=sorted(tags))
 
 
 async def finish(
     client: PrefectClient, run_id: UUID, title: str, stamp: Stamp | None = None
 ) -> None:
     """End a run as completed under `title`, whatever state it is in."""
-    await client.set_flow_run_state(run_id, ended(title, stamp), force=True)
+    await _force(client, run_id, ended(title, stamp))
 
 
 async def withdraw(
@@ -185,7 +192,7 @@ async def withdraw(
 ) -> None:
     """End a run that no case stands behind as cancelled under `title`."""
     state: State[Any] = Cancelled(name=title, message=_message(stamp))
-    await client.set_flow_run_state(run_id, state, force=True)
+    await _force(client, run_id, state)
 
 
 def ended(title: str, stamp: Stamp | None = None) -> State[Any]:
@@ -239,18 +246,38 @@ async def find_run_by_tag(client: PrefectClient, tag: str) -> RunView | None:
     return _view(runs[0]) if runs else None
 
 
-async def runs_tagged(client: PrefectClient, tag: str) -> AsyncIterator[RunView]:
-    """Yield every run that carries `tag`, page by page."""
+async def runs_tagged(
+    client: PrefectClient, tag: str, page_size: int = PAGE
+) -> AsyncIterator[RunView]:
+    """Yield every run that carries `tag`, page by page (the server allows 200 a page)."""
     offset = 0
     while True:
         page = await client.read_flow_runs(
-            flow_run_filter=_tagged(tag), sort=FlowRunSort.ID_DESC, limit=PAGE, offset=offset
+            flow_run_filter=_tagged(tag), sort=FlowRunSort.ID_DESC, limit=page_size, offset=offset
         )
         for run in page:
             yield _view(run)
-        if len(page) < PAGE:
+        if len(page) < page_size:
             return
-        offset += PAGE
+        offset += page_size
+
+
+async def _force(client: PrefectClient, run_id: UUID, state: State[Any]) -> None:
+    with _gone(run_id):
+        await client.set_flow_run_state(run_id, state, force=True)
+
+
+@contextlib.contextmanager
+def _gone(run_id: UUID) -> Iterator[None]:
+    """Say RunGone where the client says 404 in one of its two ways."""
+    try:
+        yield
+    except ObjectNotFound as missing:
+        raise RunGone(f"run {run_id} is unknown to Prefect") from missing
+    except PrefectHTTPStatusError as refused:
+        if refused.response.status_code != NOT_FOUND:
+            raise
+        raise RunGone(f"run {run_id} is unknown to Prefect") from refused
 
 
 def _waiting(waiting_for: str, stamp: Stamp | None) -> State[Any]:
@@ -285,7 +312,8 @@ def _as_lone_run(run: FlowRun) -> FlowRun:
     """Return what the engine is handed for `run`.
 
     Without a deployment the engine opens no websocket to watch for suspension, which halves
-    a wake (255 to 129 ms); the server still knows the run's deployment. The engine writes the policy back as it starts, which trims the used pause keys for nothing.
+    a wake (255 to 129 ms); the server still knows the run's deployment. The engine writes
+    the policy back as it starts, which trims the used pause keys for nothing.
     """
     policy: FlowRunPolicy = run.empirical_policy.model_copy(update={"pause_keys": set()})
     return run.model_copy(update={"deployment_id": None, "empirical_policy": policy})
