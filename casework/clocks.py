@@ -257,7 +257,7 @@ def _switch(
     rule = clock(to_key)
     row |= {"key": to_key, "switched_from": row["key"], "basis": rule.basis}
     row |= {"evidence": str(rule.weakest()), **_term_columns(rule.term)}
-    return _rewrite(session, change, row, "switch")
+    return _rewrite(session, change, row, "switch") | {"from": row["switched_from"]}
 
 
 def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
