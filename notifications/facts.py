@@ -1,0 +1,202 @@
+"""What a notice may say: the case as it stood at the event that orders it, cut to the audience."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models import CaseFile, Clock, DistrictSetting, Officer, Party, Permit
+from notifications.chain import Happened, happened_at
+from notifications.orders import Order
+from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS, PARTY_PAYLOAD
+from rules.clocks import Evidence, clock
+from rules.deadlines import legal_day
+from rules.facts import FACTS, FactValue
+from rules.grammar import Act, Procedure
+from rules.notices import NOTICES
+from rules.procedures import PROCEDURES
+from rules.vocabulary import ROLE_TITLES, Audience, R, kind_title
+
+ADDRESSING = frozenset({"notice", "audience", "to", "roles"})
+BUREAU = "生态环境局"
+"""Who signs where no district has been loaded."""
+
+DUTY_TITLES = {"open": "开立关联案件", "feed": "反馈来源案件"}
+
+
+def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, Any]:
+    """Answer everything a template of this notice may use; for an enterprise, only what it may see.
+
+    ``now`` is the instant of rendering; days are days of Asia/Shanghai.
+    """
+    case = session.get(CaseFile, wanted.case_id) if wanted.case_id else None
+    shown = {
+        "notice": {"key": wanted.notice, "title": wanted.type.title},
+        "today": legal_day(now).isoformat(),
+        "bureau": bureau_name(session, legal_day(now)),
+        **_carried(wanted),
+        **_clock_words(wanted.payload, now),
+    }
+    if case is None:
+        return shown
+    return shown | _case_facts(session, wanted, case)
+
+
+def bureau_name(session: Session, today: date) -> str:
+    """Answer the authority's name as the newest district setting in effect gives it."""
+    row = session.exec(
+        select(DistrictSetting)
+        .where(DistrictSetting.effective_on <= today)
+        .order_by(DistrictSetting.effective_on.desc(), DistrictSetting.id.desc())  # type: ignore[attr-defined, union-attr]
+    ).first()
+    named = (row.content.get("authority") or {}) if row else {}
+    return str(named.get("name") or BUREAU) if isinstance(named, dict) else BUREAU
+
+
+def _carried(wanted: Order) -> dict[str, Any]:
+    if wanted.type.audience is Audience.PARTY:
+        return {name: each for name, each in wanted.payload.items() if name in PARTY_PAYLOAD}
+    carried = {name: each for name, each in wanted.payload.items() if name not in ADDRESSING}
+    return {"duty": "", "duty_title": duty_title(str(carried.get("duty", ""))), **carried}
+
+
+def duty_title(name: str) -> str:
+    """Answer what officers call a duty of that name; empty for no name."""
+    verb, _, rest = name.partition(":")
+    if verb in ("serve", "tell"):
+        return f"通知“{NOTICES[rest].title}”" if rest in NOTICES else "发送通知"
+    if verb == "rung":
+        return "期限提醒"
+    return DUTY_TITLES.get(verb, name)
+
+
+def _clock_words(payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    if not payload.get("due_on"):
+        return {}
+    due_on = str(payload["due_on"])
+    return {
+        "overdue": legal_day(now).isoformat() > due_on,
+        "unsure": str(payload.get("evidence", "")) != Evidence.VERIFIED,
+    }
+
+
+def _case_facts(session: Session, wanted: Order, case: CaseFile) -> dict[str, Any]:
+    table = PROCEDURES.get((case.procedure, case.procedure_version))
+    party = session.get(Party, case.party_id)
+    permit = session.get(Permit, case.permit_id) if case.permit_id else None
+    to_party = wanted.type.audience is Audience.PARTY
+    shown: dict[str, Any] = {
+        "case": {"no": case.case_no, "procedure": table.title if table else case.procedure},
+        "party": {"name": party.name, "uscc": party.uscc} if party else {},
+        "permit": _permit(permit),
+    }
+    if not to_party:
+        shown["case"] |= _inside(session, case, table)
+    # A reminder speaks of its clock alone, and thousands of them need not read thousands of chains.
+    if "rung" in wanted.payload:
+        return shown
+    return shown | _happening(session, wanted, case, table)
+
+
+def _happening(
+    session: Session, wanted: Order, case: CaseFile, table: Procedure | None
+) -> dict[str, Any]:
+    happened = happened_at(session, case, wanted.seq)
+    to_party = wanted.type.audience is Audience.PARTY
+    shown: dict[str, Any] = {
+        "act": _act(table, happened),
+        "clocks": _clocks(session, case, happened, to_party=to_party),
+        "facts": _for_party(happened) if to_party else dict(happened.known),
+    }
+    return shown if to_party else shown | {"actor": _name(session, happened.actor_id)}
+
+
+def _permit(permit: Permit | None) -> dict[str, str] | None:
+    if permit is None:
+        return None
+    return {
+        "no": permit.permit_no,
+        "valid_from": permit.valid_from.isoformat(),
+        "valid_to": permit.valid_to.isoformat(),
+    }
+
+
+def _act(table: Procedure | None, happened: Happened) -> dict[str, str]:
+    declared = _declared(table, happened.kind)
+    return {
+        "title": declared.title if declared else "",
+        "basis": happened.basis or (declared.basis if declared else ""),
+        "on": legal_day(happened.at).isoformat(),
+    }
+
+
+def _declared(table: Procedure | None, kind: str) -> Act | None:
+    if table is None:
+        return None
+    return next((act for stage in table.stages for act in stage.acts if act.key == kind), None)
+
+
+def _inside(session: Session, case: CaseFile, table: Procedure | None) -> dict[str, Any]:
+    stage = table.by_key.get(case.stage) if table else None
+    return {
+        "stage": stage.title if stage else case.stage,
+        "kinds": "、".join(kind_title(kind) for kind in case.kinds),
+        "assignee": _name(session, case.assignee_id) if case.assignee_id else "未分派",
+    }
+
+
+def _name(session: Session, person_id: str) -> str:
+    if person_id == R.SYSTEM:
+        return ROLE_TITLES[R.SYSTEM]
+    row = session.get(Officer, person_id)
+    return row.name if row else person_id
+
+
+def _for_party(happened: Happened) -> dict[str, FactValue]:
+    told = {key: each for key, each in happened.known.items() if key in PARTY_FACTS}
+    told |= {key: each for key, each in happened.own.items() if key in PARTY_OWN_FACTS}
+    return told
+
+
+def _clocks(
+    session: Session, case: CaseFile, happened: Happened, *, to_party: bool
+) -> list[dict[str, Any]]:
+    shown = []
+    for each in happened.clocks:
+        rule = clock(each["clock"])
+        if not each["due_on"] or (to_party and rule.audience != Audience.PARTY):
+            continue
+        row = session.exec(
+            select(Clock)
+            .where(
+                Clock.case_id == case.id,
+                Clock.key == each["clock"],
+                Clock.subject == each["subject"],
+            )
+            .order_by(Clock.id.desc())  # type: ignore[union-attr]
+        ).first()
+        shown.append(
+            {
+                "title": rule.title,
+                "verb": each["verb"],
+                "subject": each["subject"],
+                "due_on": each["due_on"],
+                "provisional": each["provisional"],
+                "basis": row.basis if row else rule.basis,
+                "unsure": (row.evidence if row else rule.weakest()) != Evidence.VERIFIED,
+            }
+        )
+    return shown
+
+
+def shown_value(key: str, value: FactValue) -> str:
+    """Answer a fact as people read it: a choice by its title, yes and no, money in yuan."""
+    declared = FACTS.get(key)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(value)
+    if declared is not None and declared.choices:
+        return dict(declared.choices).get(str(value), str(value))
+    return str(value)

@@ -1,0 +1,147 @@
+"""Putting facts into words: a notice is rendered once, and never with a fact that is not there."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+import rules.procedures  # noqa: F401  # the tables declare their notices when they are imported
+from notifications.facts import shown_value
+from rules.errors import PermitLoopError
+from rules.facts import FACTS
+from rules.notices import NOTICES, NoticeType
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "notices"
+FILES = ("body.html", "subject.txt", "sms.txt")
+LONGEST_SUBJECT = 300
+LONGEST_SMS = 1000
+WORDS = {
+    "overdue": "是否逾期",
+    "due_on": "期限届满日",
+    "why": "原因",
+    "act": "所依据的办理事项",
+    "permit": "排污许可证",
+    "clocks": "本次起算的期限",
+}
+
+
+class NoticeIncomplete(PermitLoopError):
+    """通知缺少必要事项，未发送；请补齐后重新发送。"""
+
+    def __init__(self, notice: str, fact: str) -> None:
+        self.notice, self.fact = notice, fact
+        declared = NOTICES.get(notice)
+        title = declared.title if declared else notice
+        super().__init__(
+            f"“{title}”（{notice}）缺少“{_fact_title(fact)}”（{fact}），未发送；"
+            "请承办人补齐该事项，或由系统管理员核对通知模板"
+        )
+
+
+class NoticeUnfit(PermitLoopError):
+    """通知的文字不合发送要求，未发送；请系统管理员核对通知模板。"""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The words of one notice and their SHA-256, in hex."""
+
+    subject: str
+    body: str
+    sms: str
+    sha256: str
+
+
+def render(notice: NoticeType, facts: Mapping[str, Any], templates: Path = TEMPLATES) -> Rendered:
+    """Answer the words of a notice; NoticeIncomplete names a fact that a template asks for in vain."""
+    environment = _environment(templates)
+    try:
+        body, subject, sms = (
+            environment.get_template(f"{notice.key}/{name}").render(facts) for name in FILES
+        )
+    except UndefinedError as missing:
+        raise NoticeIncomplete(notice.key, _named(str(missing))) from missing
+    subject, sms = " ".join(subject.split()), "".join(sms.split("\n")).strip()
+    if not subject or len(subject) > LONGEST_SUBJECT or len(sms) > LONGEST_SMS:
+        raise NoticeUnfit(
+            f"“{notice.title}”的标题或短信过长或为空，未发送；请系统管理员核对通知模板“{notice.key}”"
+        )
+    return Rendered(subject, body, sms, digest(subject, body, sms))
+
+
+def digest(subject: str, body: str, sms: str) -> str:
+    """Answer the SHA-256 that a stored notice is held against."""
+    return hashlib.sha256("\x00".join((subject, body, sms)).encode()).hexdigest()
+
+
+def missing_templates(templates: Path = TEMPLATES) -> list[str]:
+    """Answer, a line each, the notices that lack a template or have one that cannot be read."""
+    environment = _environment(templates)
+    flaws = []
+    for key in sorted(NOTICES):
+        for name in FILES:
+            if not (templates / key / name).is_file():
+                flaws.append(f"notice {key!r} has no template {key}/{name}")
+                continue
+            try:
+                environment.get_template(f"{key}/{name}")
+            except TemplateError as broken:
+                flaws.append(f"template {key}/{name} cannot be read: {broken}")
+    return flaws
+
+
+def unused_templates(templates: Path = TEMPLATES, keys: Iterable[str] | None = None) -> list[str]:
+    """Answer the template folders that no notice of the program has."""
+    known = frozenset(NOTICES if keys is None else keys)
+    return sorted(
+        each.name for each in templates.iterdir() if each.is_dir() and each.name not in known
+    )
+
+
+@lru_cache(maxsize=8)
+def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
+    # An office may write its own templates: they get facts and filters, nothing of the program.
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name and name.endswith(".html")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters |= {"day": _day, "yuan": _yuan, "lines": _lines}
+    environment.globals |= {"shown": shown_value}
+    return environment
+
+
+def _day(value: str | date) -> str:
+    """Write 2026-11-21 as 2026年11月21日."""
+    day = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _yuan(fen: int) -> str:
+    """Write an amount in 分 as 元, such as 20,000.00元."""
+    return f"{fen // 100:,}.{fen % 100:02d}元"
+
+
+def _lines(text: str) -> list[str]:
+    """Part a text that people wrote into its lines."""
+    return [line.strip() for line in str(text).splitlines() if line.strip()]
+
+
+def _named(message: str) -> str:
+    quoted = re.findall(r"'([^']+)'", message)
+    return str(quoted[-1]) if quoted else message
+
+
+def _fact_title(fact: str) -> str:
+    declared = FACTS.get(fact)
+    return declared.title if declared else WORDS.get(fact, fact)

@@ -1,0 +1,1 @@
+"""One step outside the case database: thin, retried, safe to repeat."""
