@@ -36,7 +36,8 @@ from deploy.prefect_server import PrefectServerFailed, ServerProcess
 from flows import parking
 from flows.parking import ParkingRefused, RunGone, Stamp
 
-pytestmark = pytest.mark.usefixtures("server")
+# With several test processes (--dist loadgroup) these share one, hence one server.
+pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.xdist_group("prefect")]
 
 T = TypeVar("T")
 Seen = list[dict[str, Any]]
