@@ -31,6 +31,7 @@ class Swept:
     """What one clock's turn did."""
 
     clock_id: int
+    case_no: str
     rungs: tuple[str, ...]
     lapsed: str = ""
     refused: str = ""
@@ -65,7 +66,7 @@ def sweep_clock(
     lapsed, refused = "", ""
     if now >= row["due_at"]:
         lapsed, refused = _lapse(session, case, dict(row), now, calendar)
-    return Swept(clock_id, fired, lapsed, refused)
+    return Swept(clock_id, case_no, fired, lapsed, refused)
 
 
 def _fire(

@@ -171,6 +171,7 @@ class Procedure:
     kinds: tuple[tuple[str, ...], ...] = ()
     opened_by: str = ""
     opening: tuple[Begin, ...] = ()
+    opening_facts: tuple[str, ...] = ()
     basis: str = ""
     chapters: bool = False
     doors: tuple[str, ...] = ()
