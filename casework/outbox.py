@@ -81,6 +81,12 @@ def claim_for_case(
     return _claim(session, T.case_id == case_id, owner, now, limit)
 
 
+def claim_one(session: Session, duty_id: int, owner: str, now: datetime) -> Lease | None:
+    """Claim one ready duty; None when it is done, held, not due yet or another's."""
+    claimed = _claim(session, T.id == duty_id, owner, now, 1)
+    return claimed[0] if claimed else None
+
+
 def claim_left_over(session: Session, owner: str, now: datetime, limit: int = 50) -> list[Lease]:
     """Claim ready duties that no run took in time, statutory ones first, for the relay."""
     return _claim(session, T.offered_until <= now, owner, now, limit)

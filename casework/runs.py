@@ -1,9 +1,10 @@
 """Which Prefect run follows which case: wanted and shown positions, and the lease to write it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlmodel import Session
 
 from models import CaseFile, CaseRun
@@ -27,6 +28,7 @@ class RunLease:
     closes: bool
     token: int
     owner: str
+    page_id: str | None = None
 
 
 def wake(
@@ -57,14 +59,21 @@ def wake(
         )
 
 
-def claim_runs(session: Session, owner: str, now: datetime, limit: int = 10) -> list[RunLease]:
-    """Claim runs that are behind their case, the longest waiting first."""
-    ready = (
-        select(T.id)
-        .where(T.behind.is_(True), T.woken_at <= now, or_(T.until.is_(None), T.until <= now))
-        .order_by(T.woken_at)
-        .limit(limit)
-    )
+def any_ready(session: Session, now: datetime) -> bool:
+    """Answer whether a run could be claimed; asking takes no lock, claiming does."""
+    return session.execute(select(T.id).where(*_ready(now)).limit(1)).first() is not None
+
+
+def claim_runs(
+    session: Session, owner: str, now: datetime, limit: int = 10, *, unborn: bool = False
+) -> list[RunLease]:
+    """Claim runs that are behind their case, the longest waiting first.
+
+    ``unborn`` asks for those that Prefect has no run for yet.
+    """
+    ready = select(T.id).where(*_ready(now)).order_by(T.woken_at, T.id).limit(limit)
+    if unborn:
+        ready = ready.where(T.flow_run_id.is_(None))
     if session.get_bind().dialect.name == "postgresql":
         ready = ready.with_for_update(skip_locked=True)
     rows = session.execute(
@@ -76,10 +85,15 @@ def claim_runs(session: Session, owner: str, now: datetime, limit: int = 10) -> 
     ).all()
     return [
         RunLease(
-            r.id, r.case_id, r.chapter, r.flow_run_id, r.wanted_seq, r.shown_seq, r.closes, r.token, owner
+            r.id, r.case_id, r.chapter, r.flow_run_id, r.wanted_seq, r.shown_seq, r.closes, r.token,
+            owner, r.page_id,
         )
         for r in rows
-    ]
+    ]  # fmt: skip
+
+
+def _ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return T.behind.is_(True), T.woken_at <= now, or_(T.until.is_(None), T.until <= now)
 
 
 def still_mine(session: Session, lease: RunLease) -> bool:
@@ -96,6 +110,50 @@ def prolong(session: Session, lease: RunLease, now: datetime) -> bool:
 def keep_run_id(session: Session, lease: RunLease, flow_run_id: str) -> bool:
     """Record which Prefect run follows the chapter."""
     return _guarded(session, lease, flow_run_id=flow_run_id)
+
+
+def keep_page_id(session: Session, lease: RunLease, page_id: str) -> bool:
+    """Record which artifact shows the chapter."""
+    return _guarded(session, lease, page_id=page_id)
+
+
+def release_run(session: Session, lease: RunLease) -> bool:
+    """Give a run back as it is: still behind, and free for anybody at once."""
+    return _guarded(session, lease, until=None)
+
+
+def forget_run(session: Session, lease: RunLease) -> bool:
+    """Give back a run that Prefect no longer knows, to be created and told anew."""
+    return _guarded(session, lease, flow_run_id=None, page_id=None, shown_seq=0, until=None)
+
+
+def rearm(session: Session, run_ids: Iterable[int], now: datetime) -> int:
+    """Mark runs as behind, whatever they showed, so that a driver writes them again."""
+    return _mark(session, run_ids, behind=True, finished=False, woken_at=now)
+
+
+def rearm_gone(session: Session, run_ids: Iterable[int], now: datetime) -> int:
+    """Mark runs as behind that Prefect no longer knows, to be created and told anew."""
+    return _mark(
+        session,
+        run_ids,
+        behind=True,
+        finished=False,
+        woken_at=now,
+        flow_run_id=None,
+        page_id=None,
+        shown_seq=0,
+    )
+
+
+def _mark(session: Session, run_ids: Iterable[int], **values: object) -> int:
+    done = session.execute(
+        update(CaseRun)
+        .where(T.id.in_(list(run_ids)))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def settle_run(

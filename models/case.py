@@ -99,7 +99,10 @@ class CaseSequence(SQLModel, table=True):
 
 
 class CaseRun(SQLModel, table=True):
-    """The Prefect run of one chapter of a case, and the lease under which it is written."""
+    """The Prefect run of one chapter of a case, and the lease under which it is written.
+
+    ``page_id`` is the Prefect artifact that shows the case's clocks, links and history.
+    """
 
     __tablename__ = "case_run"
     __table_args__ = (
@@ -111,6 +114,7 @@ class CaseRun(SQLModel, table=True):
     case_id: int = Field(foreign_key="case_file.id", index=True)
     chapter: int
     flow_run_id: str | None = Field(default=None, max_length=40, index=True)
+    page_id: str | None = Field(default=None, max_length=40)
     wanted_seq: int
     shown_seq: int = 0
     behind: bool = True

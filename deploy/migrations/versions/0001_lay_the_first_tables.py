@@ -180,6 +180,7 @@ def upgrade() -> None:
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('chapter', sa.Integer(), nullable=False),
     sa.Column('flow_run_id', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
+    sa.Column('page_id', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True),
     sa.Column('wanted_seq', sa.Integer(), nullable=False),
     sa.Column('shown_seq', sa.Integer(), nullable=False),
     sa.Column('behind', sa.Boolean(), nullable=False),
