@@ -1,0 +1,72 @@
+"""A hearing, as permits and their endings hold it: notice in time, a chair from outside, a record."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.facts import FactKind, FactValue, fact
+from rules.grammar import Act, may
+from rules.notices import notice, paper
+from rules.service import SERVICE, SERVICE_OPTIONAL
+from rules.vocabulary import Audience, R
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
+HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)
+HEARING_CHAIR = fact("hearing_chair", "听证主持人", FactKind.LINE)
+HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
+HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES, hint="经参加人签字或者盖章")
+PAUSE_DAYS = fact("pause_days", "书面告知的所需天数", FactKind.DAYS, hint="不计入审批期限")
+
+HEARING_NOTICE = paper("hearing_notice", "听证通知书")
+HEARING_RECORD_PAPER = paper("hearing_record", "听证笔录")
+SERVICE_RECEIPT = paper("service_receipt", "送达回证")
+HEARING_TOLD = notice("hearing_notice", "听证通知书", Audience.PARTY)
+HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY)
+
+NOTICE_WORKDAYS = 7
+"""Working days before the hearing by which its notice must be served (行政许可法 第48条第1款第1项)."""
+
+
+def notice_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a hearing whose notice was served later than seven working days before it."""
+    held_on = date.fromisoformat(str(facts["hearing_on"]))
+    if view.calendar is None:
+        return "工作日历未载入，不能核对听证通知时间，请联系系统管理员"
+    latest = view.calendar.add_workdays(held_on, -NOTICE_WORKDAYS)
+    if date.fromisoformat(str(facts["served_on"])) > latest:
+        return (
+            f"听证应于举行七个工作日前通知（行政许可法 第48条）：{held_on} 举行的听证"
+            f"最迟 {latest} 送达通知，请另定听证日期"
+        )
+    return None
+
+
+def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse the record of a hearing that was not notified for that day, or lies ahead."""
+    notified = view.facts.get("hearing_on")
+    if "notify_hearing" not in view.doers or notified is None:
+        return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
+    if facts["hearing_held_on"] != notified:
+        return f"听证通知的日期是 {notified}，改期须重新“发出听证通知”"
+    if date.fromisoformat(str(notified)) > view.today:
+        return f"听证定于 {notified} 举行，请在举行后提交听证笔录"
+    return None
+
+
+def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (), basis: str) -> Act:
+    """Write the notice of a hearing; where it pauses a period the time needed is told in it."""
+    return may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
+               needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time],
+               optional=[*SERVICE_OPTIONAL], serve=[HEARING_TOLD],
+               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses), basis=basis)
+
+
+def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str], basis: str) -> Act:
+    """Write the end of a hearing, led by somebody who did not examine the matter."""
+    return may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录", to=to,
+               needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
+               papers=[HEARING_RECORD_PAPER], resumes=list(resumes), meets=["LIC-HEAR-HOLD"],
+               not_by=list(not_by), basis=basis)
