@@ -1,0 +1,233 @@
+"""A district in the case database: its people, and every version of its settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session
+
+from models import CaseFile, DistrictSetting, Officer, Party
+from rules.clocks import ClockRow, Evidence, clock
+from rules.clocks.overrides import Override, overridden
+from rules.decide import SYSTEM, Person
+from rules.errors import PermitLoopError
+from rules.escalation import LADDER, Rung
+from rules.notices import CLOCK_OVERDUE, CLOCK_WARNING
+from rules.workdays import Calendar, ClosingDay, with_closing_days
+
+S = DistrictSetting.__table__.c  # type: ignore[attr-defined]
+O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
+P = Party.__table__.c  # type: ignore[attr-defined]
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+
+class DistrictStale(PermitLoopError):
+    """这一版本区设置载入过，已被后来的版本取代；确要改回，请写上新的生效日期后再载入。"""
+
+
+@dataclass(frozen=True)
+class DistrictUser:
+    """Somebody who can sign in; ``uscc`` names the enterprise of an enterprise's user."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    section: str = ""
+    certificate_no: str = ""
+    certificate_until: date | None = None
+    active: bool = True
+    uscc: str = ""
+
+
+@dataclass(frozen=True)
+class District:
+    """One checked version of a district's settings; the hash makes loading it idempotent."""
+
+    content: Mapping[str, Any]
+    sha256: str
+    effective_on: date
+    users: tuple[DistrictUser, ...]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading changed; the last two wait for a person: users without a party, cases left."""
+
+    new_version: bool
+    created: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: int
+    deactivated: tuple[str, ...]
+    waiting_for_party: tuple[str, ...]
+    with_open_cases: tuple[str, ...]
+
+
+def load_district(
+    session: Session, district: District, actor: Person = SYSTEM, *, now: datetime
+) -> Loaded:
+    """Bring people and settings to a version of district.toml; a repeat changes nothing.
+
+    People who are no longer in the file are deactivated, never deleted: their deeds stand.
+    """
+    parties = _parties(session, district)
+    waiting = [each for each in district.users if each.uscc and each.uscc not in parties]
+    known = {row.id: dict(row._mapping) for row in session.execute(select(*O))}
+    created, updated, unchanged = [], [], 0
+    for user in district.users:
+        if user in waiting:
+            continue
+        row = _row(user, parties)
+        if user.id not in known:
+            session.execute(insert(Officer).values(**row))
+            created.append(user.id)
+        elif known[user.id] != row:
+            session.execute(update(Officer).where(O.id == user.id).values(**row))
+            updated.append(user.id)
+        else:
+            unchanged += 1
+    gone = _deactivate(session, known, {user.id for user in district.users})
+    return Loaded(
+        new_version=_keep(session, district, actor, now),
+        created=tuple(created),
+        updated=tuple(updated),
+        unchanged=unchanged,
+        deactivated=gone,
+        waiting_for_party=tuple(each.id for each in waiting),
+        with_open_cases=_with_open_cases(session, gone),
+    )
+
+
+def newest_setting(session: Session, on: date) -> dict[str, Any]:
+    """Answer the settings that hold on a day: of those in effect, the last loaded; else none."""
+    found = session.execute(
+        select(S.content)
+        .where(S.effective_on <= on)
+        .order_by(S.effective_on.desc(), S.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return dict(found) if found else {}
+
+
+def clock_as_read(session: Session, key: str, on: date) -> ClockRow:
+    """Answer a clock as the district reads it on a day, each changed field with its source."""
+    content = newest_setting(session, on)
+    return overridden(clock(key), _overrides(content), on)
+
+
+def ladder_of(session: Session, on: date) -> tuple[Rung, ...]:
+    """Answer the district's ladder of reminders, or the one a district starts from."""
+    rungs = newest_setting(session, on).get("ladder", [])
+    found = tuple(
+        Rung(
+            each["name"],
+            each["days"],
+            CLOCK_WARNING if each["days"] < 0 else CLOCK_OVERDUE,
+            tuple(each["tells"]),
+        )
+        for each in rungs
+    )
+    return found or LADDER
+
+
+def district_calendar(session: Session, calendar: Calendar, on: date) -> Calendar:
+    """Answer the calendar less the district's own closing days, under the district's name."""
+    content = newest_setting(session, on)
+    days = [
+        ClosingDay(date.fromisoformat(each["day"]), each["source"])
+        for each in content.get("closing_days", [])
+    ]
+    return with_closing_days(calendar, content["name"], days) if days else calendar
+
+
+def _overrides(content: Mapping[str, Any]) -> list[Override]:
+    fields = [
+        Override(
+            each["key"], each["field"], each["value"], each["source"],
+            date.fromisoformat(each["effective_on"]), each["approver"], Evidence(each["evidence"]),
+        )
+        for each in content.get("clock_overrides", [])
+    ]  # fmt: skip
+    limits = [
+        Override(
+            each["key"], "amount", str(each["days"]), each["source"],
+            date.fromisoformat(each["effective_on"]), each["approver"], Evidence.VERIFIED,
+        )
+        for each in content.get("local_limits", [])
+    ]  # fmt: skip
+    return fields + limits
+
+
+def seat_enterprise_users(session: Session, on: date) -> list[str]:
+    """Create the enterprise users whose enterprise was imported after the district was loaded."""
+    users = newest_setting(session, on).get("enterprise_users", [])
+    known = set(session.execute(select(O.id)).scalars())
+    wanted = [each for each in users if each["id"] not in known]
+    uscc = {each["uscc"] for each in wanted}
+    parties = {
+        row.uscc: row.id for row in session.execute(select(P.uscc, P.id).where(P.uscc.in_(uscc)))
+    }
+    seated = [each for each in wanted if each["uscc"] in parties]
+    for each in seated:
+        user = DistrictUser(
+            each["id"], each["name"], ("enterprise",), active=each["active"], uscc=each["uscc"]
+        )
+        session.execute(insert(Officer).values(**_row(user, parties)))
+    return sorted(each["id"] for each in seated)
+
+
+def _parties(session: Session, district: District) -> dict[str, int]:
+    wanted = {each.uscc for each in district.users if each.uscc}
+    rows = session.execute(select(P.uscc, P.id).where(P.uscc.in_(wanted)))
+    return {row.uscc: row.id for row in rows}
+
+
+def _row(user: DistrictUser, parties: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "roles": list(user.roles),
+        "section": user.section,
+        "certificate_no": user.certificate_no,
+        "certificate_until": user.certificate_until,
+        "party_id": parties.get(user.uscc),
+        "active": user.active,
+    }
+
+
+def _deactivate(
+    session: Session, known: Mapping[str, Mapping[str, Any]], kept: set[str]
+) -> tuple[str, ...]:
+    gone = sorted(each for each, row in known.items() if row["active"] and each not in kept)
+    if gone:
+        session.execute(update(Officer).where(O.id.in_(gone)).values(active=False))
+    return tuple(gone)
+
+
+def _with_open_cases(session: Session, people: tuple[str, ...]) -> tuple[str, ...]:
+    rows = session.execute(
+        select(F.assignee_id, func.count())
+        .where(F.assignee_id.in_(people), F.closed_at.is_(None))
+        .group_by(F.assignee_id)
+        .order_by(F.assignee_id)
+    )
+    return tuple(f"{who}：{count} 件" for who, count in rows)
+
+
+def _keep(session: Session, district: District, actor: Person, now: datetime) -> bool:
+    last = select(S.sha256).order_by(S.id.desc()).limit(1)
+    if session.execute(last).scalar_one_or_none() == district.sha256:
+        return False
+    if session.execute(select(S.id).where(S.sha256 == district.sha256)).first():
+        raise DistrictStale
+    session.execute(
+        insert(DistrictSetting).values(
+            sha256=district.sha256,
+            content=dict(district.content),
+            effective_on=district.effective_on,
+            loaded_by=actor.id,
+            loaded_at=now,
+        )
+    )
+    return True

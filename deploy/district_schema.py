@@ -1,0 +1,110 @@
+"""The schema of district.toml: what a district may say, and the shape of each part."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from casework.calendars import NATIONAL
+
+
+def _day(value: object) -> object:
+    # A bare TOML date and a quoted one mean the same; an instant is neither.
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Authority(_Part):
+    """The bureau: its name, its area's code, and the letters its documents carry."""
+
+    name: Line
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    area: Line
+    document_prefix: Annotated[str, Field(min_length=1, max_length=20)]
+    document_letters: dict[str, Annotated[str, Field(min_length=1, max_length=20)]] = {}
+    address: str = ""
+    phone: str = ""
+    reconsideration_by: str = ""
+    court: str = ""
+
+
+class OfficerEntry(_Part):
+    """A person of the bureau or of a body it works with."""
+
+    id: Id
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    roles: Annotated[list[str], Field(min_length=1)]
+    section: Annotated[str, Field(max_length=100)] = ""
+    certificate_no: Annotated[str, Field(max_length=40)] = ""
+    certificate_until: Day | None = None
+    active: bool = True
+
+
+class EnterpriseUser(_Part):
+    """Somebody who signs in for an enterprise, known by the enterprise's USCC."""
+
+    id: Id
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    uscc: Annotated[str, Field(min_length=18, max_length=18)]
+    active: bool = True
+
+
+class Closing(_Part):
+    """A day the bureau is closed, with the paper that says so."""
+
+    day: Day
+    source: Line
+
+
+class ClockOverride(_Part):
+    """One field of one clock as this district reads it, from a day on."""
+
+    key: Line
+    field: Literal["amount", "unit", "rolling", "start_event", "day"]
+    value: Annotated[str, BeforeValidator(str)]
+    source: Line
+    effective_on: Day
+    approver: Line
+    evidence: Literal["verified", "single-copy", "unverified"] = "single-copy"
+
+
+class LocalLimit(_Part):
+    """The number of days of a limit that no national text sets."""
+
+    key: Line
+    days: Annotated[int, Field(ge=1, le=3660)]
+    source: Line
+    effective_on: Day
+    approver: Line
+
+
+class RungEntry(_Part):
+    """One rung of the ladder: days before (negative), at, or after the end, and whom it tells."""
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+    days: Annotated[int, Field(ge=-60, le=60)]
+    tells: Annotated[list[str], Field(min_length=1)]
+
+
+class DistrictFile(_Part):
+    """The whole of district.toml."""
+
+    name: Line
+    effective_on: Day
+    authority: Authority
+    calendar: Annotated[str, Field(min_length=1, max_length=40)] = NATIONAL
+    local_filing: bool = False
+    officers: Annotated[list[OfficerEntry], Field(min_length=1)]
+    enterprise_users: list[EnterpriseUser] = []
+    closing_days: list[Closing] = []
+    clock_overrides: list[ClockOverride] = []
+    local_limits: list[LocalLimit] = []
+    ladder: list[RungEntry] = []
