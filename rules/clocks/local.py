@@ -6,9 +6,16 @@ bureau's own people, or a party through the paper that states them, never by the
 
 from rules.clocks.rows import ClockRow, Evidence, ExtensionRule, seen
 from rules.clocks.wording import CD, FORWARD, WD, entry, stated, within
+from rules.vocabulary import LINKED_DIRECTIONS, RELATION_TITLES, Relation
 
 _SETTING = seen(Evidence.VERIFIED, duration=Evidence.UNVERIFIED)
 _DISTRICT = "区级设定（district.toml）"
+
+_DIRECTIONS = tuple(
+    (str(each), RELATION_TITLES[each])
+    for each in sorted(LINKED_DIRECTIONS, key=list(Relation).index)
+)
+"""Each direction of 三监联动 has a response limit of its own."""
 
 _ENTRIES = (
     entry(
@@ -31,12 +38,24 @@ _ENTRIES = (
         within(1, WD, FORWARD, by="authority", of="批准派发",
                then="提醒科室负责人", basis=f"{_DISTRICT}；三监联动响应时限",
                source="LICLAW", evidence=_SETTING),
+        *(
+            within(1, WD, FORWARD, case=key, title=f"联动任务接收（{title}）", by="authority",
+                   of="批准派发", then="提醒科室负责人", basis=f"{_DISTRICT}；三监联动响应时限",
+                   source="LICLAW", evidence=_SETTING)
+            for key, title in _DIRECTIONS
+        ),
     ),
     entry(
         "LOCAL-LINK-DONE", "联动任务办理",
         within(10, WD, FORWARD, by="authority", of="接收任务",
                then="提醒科室负责人", basis=f"{_DISTRICT}；三监联动响应时限",
                source="LICLAW", evidence=_SETTING),
+        *(
+            within(10, WD, FORWARD, case=key, title=f"联动任务办理（{title}）", by="authority",
+                   of="接收任务", then="提醒科室负责人", basis=f"{_DISTRICT}；三监联动响应时限",
+                   source="LICLAW", evidence=_SETTING)
+            for key, title in _DIRECTIONS
+        ),
     ),
     entry(
         "LOCAL-CLUE", "线索核实",
@@ -80,6 +99,37 @@ _ENTRIES = (
         within(5, WD, FORWARD, by="enterprise", of="送达告知书", audience="party",
                then="视为放弃", basis=f"{_DISTRICT}；许可法第7条、第36条未定日数，参照第47条五日",
                source="LICLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-REACCEPT", "补正后受理",
+        within(3, WD, FORWARD, by="authority", of="收到补正材料", audience="party",
+               then="提醒窗口", basis=f"{_DISTRICT}；条例第9条未定补正后受理的日数",
+               source="LICLAW", evidence=_SETTING,
+               note="补正告知已按期发出的，不再适用视为受理"),
+    ),
+    entry(
+        "LOCAL-ASSESS", "技术评估",
+        within(10, WD, FORWARD, by="authority", of="委托技术评估",
+               then="提醒许可经办人；评估时间计入审批期限",
+               basis=f"{_DISTRICT}；条例第10条未定日数", source="REG736", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-COUNTERSIGN", "部门会签",
+        within(5, WD, FORWARD, by="authority", of="送部门会签",
+               then="显示未答复；不视为同意", basis=f"{_DISTRICT}；会签时间计入审批期限",
+               source="REG736", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-EXPERT", "专家评审所需时间",
+        stated(by="authority", of="送达专家评审时间告知书", audience="party",
+               stated_in="专家评审时间告知书", then="提醒许可经办人结束评审",
+               basis="行政许可法 第45条（所需时间由告知书载明）", source="LICLAW"),
+    ),
+    entry(
+        "LOCAL-SERVE", "送达决定书",
+        within(10, WD, FORWARD, by="authority", of="作出决定", audience="party",
+               then="提醒承办人", basis=f"{_DISTRICT}；参照行政许可法第44条", source="LICLAW",
+               evidence=_SETTING),
     ),
 )
 

@@ -1,10 +1,11 @@
 """Every procedure the program runs, proved sound when this is imported."""
 
 from rules.grammar import Procedure
+from rules.procedures.linked_task import LINKED_TASK
 from rules.procedures.violation import VIOLATION
 from rules.soundness import prove
 
-_TABLES: tuple[Procedure, ...] = (VIOLATION,)
+_TABLES: tuple[Procedure, ...] = (LINKED_TASK, VIOLATION)
 
 PROCEDURES: dict[tuple[str, int], Procedure] = {
     (table.key, table.version): table for table in _TABLES

@@ -11,6 +11,7 @@ from rules.asked import (
     MONITORING_REPORT,
     MONITORING_RESULT,
     OPINION,
+    PERMIT_NO,
     REASON,
     REPORT_RECEIVED_ON,
     SAMPLED_ON,
@@ -60,7 +61,6 @@ RECEIVING_AUTHORITY = fact("receiving_authority", "有管辖权的机关", FactK
 SUSPECTED_CRIME = fact("suspected_crime", "涉嫌犯罪的事实", FactKind.TEXT)
 RECHECK_FINDING = fact("recheck_finding", "暗查发现", FactKind.CHOICE, choices=(
     ("discharging", "仍在违法排放"), ("refused", "拒绝、阻挠复查")))
-PERMIT_NO = fact("permit_no", "排污许可证编号", FactKind.LINE)
 
 RESULT_NOTICE = notice("result_notice", "监测结果告知", Audience.PARTY)
 ORDER_SERVED = notice("order_served", "限期整改提示", Audience.PARTY)
@@ -133,7 +133,8 @@ FILING = [
         needs=[NOT_FILING_GROUND, REASON, gate.filing_unanswered],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "approve_not_file", "批准不予立案", answers="filing",
-        effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked], meets=["CF-FILE"], papers=[NOT_FILING_FORM],
+        effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked], meets=["CF-FILE"],
+        papers=[NOT_FILING_FORM],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "return_filing", "退回立案意见", answers="filing", needs=[REASON],
         basis=ON_FILING),
@@ -222,7 +223,8 @@ VIOLATION = procedure(
         may(R.ENFORCER, "draft_order", "拟责令改正决定书", asks="order",
             needs=[ORDER_CONTENT, TERM_DAYS], basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
         may(R.BUREAU_HEAD, "sign_order", "签发责令改正决定书", answers="order",
-            asks="order_service", effect=Effect.ORDER, papers=[CORRECTION_ORDER], basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
+            asks="order_service", effect=Effect.ORDER, papers=[CORRECTION_ORDER],
+            basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
         may(R.BUREAU_HEAD, "sign_legacy_notice", "签发排污限期整改通知书", answers="order",
             asks="legacy_service", effect=Effect.ORDER, only=["legacy"],
             papers=[RECTIFICATION_NOTICE], basis=ON_LEGACY),
