@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rules.clocks import BY_FIELD, ROWS, ClockEntry, ClockRow, ExtensionRule
+from rules.clocks import BY_FIELD, LOCAL, ROWS, ClockEntry, ClockRow, ExtensionRule
 from rules.clocks.explanation import UNIT_WORDS, sentence
 from rules.clocks.rows import FIELDS, Evidence
 from rules.clocks.sources import TEXTS
@@ -23,6 +23,8 @@ def clock_page() -> str:
     for field, entries in BY_FIELD.items():
         parts.append(f"## {field}\n")
         parts.extend(_entry(each) for each in entries)
+    parts.append("## 文书载明或者区级设定的时限\n")
+    parts.extend(_row(row) for row in LOCAL.values())
     parts.append(_texts())
     return "\n".join(parts)
 

@@ -1,122 +1,54 @@
-"""Counts a statutory period: from its start to its last day, with pauses, extensions and rolling."""
+"""Counts a statutory period: from start to last day, with pauses, extensions and rolling."""
 
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
-from rules.errors import PermitLoopError
+from rules.periods import (
+    SHANGHAI,
+    Due,
+    Extension,
+    ExtensionWrong,
+    InstantMissing,
+    Pause,
+    PauseWrong,
+    Rolling,
+    Step,
+    StepName,
+    Term,
+    TimeWithoutZone,
+    Unit,
+    end_of_day,
+    legal_day,
+    start_of_day,
+)
 from rules.workdays import Calendar
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+__all__ = [
+    "SHANGHAI",
+    "Due",
+    "Extension",
+    "ExtensionWrong",
+    "InstantMissing",
+    "Pause",
+    "PauseWrong",
+    "Rolling",
+    "Step",
+    "StepName",
+    "Term",
+    "TimeWithoutZone",
+    "Unit",
+    "accrual_days",
+    "added_months",
+    "due",
+    "end_of_day",
+    "legal_day",
+    "paused_days",
+    "start_of_day",
+]
+
 _DAY = timedelta(days=1)
-
-
-class TimeWithoutZone(PermitLoopError):
-    """时间未注明时区，不能确定是哪一日，请补充时区后重新提交。"""
-
-
-class InstantMissing(PermitLoopError):
-    """本期限按小时计算，只填日期不够，请填写起算的具体时刻。"""
-
-
-class PauseWrong(PermitLoopError):
-    """中止的结束时间早于开始时间，请核对后重新填写。"""
-
-
-class ExtensionWrong(PermitLoopError):
-    """按小时计算的期限只能按小时或自然日延长，请核对延长的单位。"""
-
-
-class Unit(StrEnum):
-    """What a period is counted in."""
-
-    WORKDAY = "WD"
-    DAY = "CD"
-    HOUR = "H"
-    MONTH = "M"
-    YEAR = "Y"
-
-
-class Rolling(StrEnum):
-    """Whether a last day that is not worked gives way to the next working day."""
-
-    FORWARD = "forward"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Term:
-    """A length of time as the law states it.
-
-    ``before`` reads "at least that long before X": counted backwards from X and never rolled.
-    ``first_day_counts`` is for validity: a permit of 23 January 2026 ends on 22 January 2031.
-    """
-
-    amount: int
-    unit: Unit
-    rolling: Rolling
-    before: bool = False
-    first_day_counts: bool = False
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Time that is not counted: from the day of ``since`` to the day before that of ``until``."""
-
-    since: datetime
-    until: datetime | None
-    ground: str
-
-
-@dataclass(frozen=True)
-class Extension:
-    """A decided prolongation; those in the period's own unit join its number before counting."""
-
-    amount: int
-    unit: Unit
-    reason: str
-    approver: str
-    decided_at: datetime
-
-
-class StepName(StrEnum):
-    """The steps a count is made of."""
-
-    START = "start"
-    COUNT = "count"
-    BACK = "back"
-    PAUSE = "pause"
-    OPEN_PAUSE = "open_pause"
-    EXTEND = "extend"
-    ROLL = "roll"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the count: what it was, the day it led to, and how many units it moved."""
-
-    name: StepName
-    day: date
-    amount: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Due:
-    """The end of a period.
-
-    ``due_at`` is an aware UTC instant and the period is over when now >= due_at: 24:00 in Shanghai
-    of ``due_on``, or for hours the exact instant. Both are None while an open pause holds the
-    clock. ``provisional``: a year without a State Council notice took part.
-    """
-
-    due_on: date | None
-    due_at: datetime | None
-    provisional: bool
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -124,23 +56,6 @@ class _Gap:
     since: date
     until: date | None
     ground: str
-
-
-def legal_day(instant: datetime) -> date:
-    """Answer the Shanghai day of an aware instant; the one place where instants become days."""
-    if instant.tzinfo is None:
-        raise TimeWithoutZone
-    return instant.astimezone(SHANGHAI).date()
-
-
-def end_of_day(day: date) -> datetime:
-    """Answer 24:00 of a Shanghai day as an aware UTC instant."""
-    return start_of_day(day + _DAY)
-
-
-def start_of_day(day: date) -> datetime:
-    """Answer 00:00 of a Shanghai day as an aware UTC instant."""
-    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 def due(
@@ -153,8 +68,9 @@ def due(
 ) -> Due:
     """Answer when a period that starts on a day or at an instant ends; the start is not counted.
 
-    Pauses that begin after the period ended change nothing; a limit before X has none. Raises InstantMissing where hours are
-    counted from a mere day. Source: 民事诉讼法 第85条; 环环监〔2017〕17号 第38条.
+    Pauses that begin after the period ended change nothing; a limit before X has none. Raises
+    InstantMissing where hours are counted from a mere day. Source: 民事诉讼法 第85条;
+    环环监〔2017〕17号 第38条.
     """
     if term.unit is Unit.HOUR:
         return _due_in_hours(term, start, pauses, extensions)
@@ -207,7 +123,7 @@ def _both(a: str, b: str) -> str:
     return a if b in a.split("、") else f"{a}、{b}"
 
 
-def _moved(term: Term, day: date, amount: int, unit: Unit, calendar: Calendar) -> date:
+def _moved(day: date, amount: int, unit: Unit, calendar: Calendar) -> date:
     if unit is Unit.WORKDAY:
         return calendar.add_workdays(day, amount)
     if unit is Unit.DAY:
@@ -216,7 +132,7 @@ def _moved(term: Term, day: date, amount: int, unit: Unit, calendar: Calendar) -
 
 
 def _due_before(term: Term, day: date, calendar: Calendar) -> Due:
-    on = _moved(term, day, -term.amount, term.unit, calendar)
+    on = _moved(day, -term.amount, term.unit, calendar)
     unsettled = term.unit is Unit.WORKDAY and not calendar.settled_between(on - _DAY, day - _DAY)
     steps = (Step(StepName.START, day), Step(StepName.BACK, on, term.amount))
     return Due(on, end_of_day(on), unsettled, steps)
@@ -224,10 +140,10 @@ def _due_before(term: Term, day: date, calendar: Calendar) -> Due:
 
 def _end(term: Term, day: date, amount: int, calendar: Calendar) -> date:
     if not term.first_day_counts:
-        return _moved(term, day, amount, term.unit, calendar)
+        return _moved(day, amount, term.unit, calendar)
     if term.unit in (Unit.WORKDAY, Unit.DAY):
-        return _moved(term, day - _DAY, amount, term.unit, calendar)
-    on = _moved(term, day, amount, term.unit, calendar)
+        return _moved(day - _DAY, amount, term.unit, calendar)
+    on = _moved(day, amount, term.unit, calendar)
     # Where the month lacks the date, its last day is already the end; else step back one day.
     return on - _DAY if on.day == day.day else on
 
@@ -243,7 +159,7 @@ def _base(
             amount += each.amount
             on = _end(term, day, amount, calendar)
         else:
-            on = _moved(term, on, each.amount, each.unit, calendar)
+            on = _moved(on, each.amount, each.unit, calendar)
         steps.append(Step(StepName.EXTEND, on, each.amount, f"{each.unit}:{each.reason}"))
     return on, steps
 
@@ -263,7 +179,7 @@ def _due_in_days(
             return _stopped(gap, steps)
         on, added = _resumed(term, on, gap, gap.until, calendar)
         steps.append(Step(StepName.PAUSE, on, added, gap.ground))
-    return _rolled(term, day, on, calendar, gaps, steps)
+    return _rolled(term, on, calendar, gaps, steps)
 
 
 def _resumed(term: Term, on: date, gap: _Gap, until: date, calendar: Calendar) -> tuple[date, int]:
@@ -276,14 +192,13 @@ def _resumed(term: Term, on: date, gap: _Gap, until: date, calendar: Calendar) -
 
 def _rolled(
     term: Term,
-    day: date,
     on: date,
     calendar: Calendar,
     gaps: tuple[_Gap, ...],
     steps: list[Step],
 ) -> Due:
     nominal = on
-    unsettled = term.unit is Unit.WORKDAY and not calendar.settled_between(day, on)
+    unsettled = term.unit is Unit.WORKDAY and not calendar.settled_between(steps[0].day, on)
     if term.rolling is Rolling.FORWARD and term.unit is not Unit.WORKDAY:
         on = calendar.next_workday(on)
         for gap in gaps:

@@ -21,6 +21,7 @@ class Conduct:
     until: date | None
 
     def __post_init__(self) -> None:
+        """Refuse conduct that ends before it begins."""
         if self.until is not None and self.until < self.since:
             raise ConductWrong
 

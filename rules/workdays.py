@@ -50,6 +50,7 @@ class Calendar:
     _counted: "array[int]" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        """Lay the prefix sums once per version."""
         workdays, counted = _sums(self)
         object.__setattr__(self, "_workdays", workdays)
         object.__setattr__(self, "_counted", counted)
@@ -92,7 +93,7 @@ class Calendar:
         return date.fromordinal(self._workdays[place] + _FIRST)
 
     def workdays_between(self, a: date, b: date) -> int:
-        """Answer the working days after ``a`` up to and with ``b``; negative when ``b`` is earlier."""
+        """Answer the working days after ``a`` and up to ``b``; below zero if ``b`` is earlier."""
         return self._upto(b) - self._upto(a)
 
     def next_workday(self, day: date) -> date:

@@ -39,6 +39,7 @@ class ClockUnknown(PermitLoopError):
     """时限目录中没有这一编号，请核对编号。"""
 
     def __init__(self, key: str) -> None:
+        """Keep the key and say why it has no row."""
         self.key = key
         super().__init__(_unknown(key))
 
