@@ -1,7 +1,7 @@
 """The click: decision, event, stage, clocks and duties in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,7 +71,7 @@ def take_action(
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
     open_rows = clock_rows.open_clocks(session, row["id"])
-    view = _view(session, row, open_rows, now, _named_people(facts))
+    view = replace(_view(session, row, open_rows, now, _named_people(facts)), calendar=calendar)
     seq = row["seq"] + 1
     decision = decide(view, action, actor, facts, seq=seq, lapsed=lapsed)
     return _write(session, row, decision, actor, now, calendar, open_rows, request_key)

@@ -18,7 +18,6 @@ from rules.deadlines import legal_day
 from rules.decide import ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
-from rules.grammar import suits
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -104,7 +103,7 @@ def open_case(
     ops = tuple(
         ClockOp("start", each.clock, begin=each)
         for each in dict.fromkeys(begun)
-        if suits(each.when, kinds)
+        if each.suits(kinds, facts)
     )
     told = clock_rows.apply(session, change, ops, [])
     detail = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
-from rules.grammar import Act, Begin, Procedure, Stage, holds, suits
+from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
 from rules.vocabulary import ROLE_TITLES, Audience, R
 from rules.workdays import Calendar
 
@@ -351,7 +351,7 @@ def _duties(
                         "procedure": opening.procedure,
                         "relation": str(opening.relation),
                         "kinds": list(opening.kinds),
-                        "carries": {key: facts[key] for key in opening.carries if key in facts},
+                        "carries": _carried(view, opening, facts),
                     },
                 )
             )
@@ -364,3 +364,10 @@ def _duties(
             )
         )
     return tuple(duties)
+
+
+def _carried(
+    view: CaseView, opening: Opening, facts: Mapping[str, FactValue]
+) -> dict[str, FactValue]:
+    day: dict[str, FactValue] = {opening.on: view.today.isoformat()} if opening.on else {}
+    return day | {key: facts[key] for key in opening.carries if key in facts}

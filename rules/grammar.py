@@ -78,7 +78,11 @@ class Within:
 
 @dataclass(frozen=True)
 class Opening:
-    """A linked case that an act opens; ``carries`` names the facts that go along."""
+    """A linked case that an act opens; ``carries`` names the facts that go along.
+
+    ``on`` names the day fact that the linked case starts from: the day of this act, where none
+    is carried (a clue that the program itself raises is discovered on that day).
+    """
 
     procedure: str
     relation: Relation
@@ -86,6 +90,7 @@ class Opening:
     carries: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     when_fact: tuple[str, str] | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True)

@@ -330,7 +330,7 @@ PERMIT = procedure(
     stage("refusal_service", "不予许可送达",
         may(R.RECEPTIONIST, "serve_refusal", "送达不予许可决定书", to="closed", needs=[*SERVICE],
             **SERVED, papers=[SERVICE_RECEIPT], outcome="refused", feeds="renewal_refused",
-            opens=[opens("violation", Relation.FINDING, kinds=["legacy"],
+            opens=[opens("violation", Relation.FINDING, kinds=["legacy"], on="discovered_on",
                          when_fact=("legacy_rectification", "true"))],
             audience=PARTY, basis="行政许可法 第38条第2款；排污许可管理条例 第12条、第46条"),
         WARN_RENEWAL,
@@ -349,5 +349,7 @@ PERMIT = procedure(
         begin("PWXK-STDCHANGE", limit=CHANGE_DUE_ON, when=EX_OFFICIO,
               when_fact=(CHANGE_GROUND, "standard")),
     ),
+    opening_facts=(PLATFORM_NO, RECEIVED_ON, CURRENT_UNTIL, FILED_IN_TIME, BAN_UNTIL,
+                   PUBLICITY_FROM, PUBLICITY_UNTIL, CHANGE_GROUND, CHANGE_DUE_ON),
     basis="排污许可管理条例；排污许可管理办法；行政许可法 第四章",
 )
