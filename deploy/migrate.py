@@ -28,7 +28,7 @@ def _config() -> Config:
 def migrate(db: Database) -> str:
     """Upgrade to this program's schema and answer its revision; SchemaNewer when it is ahead."""
     config = _config()
-    if schema_of(db) not in (None, *_known()):
+    if schema_of(db) not in (None, *known_schemas()):
         raise SchemaNewer(f"schema {schema_of(db)} is unknown to this program")
     with db.write_engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -47,7 +47,8 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def _known() -> list[str]:
+def known_schemas() -> list[str]:
+    """Answer every revision this program can work from, the newest first."""
     return [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
@@ -56,6 +57,6 @@ def require_schema(db: Database) -> None:
     current = schema_of(db)
     if current == head():
         return
-    if current is None or current in _known():
+    if current is None or current in known_schemas():
         raise SchemaOlder(f"数据库结构为 {current or '空'}，本程序需要 {head()}：请先运行 permitloop migrate")
     raise SchemaNewer(f"数据库结构 {current} 比本程序（{head()}）新，请使用更新版本的程序")

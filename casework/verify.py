@@ -1,0 +1,216 @@
+"""Recomputes what is kept: chain hashes, text digests, the case's own columns, and due dates."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import RowMapping, select
+from sqlmodel import Session
+
+from casework.clocks import reckoned
+from casework.events import chained, digest_of
+from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
+from rules.escalation import next_at
+from rules.workdays import Calendar
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+E = CaseEvent.__table__.c  # type: ignore[attr-defined]
+X = EventText.__table__.c  # type: ignore[attr-defined]
+C = Clock.__table__.c  # type: ignore[attr-defined]
+V = ClockValue.__table__.c  # type: ignore[attr-defined]
+R = ClockRung.__table__.c  # type: ignore[attr-defined]
+
+Row: TypeAlias = RowMapping
+
+TAIL = (
+    "各案件末尾的事件如被整段删除，仅凭本数据库看不出来；"
+    "须与库外保存的、已签名的每日登记簿核对案件链头。"
+)
+"""What this check cannot see, said with every result."""
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Something kept that does not agree with what it is made from."""
+
+    case_no: str
+    place: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was recomputed and what disagreed; ``erased`` texts are gone from under their digests.
+
+    ``other_calendar`` counts due dates reckoned by another calendar version, which this one cannot
+    judge.
+    """
+
+    cases: int
+    events: int
+    clocks: int
+    erased: int
+    other_calendar: int
+    flaws: tuple[Flaw, ...]
+
+
+@dataclass
+class _Tally:
+    events: int = 0
+    clocks: int = 0
+    erased: int = 0
+    other_calendar: int = 0
+
+
+def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> Verified:
+    """Recompute one case or all of them, a case at a time; nothing is written."""
+    wanted = select(F.id).order_by(F.id)
+    if case_no is not None:
+        wanted = wanted.where(F.case_no == case_no)
+    ids = session.execute(wanted).scalars().all()
+    tally, flaws = _Tally(), list[Flaw]()
+    for case_id in ids:
+        flaws += _case(session, case_id, calendar, tally)
+    return Verified(
+        len(ids), tally.events, tally.clocks, tally.erased, tally.other_calendar, tuple(flaws)
+    )
+
+
+def _case(session: Session, case_id: int, calendar: Calendar, tally: _Tally) -> list[Flaw]:
+    case = session.execute(select(*F).where(F.id == case_id)).mappings().one()
+    events = (
+        session.execute(select(*E).where(E.case_id == case_id).order_by(E.seq)).mappings().all()
+    )
+    said = [json.loads(bytes(each["canonical"])) for each in events]
+    tally.events += len(events)
+    found = [
+        *_chain(case, events, said),
+        *_columns(case, events, said),
+        *_texts(session, case, said, tally),
+        *_clocks(session, case, said, calendar, tally),
+    ]
+    return [Flaw(case["case_no"], place, words) for place, words in found]
+
+
+Found = Iterator[tuple[str, str]]
+
+
+def _chain(case: Row, events: Sequence[Row], said: list[Any]) -> Found:
+    previous = ""
+    for number, (event, words) in enumerate(zip(events, said, strict=True), start=1):
+        place = f"第{event['seq']}号事件"
+        if event["seq"] != number:
+            yield place, f"事件编号不连续，应为第{number}号"
+        if event["previous_hash"] != previous:
+            yield place, "前一事件的哈希对不上"
+        if chained(event["previous_hash"], bytes(event["canonical"])) != event["hash"]:
+            yield place, "事件内容与其哈希不符"
+        for column, key in (
+            ("seq", "seq"),
+            ("kind", "kind"),
+            ("actor_id", "actor"),
+            ("decision", "decision"),
+        ):
+            if event[column] != words[key]:
+                yield place, f"登记的{column}与事件内容不符"
+        if event["at"] != datetime.fromisoformat(words["at"]):
+            yield place, "登记的时间与事件内容不符"
+        if words["case"] != case["case_no"]:
+            yield place, f"事件属于案件{words['case']}"
+        previous = event["hash"]
+    if case["head_hash"] != previous:
+        yield "案件", "链头与最后一个事件的哈希不符"
+
+
+def _columns(case: Row, events: Sequence[Row], said: list[Any]) -> Found:
+    if case["seq"] != len(events):
+        yield "案件", f"应有 {case['seq']} 个事件，现有 {len(events)} 个"
+    decisions = [each for each in said if each["decision"]]
+    if case["version"] != len(decisions):
+        yield "案件", f"应有 {case['version']} 个决定，现有 {len(decisions)} 个"
+    placed = [each["detail"] for each in said if each["decision"] or each["kind"] == "open"]
+    if placed and placed[-1]["to"] != case["stage"]:
+        yield "案件", f"所在环节“{case['stage']}”与最后一个决定“{placed[-1]['to']}”不符"
+    outcome = placed[-1].get("outcome", "") if placed else ""
+    if outcome != case["outcome"] or bool(outcome) != (case["closed_at"] is not None):
+        yield "案件", "办结情况与最后一个决定不符"
+
+
+def _texts(session: Session, case: Row, said: list[Any], tally: _Tally) -> Found:
+    kept = {
+        (row.seq, row.fact): row
+        for row in session.execute(select(*X).where(X.case_id == case["id"]))
+    }
+    for event in said:
+        for fact, value in event["facts"].items():
+            if not (isinstance(value, dict) and "sha256" in value):
+                continue
+            row = kept.pop((event["seq"], fact), None)
+            if row is None:
+                tally.erased += 1
+            elif digest_of(row.salt, row.body) != value["sha256"]:
+                yield f"第{event['seq']}号事件", f"“{fact}”的文字与其摘要不符"
+    for seq, fact in kept:
+        yield f"第{seq}号事件", f"“{fact}”的文字不属于任何事件"
+
+
+def _clocks(
+    session: Session, case: Row, said: list[Any], calendar: Calendar, tally: _Tally
+) -> Found:
+    last_told = _last_told(said)
+    rows = session.execute(select(*C).where(C.case_id == case["id"]).order_by(C.id)).mappings()
+    newest: dict[tuple[str, str], Row] = {}
+    for row in rows.all():
+        tally.clocks += 1
+        newest[row["key"], row["subject"]] = row
+        yield from _reckoning(session, row, calendar, tally)
+    for name, row in newest.items():
+        on = row["due_on"].isoformat() if row["due_on"] else ""
+        if name in last_told and last_told[name] != on:
+            yield _named(row), f"到期日 {on or '无'} 与事件所记 {last_told[name] or '无'} 不符"
+    for key, subject in last_told.keys() - newest.keys():
+        yield f"期限{key}{subject}", "事件里起算过的期限不在库中"
+
+
+def _last_told(said: list[Any]) -> dict[tuple[str, str], str]:
+    """Answer the due date that the events last gave each clock; a switched one goes on renamed."""
+    told: dict[tuple[str, str], str] = {}
+    for event in said:
+        for each in event["detail"].get("clocks", ()):
+            if each["verb"] == "switch":
+                told.pop((each["from"], each["subject"]), None)
+            told[each["clock"], each["subject"]] = each["due_on"]
+    return told
+
+
+def _reckoning(session: Session, row: Row, calendar: Calendar, tally: _Tally) -> Found:
+    value = session.execute(
+        select(V.due_on, V.due_at).where(V.clock_id == row["id"]).order_by(V.number.desc()).limit(1)
+    ).one_or_none()
+    if value is None or (value.due_on, value.due_at) != (row["due_on"], row["due_at"]):
+        yield _named(row), "到期日与其变更记录的最后一条不符"
+    if row["open"]:
+        yield from _next(session, row)
+    if row["calendar"] != calendar.version:
+        tally.other_calendar += 1
+        return
+    for column, value_now in reckoned(dict(row), calendar).items():
+        if row[column] != value_now:
+            yield (
+                _named(row),
+                f"按起算、中止、延长重算的{column}应为 {value_now}，现为 {row[column]}",
+            )
+
+
+def _next(session: Session, row: Row) -> Found:
+    fired = session.execute(
+        select(R.rung).where(R.clock_id == row["id"], R.due_on == row["due_on"])
+    ).scalars()
+    if next_at(row["due_at"], row["armed_at"], fired) != row["next_at"]:
+        yield _named(row), "下一次提醒的时间与期限不符"
+
+
+def _named(row: Row) -> str:
+    return f"期限{row['key']}{row['subject']}"

@@ -1,0 +1,375 @@
+"""What waits for whom: the docket of a district, read from indexed rows, never written."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, select
+from sqlmodel import Session
+
+from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow, Officer, Party
+from rules.clocks import clock
+from rules.procedures import PROCEDURES
+from rules.vocabulary import RELATION_TITLES
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+C = Clock.__table__.c  # type: ignore[attr-defined]
+D = DutyRow.__table__.c  # type: ignore[attr-defined]
+E = CaseEvent.__table__.c  # type: ignore[attr-defined]
+L = CaseLink.__table__.c  # type: ignore[attr-defined]
+P = Party.__table__.c  # type: ignore[attr-defined]
+O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741  (as the others: first letter)
+
+WEEK = timedelta(days=7)
+LONGEST = 200
+"""A list on a docket is cut here; the counts beside it are always whole."""
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One open clock on the docket."""
+
+    case_no: str
+    procedure: str
+    stage: str
+    party: str
+    officer: str
+    clock: str
+    title: str
+    subject: str
+    due_on: date
+    due_at: datetime
+    provisional: bool
+    evidence: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class ApprovalLine:
+    """A request that waits for another person's answer."""
+
+    case_no: str
+    procedure: str
+    stage: str
+    party: str
+    ask: str
+    act: str
+    by: str
+    since: str
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """A duty that a person must look at: its tries are spent, or its door is closed."""
+
+    key: str
+    case_no: str
+    kind: str
+    status: str
+    statutory: bool
+    attempts: int
+    why: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class RefusedLink:
+    """A linked case that was not opened because it would have gone round in a circle."""
+
+    case_no: str
+    at: datetime
+    seq: int
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """One case that another opened, and whether its end was fed back."""
+
+    from_case: str
+    relation: str
+    relation_title: str
+    to_case: str
+    to_procedure: str
+    to_stage: str
+    open: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """How many open cases stand in a stage, and how many of them have an overdue clock."""
+
+    procedure: str
+    procedure_title: str
+    stage: str
+    stage_title: str
+    cases: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class OfficerCount:
+    """How many open cases an officer has ("" : nobody), and how many are overdue."""
+
+    officer: str
+    name: str
+    cases: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Docket:
+    """What a head looks at in the morning."""
+
+    as_of: datetime
+    open_cases: int
+    overdue_count: int
+    this_week_count: int
+    overdue: tuple[ClockLine, ...]
+    this_week: tuple[ClockLine, ...]
+    by_stage: tuple[StageCount, ...]
+    by_officer: tuple[OfficerCount, ...]
+    approvals: tuple[ApprovalLine, ...]
+    duties: tuple[DutyLine, ...]
+    refused_links: tuple[RefusedLink, ...]
+    links: tuple[LinkLine, ...] = field(default=())
+
+
+def docket(
+    session: Session, now: datetime, *, officer: str | None = None, with_links: bool = False
+) -> Docket:
+    """Answer the docket of everybody or of one officer, with clocks judged at ``now``."""
+    mine = _mine(officer)
+    late, soon = C.due_at <= now, (C.due_at > now) & (C.due_at <= now + WEEK)
+    return Docket(
+        as_of=now,
+        open_cases=_count(session, select(func.count(F.id)).where(F.closed_at.is_(None), *mine)),
+        overdue_count=_count(session, _clocks(func.count(C.id), late, *mine)),
+        this_week_count=_count(session, _clocks(func.count(C.id), soon, *mine)),
+        overdue=clock_lines(session, late, *mine),
+        this_week=clock_lines(session, soon, *mine),
+        by_stage=by_stage(session, now, officer=officer),
+        by_officer=by_officer(session, now, officer=officer),
+        approvals=approvals(session, officer=officer),
+        duties=stuck_duties(session, officer=officer),
+        refused_links=refused_links(session, officer=officer),
+        links=links(session, officer=officer) if with_links else (),
+    )
+
+
+def clock_lines(session: Session, *which: ColumnElement[bool]) -> tuple[ClockLine, ...]:
+    """Answer the open clocks of open cases that suit, the earliest due first."""
+    wanted = _clocks(
+        (F.case_no, F.procedure, F.procedure_version, F.stage, P.name, F.assignee_id, *_CLOCK),
+        *which,
+    ).order_by(C.due_at, C.id)
+    return tuple(_clock_line(row) for row in session.execute(wanted.limit(LONGEST)).mappings())
+
+
+_CLOCK = (C.key, C.subject, C.due_on, C.due_at, C.provisional, C.evidence, C.basis)
+
+
+def _clocks(what: Any, *which: ColumnElement[bool]) -> Select[Any]:
+    columns = what if isinstance(what, tuple) else (what,)
+    return (
+        select(*columns)
+        .select_from(Clock)
+        .join(CaseFile, C.case_id == F.id)
+        .join(Party, F.party_id == P.id)
+        .where(C.open.is_(True), F.closed_at.is_(None), *which)
+    )
+
+
+def _mine(officer: str | None) -> tuple[ColumnElement[bool], ...]:
+    return () if officer is None else (F.assignee_id == officer,)
+
+
+def _count(session: Session, wanted: Select[Any]) -> int:
+    return int(session.execute(wanted).scalar_one())
+
+
+def _clock_line(row: RowMapping) -> ClockLine:
+    return ClockLine(
+        case_no=row["case_no"],
+        procedure=row["procedure"],
+        stage=stage_title(row["procedure"], row["procedure_version"], row["stage"]),
+        party=row["name"],
+        officer=row["assignee_id"] or "",
+        clock=row["key"],
+        title=clock(row["key"]).title,
+        **{
+            name: row[name]
+            for name in ("subject", "due_on", "due_at", "provisional", "evidence", "basis")
+        },
+    )
+
+
+def clock_lines_of(session: Session, case_no: str) -> tuple[str, tuple[ClockLine, ...]]:
+    """Answer where a case stands, and its open clocks, the earliest due first."""
+    stands = session.execute(
+        select(F.procedure, F.procedure_version, F.stage).where(F.case_no == case_no)
+    ).one()
+    return stage_title(*stands), clock_lines(session, F.case_no == case_no, C.due_at.is_not(None))
+
+
+def stage_title(procedure: str, version: int, stage: str) -> str:
+    """Answer the officers' word for a stage, or its key where the program has it no more."""
+    table = PROCEDURES.get((procedure, version))
+    found = table.by_key.get(stage) if table else None
+    return found.title if found else stage
+
+
+def by_stage(
+    session: Session, now: datetime, *, officer: str | None = None
+) -> tuple[StageCount, ...]:
+    """Answer the open cases by stage, in the order of procedures and their stages."""
+    late = _late_cases(now)
+    rows = session.execute(
+        select(
+            F.procedure, F.procedure_version, F.stage, func.count(F.id), func.count(late.c.case_id)
+        )
+        .outerjoin(late, late.c.case_id == F.id)
+        .where(F.closed_at.is_(None), *_mine(officer))
+        .group_by(F.procedure, F.procedure_version, F.stage)
+    ).all()
+    return tuple(
+        StageCount(
+            key,
+            procedure_title(key, version),
+            stage,
+            stage_title(key, version, stage),
+            cases,
+            overdue,
+        )
+        for key, version, stage, cases, overdue in sorted(rows, key=_in_table_order)
+    )
+
+
+def _late_cases(now: datetime) -> Any:
+    return select(C.case_id).where(C.open.is_(True), C.due_at <= now).group_by(C.case_id).subquery()
+
+
+def procedure_title(procedure: str, version: int) -> str:
+    """Answer the officers' word for a procedure, or its key where the program has it no more."""
+    table = PROCEDURES.get((procedure, version))
+    return table.title if table else procedure
+
+
+def _in_table_order(row: Any) -> tuple[str, int, int]:
+    table = PROCEDURES.get((row[0], row[1]))
+    places = list(table.by_key) if table else []
+    return row[0], row[1], places.index(row[2]) if row[2] in places else len(places)
+
+
+def by_officer(
+    session: Session, now: datetime, *, officer: str | None = None
+) -> tuple[OfficerCount, ...]:
+    """Answer the open cases by officer, the most laden first."""
+    late = _late_cases(now)
+    rows = session.execute(
+        select(F.assignee_id, O.name, func.count(F.id), func.count(late.c.case_id))
+        .outerjoin(Officer, O.id == F.assignee_id)
+        .outerjoin(late, late.c.case_id == F.id)
+        .where(F.closed_at.is_(None), *_mine(officer))
+        .group_by(F.assignee_id, O.name)
+        .order_by(func.count(F.id).desc(), F.assignee_id)
+    ).all()
+    return tuple(
+        OfficerCount(who or "", name or "", cases, overdue) for who, name, cases, overdue in rows
+    )
+
+
+def approvals(session: Session, *, officer: str | None = None) -> tuple[ApprovalLine, ...]:
+    """Answer the requests that wait for another person's answer, the oldest first."""
+    rows = session.execute(
+        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.asks, P.name)
+        .join(Party, F.party_id == P.id)
+        .where(F.closed_at.is_(None), cast(F.asks, String) != "{}", *_mine(officer))
+        .order_by(F.updated_at)
+        .limit(LONGEST)
+    ).mappings()
+    lines = [
+        ApprovalLine(
+            case_no=row["case_no"],
+            procedure=row["procedure"],
+            stage=stage_title(row["procedure"], row["procedure_version"], row["stage"]),
+            party=row["name"],
+            ask=name,
+            act=_act_title(row, ask["act"]),
+            by=ask["by"],
+            since=ask["at"],
+        )
+        for row in rows
+        for name, ask in row["asks"].items()
+    ]
+    return tuple(sorted(lines, key=lambda each: each.since))
+
+
+def _act_title(row: RowMapping, act: str) -> str:
+    table = PROCEDURES.get((row["procedure"], row["procedure_version"]))
+    places = table.stages if table else ()
+    return next((each.title for place in places for each in place.acts if each.key == act), act)
+
+
+def stuck_duties(session: Session, *, officer: str | None = None) -> tuple[DutyLine, ...]:
+    """Answer the duties that no program will try again, statutory ones first."""
+    rows = session.execute(
+        select(
+            D.key, F.case_no, D.kind, D.status, D.statutory, D.attempts, D.last_error, D.created_at
+        )
+        .outerjoin(CaseFile, F.id == D.case_id)
+        .where(D.status.in_(("failed", "held")), *_mine(officer))
+        .order_by(D.statutory.desc(), D.id)
+        .limit(LONGEST)
+    ).all()
+    return tuple(
+        DutyLine(
+            row.key, row.case_no or "", row.kind, row.status, row.statutory, row.attempts,
+            row.last_error, row.created_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def refused_links(session: Session, *, officer: str | None = None) -> tuple[RefusedLink, ...]:
+    """Answer the links that open cases were refused, the newest first."""
+    rows = session.execute(
+        select(F.case_no, E.at, E.seq)
+        .join(CaseFile, F.id == E.case_id)
+        .where(E.kind == "link_refused", F.closed_at.is_(None), *_mine(officer))
+        .order_by(E.id.desc())
+        .limit(LONGEST)
+    ).all()
+    return tuple(RefusedLink(row.case_no, row.at, row.seq) for row in rows)
+
+
+def links(session: Session, *, officer: str | None = None) -> tuple[LinkLine, ...]:
+    """Answer what open cases opened, and the links whose far end is still open."""
+    origin, target = CaseFile.__table__.alias("origin"), CaseFile.__table__.alias("target")  # type: ignore[attr-defined]
+    wanted = (
+        select(origin.c.case_no.label("from_case"), L.relation, *target.c)
+        .select_from(CaseLink)
+        .join(origin, origin.c.id == L.from_case_id)
+        .join(target, target.c.id == L.to_case_id)
+        .where(origin.c.closed_at.is_(None) | target.c.closed_at.is_(None))
+        .order_by(L.id.desc())
+        .limit(LONGEST)
+    )
+    if officer is not None:
+        wanted = wanted.where((origin.c.assignee_id == officer) | (target.c.assignee_id == officer))
+    return tuple(_link_line(row) for row in session.execute(wanted).mappings())
+
+
+def _link_line(row: RowMapping) -> LinkLine:
+    return LinkLine(
+        from_case=row["from_case"],
+        relation=row["relation"],
+        relation_title={str(key): title for key, title in RELATION_TITLES.items()}.get(
+            row["relation"], row["relation"]
+        ),
+        to_case=row["case_no"],
+        to_procedure=procedure_title(row["procedure"], row["procedure_version"]),
+        to_stage=stage_title(row["procedure"], row["procedure_version"], row["stage"]),
+        open=row["closed_at"] is None,
+        outcome=row["outcome"],
+    )

@@ -1,0 +1,51 @@
+"""``permitloop``: its commands, and the one place where a refusal becomes a line and exit 2."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from deploy import cli_case, cli_ops
+from deploy.due import due
+from rules.errors import PermitLoopError
+
+REFUSED = 2
+"""Bad input or a refusal: nothing was changed."""
+
+UNREACHABLE = 3
+"""The case database did not answer."""
+
+app = typer.Typer(
+    name="permitloop",
+    help="排污许可闭环：案件、期限、待办与运行维护。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_case.app, name="case")
+app.add_typer(cli_ops.procedure_app, name="procedure")
+app.command("due", help="计算一个法定期限的到期日，并说明怎样算出。")(due)
+for _command in cli_ops.COMMANDS:
+    app.command(_command.__name__.replace("_", "-"))(_command)
+
+for _module in ("deploy.cli_import", "deploy.cli_run"):
+    if find_spec(_module) is not None:
+        import_module(_module).register(app)
+
+
+def main() -> None:
+    """Run the command line; a refusal is one Chinese sentence on stderr and exit code 2."""
+    try:
+        app()
+    except PermitLoopError as refused:
+        print(refused, file=sys.stderr)
+        sys.exit(REFUSED)
+    except OperationalError as unreachable:
+        print(f"the case database did not answer: {unreachable.orig}", file=sys.stderr)
+        sys.exit(UNREACHABLE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""What a command works with: the settings, the case database at this schema, and the calendar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from casework.calendars import national_calendar
+from casework.district import district_calendar
+from casework.people import person
+from deploy import clock
+from deploy.migrate import SchemaOlder, head, require_schema, schema_of
+from deploy.settings import Settings, load_settings
+from models.session import Database, open_database
+from rules.deadlines import legal_day, start_of_day
+from rules.decide import SYSTEM, Person
+from rules.errors import PermitLoopError
+from rules.workdays import Calendar
+
+
+class ActorMissing(PermitLoopError):
+    """请用 --as 工号 说明由谁办理（或设置环境变量 PERMITLOOP_PERSON）。"""
+
+
+class DateUnreadable(PermitLoopError):
+    """日期应写作 2026-11-21。"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An opened installation; ``now`` is the instant at which the command began."""
+
+    settings: Settings
+    db: Database
+    calendar: Calendar
+    now: datetime
+
+    def actor(self, person_id: str | None) -> Person:
+        """Answer who acts: the given person or the settings' one; ActorMissing, PersonUnknown."""
+        wanted = person_id or self.settings.person
+        if not wanted:
+            raise ActorMissing
+        if wanted == SYSTEM.id:
+            raise ActorMissing("系统的事项由程序自己办理，请用人员的工号")
+        with self.db.reading() as session:
+            return person(session, wanted)
+
+
+@contextmanager
+def opened_desk(*, any_schema: bool = False) -> Iterator[Desk]:
+    """Open the installation that the settings name; SchemaOlder or SchemaNewer unless any goes."""
+    settings = load_settings()
+    if not any_schema:
+        _refuse_missing(settings.database)
+    db, now = open_database(settings.database), clock.now()
+    try:
+        if not any_schema:
+            require_schema(db)
+        yield Desk(settings, db, _calendar(db, now, any_schema=any_schema), now)
+    finally:
+        db.close()
+
+
+def _calendar(db: Database, now: datetime, *, any_schema: bool) -> Calendar:
+    if any_schema and schema_of(db) != head():
+        return national_calendar()
+    with db.reading() as session:
+        return district_calendar(session, national_calendar(), legal_day(now))
+
+
+def _refuse_missing(url: str) -> None:
+    """Refuse an SQLite file that is not there, so that looking at nothing leaves no file behind."""
+    named = make_url(url)
+    if named.get_backend_name() != "sqlite" or named.database in (None, "", ":memory:"):
+        return
+    if not Path(str(named.database)).exists():
+        raise SchemaOlder(
+            f"还没有数据库 {named.database}：请先运行 permitloop migrate（或 make up）"
+        )
+
+
+def seen_at(as_of: str | None, now: datetime) -> datetime:
+    """Answer the instant from which dates are looked at: now, or 00:00 in Shanghai of a day."""
+    if as_of is None:
+        return now
+    try:
+        return start_of_day(date.fromisoformat(as_of.strip()))
+    except ValueError:
+        raise DateUnreadable(f"“{as_of}”不是日期，应写作 2026-11-21") from None
