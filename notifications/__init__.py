@@ -1,1 +1,1 @@
-"""Telling people: what a notice says, to whom, rendered once, sent by channels that say how sure they are."""
+"""Telling people: what a notice says and to whom, rendered once, sent as often as needed."""

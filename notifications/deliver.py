@@ -1,4 +1,4 @@
-"""A notice from order to receipt: rendered and stored once, then sent, and sent again, byte for byte."""
+"""A notice from order to receipt: rendered and stored once, sent byte for byte at each try."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -11,7 +11,7 @@ from notifications.chain import Happened, happened_at
 from notifications.orders import Order
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS, PARTY_PAYLOAD
 from rules.clocks import Evidence, clock
-from rules.deadlines import legal_day
+from rules.deadlines import Unit, legal_day
 from rules.facts import FACTS, FactValue
 from rules.grammar import Act, Procedure
 from rules.notices import NOTICES
@@ -19,9 +19,16 @@ from rules.procedures import PROCEDURES
 from rules.vocabulary import ROLE_TITLES, Audience, R, kind_title
 
 ADDRESSING = frozenset({"notice", "audience", "to", "roles"})
-BUREAU = "生态环境局"
+BUREAU = {"name": "生态环境局", "phone": "", "address": "", "reconsideration_by": "", "court": ""}
 """Who signs where no district has been loaded."""
 
+UNIT_WORDS = {
+    Unit.WORKDAY: "个工作日",
+    Unit.DAY: "日",
+    Unit.HOUR: "小时",
+    Unit.MONTH: "个月",
+    Unit.YEAR: "年",
+}
 DUTY_TITLES = {"open": "开立关联案件", "feed": "反馈来源案件"}
 
 
@@ -34,7 +41,7 @@ def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, An
     shown = {
         "notice": {"key": wanted.notice, "title": wanted.type.title},
         "today": legal_day(now).isoformat(),
-        "bureau": bureau_name(session, legal_day(now)),
+        "bureau": bureau(session, legal_day(now)),
         **_carried(wanted),
         **_clock_words(wanted.payload, now),
     }
@@ -43,15 +50,15 @@ def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, An
     return shown | _case_facts(session, wanted, case)
 
 
-def bureau_name(session: Session, today: date) -> str:
-    """Answer the authority's name as the newest district setting in effect gives it."""
+def bureau(session: Session, today: date) -> dict[str, str]:
+    """Answer the authority as the newest district setting in effect on a day describes it."""
     row = session.exec(
         select(DistrictSetting)
         .where(DistrictSetting.effective_on <= today)
         .order_by(DistrictSetting.effective_on.desc(), DistrictSetting.id.desc())  # type: ignore[attr-defined, union-attr]
     ).first()
-    named = (row.content.get("authority") or {}) if row else {}
-    return str(named.get("name") or BUREAU) if isinstance(named, dict) else BUREAU
+    said = (row.content.get("authority") or {}) if row else {}
+    return BUREAU | {name: str(said[name]) for name in BUREAU if said.get(name)}
 
 
 def _carried(wanted: Order) -> dict[str, Any]:
@@ -125,6 +132,7 @@ def _permit(permit: Permit | None) -> dict[str, str] | None:
 def _act(table: Procedure | None, happened: Happened) -> dict[str, str]:
     declared = _declared(table, happened.kind)
     return {
+        "key": happened.kind,
         "title": declared.title if declared else "",
         "basis": happened.basis or (declared.basis if declared else ""),
         "on": legal_day(happened.at).isoformat(),
@@ -188,6 +196,24 @@ def _clocks(
             }
         )
     return shown
+
+
+def law_words(key: str) -> dict[str, Any]:
+    """Answer a statutory term of the catalogue in words, with its article and its certainty."""
+    rule = clock(key)
+    if rule.term is None:
+        raise ValueError(f"clock {key} states no term of its own")
+    return {
+        "title": rule.title,
+        "term": f"{rule.term.amount}{UNIT_WORDS[rule.term.unit]}",
+        "basis": rule.basis,
+        "unsure": rule.weakest() != Evidence.VERIFIED,
+    }
+
+
+def article(basis: str) -> str:
+    """Answer a basis as people outside the bureau read it, without the name of our own file."""
+    return basis.replace("（district.toml）", "")
 
 
 def shown_value(key: str, value: FactValue) -> str:

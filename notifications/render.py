@@ -13,7 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, UndefinedEr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import rules.procedures  # noqa: F401  # the tables declare their notices when they are imported
-from notifications.facts import shown_value
+from notifications.facts import article, law_words, shown_value
 from rules.errors import PermitLoopError
 from rules.facts import FACTS
 from rules.notices import NOTICES, NoticeType
@@ -60,7 +60,7 @@ class Rendered:
 
 
 def render(notice: NoticeType, facts: Mapping[str, Any], templates: Path = TEMPLATES) -> Rendered:
-    """Answer the words of a notice; NoticeIncomplete names a fact that a template asks for in vain."""
+    """Answer the words of a notice; NoticeIncomplete names a fact that is asked for in vain."""
     environment = _environment(templates)
     try:
         body, subject, sms = (
@@ -116,8 +116,13 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters |= {"day": _day, "yuan": _yuan, "lines": _lines}
-    environment.globals |= {"shown": shown_value}
+    environment.filters |= {
+        "day": _day,
+        "yuan": _yuan,
+        "lines": _lines,
+        "article": article,
+    }
+    environment.globals |= {"shown": shown_value, "law": law_words}
     return environment
 
 

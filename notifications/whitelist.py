@@ -5,8 +5,34 @@ PARTY_PAYLOAD = frozenset(
 )
 """What a duty may carry into an enterprise's notice."""
 
-PARTY_FACTS: frozenset[str] = frozenset()
-"""Facts that a paper addressed to the party states anyway, from whichever act they came."""
+PARTY_FACTS = frozenset(
+    {
+        "monitoring_report_no",
+        "monitoring_result",
+        "received_on",
+        "registration_no",
+        "sampled_on",
+        "term_days",
+    }
+)
+"""Facts that a paper to the party states anyway, from whichever act they came."""
 
-PARTY_OWN_FACTS: frozenset[str] = frozenset({"reason"})
-"""Facts told only where the very act that sends the notice gave them: elsewhere they are internal."""
+PARTY_OWN_FACTS = frozenset(
+    {
+        "accepted_on",
+        "competent_authority",
+        "corrections",
+        "extend_days",
+        "hearing_chair",
+        "hearing_on",
+        "hearing_place",
+        "paper_no",
+        "pause_days",
+        "permit_decided_on",
+        "reason",
+        "served_on",
+        "service_method",
+        "upgrade_days",
+    }
+)
+"""Facts told only where the act that sends the notice gave them: elsewhere they are internal."""

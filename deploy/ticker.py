@@ -1,0 +1,142 @@
+"""The heartbeat process: relay every second, clock sweep every five, until it is stopped."""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from casework.calendars import national_calendar
+from casework.district import district_calendar
+from deploy import clock
+from deploy.log_lines import log_to
+from deploy.migrate import require_schema
+from deploy.relay import BATCH, relay_once, sweep_once
+from deploy.settings import load_settings
+from models.session import Database, open_database
+from notifications.channels.file_outbox import FileOutbox
+from notifications.channels.inbox import Inbox
+from notifications.render import missing_templates
+from rules.deadlines import legal_day
+from rules.errors import PermitLoopError
+from rules.workdays import Calendar
+from tasks.deliver import Services
+
+RELAY_SECONDS = 1
+SWEEP_SECONDS = 5
+
+logger = logging.getLogger("permitloop.ticker")
+
+
+class TemplatesMissing(PermitLoopError):
+    """通知模板不全，不能启动；请补齐 templates/notices 后重新启动。"""
+
+
+@dataclass(frozen=True)
+class Ticker:
+    """What the heartbeats work on; ``clock`` and ``calendar`` are asked anew at each beat."""
+
+    db: Database
+    home: Path
+    clock: Callable[[], datetime]
+    calendar: Callable[[Database, datetime], Calendar]
+    stopping: threading.Event
+
+    def relay(self) -> None:
+        """Carry out what waits, batch after batch, until nothing does or the process stops."""
+        calendar = self.calendar(self.db, self.clock())
+        services = services_for(self.db, self.home, calendar, self.clock)
+        while not self.stopping.is_set():
+            if sum(relay_once(self.db, services, self.clock()).values()) < BATCH:
+                return
+
+    def sweep(self) -> None:
+        """Fire what lies behind, however long nobody looked."""
+        now = self.clock()
+        sweep_once(self.db, now, self.calendar(self.db, now))
+
+
+def calendar_of(db: Database, now: datetime) -> Calendar:
+    """Answer the calendar of this installation's district on the day of an instant."""
+    with db.reading() as session:
+        return district_calendar(session, national_calendar(), legal_day(now))
+
+
+def services_for(
+    db: Database, home: Path, calendar: Calendar, now: Callable[[], datetime]
+) -> Services:
+    """Answer what duties are carried out with in an installation whose data live under ``home``."""
+    channels = (FileOutbox(home / "outbox"), Inbox(db))
+    return Services(channels=channels, calendar=calendar, clock=now)
+
+
+def require_templates() -> None:
+    """Refuse to start while a notice has no words; TemplatesMissing names each."""
+    flaws = missing_templates()
+    if flaws:
+        raise TemplatesMissing("；".join(flaws))
+
+
+def surviving(name: str, beat: Callable[[], object]) -> Callable[[], None]:
+    """Answer a beat that logs what it could not do and leaves the next one to do it."""
+
+    def safe() -> None:
+        try:
+            beat()
+        except Exception:
+            logger.exception("ticker.beat_failed", extra={"beat": name})
+
+    return safe
+
+
+def schedule(ticker: Ticker) -> BackgroundScheduler:
+    """Answer a scheduler with both heartbeats; missed turns melt into one, which catches up."""
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(2)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    scheduler.add_job(surviving("relay", ticker.relay), "interval", seconds=RELAY_SECONDS)
+    scheduler.add_job(surviving("sweep", ticker.sweep), "interval", seconds=SWEEP_SECONDS)
+    return scheduler
+
+
+def run(ticker: Ticker) -> None:
+    """Beat until ``ticker.stopping`` is set, then end the turn that is under way."""
+    scheduler = schedule(ticker)
+    # Not after the first interval: a night may have been missed.
+    surviving("sweep", ticker.sweep)()
+    scheduler.start()
+    logger.info("ticker.started", extra={"home": str(ticker.home)})
+    ticker.stopping.wait()
+    scheduler.shutdown(wait=True)
+    logger.info("ticker.stopped")
+
+
+def main() -> int:
+    """Run the heartbeats of this installation until SIGTERM or SIGINT; 2 when it cannot start."""
+    try:
+        settings = load_settings()
+        log_to(level=settings.log_level)
+        require_templates()
+        db = open_database(settings.database)
+        require_schema(db)
+    except PermitLoopError as refused:
+        print(refused, file=sys.stderr)  # noqa: T201  # the one line a person starting it reads
+        return 2
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    run(Ticker(db, settings.home, clock.now, calendar_of, stopping))
+    db.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
