@@ -14,7 +14,7 @@ from casework.outbox import add_duties
 from casework.procedures import table_of
 from models import CaseFile, CaseLink
 from rules.decide import SYSTEM, ActionRefused, Duty
-from rules.facts import FACTS
+from rules.facts import FACTS, FactsWrong
 from rules.linkage import refusal
 from rules.notices import DUTY_FAILED
 from rules.procedures import latest
@@ -97,15 +97,17 @@ def feed_back(
 ) -> dict[str, Any]:
     """Tell the cases that opened this one how it went; each hears it once, by the duty's key."""
     told: list[str] = []
-    case_id = session.execute(select(F.id).where(F.case_no == case_no)).scalar_one()
+    case_id, known = session.execute(
+        select(F.id, F.facts).where(F.case_no == case_no)
+    ).one()
     openers = session.execute(
-        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.closed_at)
+        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds, F.closed_at)
         .join(CaseLink, L.from_case_id == F.id)
         .where(L.to_case_id == case_id)
         .order_by(L.id)
     ).all()
     for opener in openers:
-        _hear(session, opener, case_no, duty_key, payload, now, calendar)
+        _hear(session, opener, case_no, duty_key, {**payload, "facts": known}, now, calendar)
         told.append(opener.case_no)
     return {"told": told}
 
@@ -123,10 +125,11 @@ def _hear(
     act = None
     if opener.closed_at is None and payload["act"]:
         stage = table_of(opener.procedure, opener.procedure_version).stage(opener.stage)
-        act = stage.act(payload["act"])
+        act = stage.act(payload["act"], opener.kinds)
     facts = {
         name: value
         for name, value in {
+            **payload["facts"],
             "feedback_case": case_no,
             "feedback_outcome": payload["outcome"] or payload["stage"],
         }.items()
@@ -138,7 +141,7 @@ def _hear(
                 session, opener.case_no, act.key, SYSTEM, facts,
                 now=now, calendar=calendar, request_key=key,
             )  # fmt: skip
-        except ActionRefused as refused:
+        except (ActionRefused, FactsWrong) as refused:
             _note_feedback(session, opener.case_no, case_no, payload, now, key, str(refused))
         return
     _note_feedback(session, opener.case_no, case_no, payload, now, key, "")

@@ -99,7 +99,7 @@ def open_case(
         case_id, stage.key, 1, actor.id, now, calendar, facts, "开案",
         frozenset(str(each) for each in facts.values()),
     )  # fmt: skip
-    begun = (*table.opening, *(each.begin for each in stage.clocks))
+    begun = (*table.opening, *(each.begin for each in stage.clocks if not each.crosses))
     ops = tuple(
         ClockOp("start", each.clock, begin=each)
         for each in dict.fromkeys(begun)

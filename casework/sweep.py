@@ -166,29 +166,42 @@ def _lapse(
     now: datetime,
     calendar: Calendar,
 ) -> tuple[str, str]:
+    """Do what the stage says of the clock's end: of several acts the first that is not refused."""
     stage = table_of(case["procedure"], case["procedure_version"]).stage(case["stage"])
-    within = _within(stage, row["key"])
-    if within is None or within.then is None:
+    why: list[str] = []
+    for within in stage.clocks:
+        if within.clock == row["key"] and within.then is not None:
+            refused = _lapse_by(session, case, row, stage, within, now, calendar)
+            if refused is None:
+                return within.then, ""
+            why.append(refused)
+    if not why:
         return "", ""
-    act = stage.act(within.then)
+    case = locked_case(session, case["case_no"])
+    detail = {"clock": row["key"], "why": "；".join(why)}
+    note_event(session, case, Happening("lapse_refused", SYSTEM.id, "system", now, detail=detail))
+    return "", detail["why"]
+
+
+def _lapse_by(
+    session: Session,
+    case: dict[str, Any],
+    row: dict[str, Any],
+    stage: Stage,
+    within: Within,
+    now: datetime,
+    calendar: Calendar,
+) -> str | None:
+    act = stage.act(str(within.then), case["kinds"])
     asked = (*act.fact_needs, *act.optional) if act else ()
     subject = within.begin.subject
     facts = {subject: row["subject"]} if subject and subject in asked else {}
     try:
         with session.begin_nested():
             take_action(
-                session, case["case_no"], within.then, SYSTEM, facts,
+                session, case["case_no"], str(within.then), SYSTEM, facts,
                 now=now, calendar=calendar, lapsed=row["key"],
             )  # fmt: skip
     except (ActionRefused, FactsWrong) as refused:
-        case = locked_case(session, case["case_no"])
-        detail = {"clock": row["key"], "act": within.then, "why": str(refused)}
-        note_event(
-            session, case, Happening("lapse_refused", SYSTEM.id, "system", now, detail=detail)
-        )
-        return "", str(refused)
-    return within.then, ""
-
-
-def _within(stage: Stage, key: str) -> Within | None:
-    return next((each for each in stage.clocks if each.clock == key), None)
+        return str(refused)
+    return None

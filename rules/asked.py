@@ -23,8 +23,8 @@ MONITORING_RESULT = fact(
     choices=(("compliant", "达标"), ("exceeded", "超标"), ("not_rated", "不作评价")),
 )
 TOLD_ON = fact("told_on", "告知当事人日期", FactKind.DAY)
-LINKED_CASE = fact("linked_case", "关联案件", FactKind.LINE)
-LINKED_OUTCOME = fact("linked_outcome", "关联案件结果", FactKind.LINE)
+FEEDBACK_CASE = fact("feedback_case", "反馈的关联案件", FactKind.LINE)
+FEEDBACK_OUTCOME = fact("feedback_outcome", "关联案件结果", FactKind.LINE)
 PERMIT_NO = fact("permit_no", "排污许可证编号", FactKind.LINE)
 VALID_FROM = fact("valid_from", "有效期起始日", FactKind.DAY)
 VALID_UNTIL = fact("valid_until", "有效期届满日", FactKind.DAY)

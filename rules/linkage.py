@@ -1,11 +1,10 @@
 """三监联动: which line asks which for what, and what keeps a chain of linked cases from turning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rules.asked import DISCOVERED_ON, FINDINGS
-from rules.facts import FactKind, FactValue, fact
+from rules.facts import FactKind, fact
 from rules.grammar import Opening, opens
 from rules.vocabulary import LINKED_DIRECTIONS, RELATION_TITLES, R, Relation
 
@@ -136,6 +135,7 @@ def linked_openings(opener: str, *, only_line: bool = False) -> list[Opening]:
             each.relation,
             kinds=[each.receiver, str(each.relation)],
             carries=[FINDINGS, FINDING_KIND, DISCOVERED_ON],
+            on=DISCOVERED_ON,
             when=[opener] if only_line else [],
             when_fact=(FINDING_KIND, found.key),
         )
@@ -149,32 +149,27 @@ COUNTED = LINKED_DIRECTIONS | {Relation.FINDING, Relation.REVIEW_SUPPORT}
 """Relations that one finding may give rise to once; the others begin something new."""
 
 
-def refusal_to_open(trail: Sequence[str], relation: Relation) -> str | None:
+def refusal(trail: Sequence[str], relation: str) -> str | None:
     """Answer None when a case with this trail may open that linked case, else why not.
 
-    ``trail`` holds the relations since the root finding. No relation comes twice, and a chain has
-    at most six hops; a penalty, a transfer or an ending is never held up, nor is the violation at
-    a chain's end.
+    ``trail`` holds the relations of the whole chain. Since its root finding no relation comes
+    twice, and there are at most six hops; a penalty, a transfer or an ending is never held up,
+    nor is the violation at a chain's end.
     """
-    if relation not in COUNTED:
+    wanted = Relation(relation)
+    if wanted not in COUNTED:
         return None
-    title = RELATION_TITLES[relation]
-    if str(relation) in trail:
+    chain, title = since_root(trail), RELATION_TITLES[wanted]
+    if wanted in chain:
         return f"同一问题已经“{title}”一次，不再自动派发；请科室负责人在原案件中会商处理"
-    if relation is not Relation.FINDING and len(trail) >= MAX_HOPS:
-        return f"同一问题已联动 {len(trail)} 次，不再“{title}”；请科室负责人会商各线后人工派发"
+    if wanted is not Relation.FINDING and len(chain) >= MAX_HOPS:
+        return f"同一问题已联动 {len(chain)} 次，不再“{title}”；请科室负责人会商各线后人工派发"
     return None
 
 
-def trail_of(trail: Sequence[str], relation: Relation) -> list[str]:
-    """Answer the trail of the case that is opened: what begins something new begins a new one."""
-    return [*trail, str(relation)] if relation in COUNTED else []
-
-
-def opening_facts(carried: Mapping[str, FactValue], opened_on: date) -> dict[str, FactValue]:
-    """Answer what a linked case knows from its opener.
-
-    Where the opener did not say when the clue was discovered, the day it opened the case counts:
-    filing runs from discovery (生态环境行政处罚办法 第18条), and no later day can be right.
-    """
-    return {DISCOVERED_ON: opened_on.isoformat(), **carried}
+def since_root(trail: Sequence[str]) -> list[Relation]:
+    """Answer the hops since the root finding: what begins something new begins a new chain."""
+    chain: list[Relation] = []
+    for each in trail:
+        chain = [*chain, Relation(each)] if Relation(each) in COUNTED else []
+    return chain

@@ -117,6 +117,12 @@ KIND_TITLES: dict[str, str] = {
     "simplified": "简化管理",
     "registered": "登记管理",
     "provisional": "暂定",
+    "own": "自查发现",
+    "assigned": "上级交办",
+    "legacy": "遗留整改",
+    "monitoring": "监测",
+    "inspection": "监察",
+    "supervision": "监管",
 } | {str(relation): title for relation, title in RELATION_TITLES.items()}
 
 

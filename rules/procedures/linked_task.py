@@ -23,7 +23,6 @@ from rules.linkage import (
     DIRECTIONS,
     FINDING_KIND,
     INSPECTION,
-    LINE_TITLES,
     MONITORING,
     PROBLEM_FOUND,
     RECEIVERS,
@@ -160,7 +159,7 @@ ANY_OPEN = [
 LINKED_TASK = procedure(
     "linked_task", "联动任务",
     stage("dispatch", "派发",
-        may(R.SECTION_HEAD, "dispatch", "批准派发", to="acceptance", not_by=["raise_task"],
+        may(R.SECTION_HEAD, "dispatch", "批准派发", to="acceptance", not_by=["open"],
             tell=[TASK_DISPATCHED], papers=[TASK_ORDER], basis=f"{ON_LINKAGE}；{ON_INSPECTION}"),
         may(R.SECTION_HEAD, "reject_task", "不予派发", to="closed", outcome="rejected",
             needs=[REASON], feeds="record_feedback", basis=ON_LINKAGE),
@@ -221,7 +220,8 @@ LINKED_TASK = procedure(
             not_by=["submit_feedback", "record_visit"], meets=DONE_CLOCKS,
             opens=[
                 opens("violation", Relation.FINDING, kinds=["own"],
-                      carries=[FINDINGS, DISCOVERED_ON], when_fact=(PROBLEM_FOUND, "true")),
+                      carries=[FINDINGS, DISCOVERED_ON], on=DISCOVERED_ON,
+                      when_fact=(PROBLEM_FOUND, "true")),
                 *linked_openings(MONITORING, only_line=True),
                 *linked_openings(INSPECTION, only_line=True),
                 *linked_openings(SUPERVISION, only_line=True),
@@ -235,9 +235,10 @@ LINKED_TASK = procedure(
     version=1,
     letter="LD",
     kinds=(
-        *((each.receiver, str(each.relation)) for each in DIRECTIONS),
-        *((line, str(Relation.REVIEW_SUPPORT)) for line in LINE_TITLES),
+        tuple(RECEIVERS),
+        (*(str(each.relation) for each in DIRECTIONS), str(Relation.REVIEW_SUPPORT)),
     ),
-    opened_by="raise_task",
+    opened_by="执法人员、许可经办人、监测人员提出联动任务，或者由系统依联动情形提出",
+    opening_facts=(FINDINGS, FINDING_KIND, DISCOVERED_ON),
     basis="排污许可管理条例 第25条至第27条；生态环境法典 第184条；区级三监联动工作规则",
 )

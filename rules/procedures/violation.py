@@ -320,12 +320,13 @@ VIOLATION = procedure(
     end("closed", "办结", outcome="closed_out", audience=Audience.AUTHORITY),
     version=1,
     letter="WF",
-    kinds=(("own",), ("assigned",), ("legacy",)),
-    opened_by="report_clue",
+    kinds=(("own", "assigned", "legacy"),),
+    opened_by="执法人员、许可经办人、监测人员、巡查员登记线索，交办事项由督察人员登记，或者由系统登记",
     opening=(
         begin("CF-FILE", at="discovered_on"),
         begin("LOCAL-ASSIGNED", limit="assigned_due_on", when=["assigned"]),
     ),
+    opening_facts=(DISCOVERED_ON, CLUE_SOURCE, FINDINGS, ASSIGNED_BY, LEAD_UNIT, ASSIGNED_DUE_ON),
     doors=("penalty", "transfer"),
     basis="行政处罚法 第28条、第54条；排污许可管理条例 第27条；生态环境法典 第184条、第1060条",
 )
