@@ -74,7 +74,7 @@ class ServerProcess:
     @property
     def api_url(self) -> str:
         """Return the address the Prefect client speaks to."""
-        return f"{self.root_url}/api"
+        return api_url(self.port)
 
     def client_environment(self) -> dict[str, str]:
         """Return the variables another process of ours needs to reach this server."""
@@ -102,13 +102,25 @@ def connected(server: ServerProcess) -> Iterator[None]:
     Leave the block before stopping the server: events and log lines still queued are sent
     here, and a queue without its server holds the process up for a minute at its end.
     """
-    names = server.client_environment()
+    with connected_to(server.home, server.api_url, server.auth_string):
+        yield
+
+
+@contextlib.contextmanager
+def connected_to(home: Path, api_url: str, secret: str) -> Iterator[None]:
+    """Point this process's Prefect clients at the server at `api_url`; see `connected`."""
+    names = client_environment(home, api_url, secret)
     with temporary_settings({getattr(prefect.settings, name): names[name] for name in names}):
         try:
             yield
         finally:
             EventsWorker.drain_all(timeout=DRAIN_SECONDS)
             APILogWorker.drain_all(timeout=DRAIN_SECONDS)
+
+
+def api_url(port: int) -> str:
+    """Return the address the Prefect client speaks to on `port`."""
+    return f"http://{HOST}:{port}/api"
 
 
 def prefect_home(home: Path) -> Path:
@@ -203,7 +215,7 @@ def _environment(home: Path, port: int, database_url: str | None, secret: str) -
     return {
         **inherited,
         **SERVER_SETTINGS,
-        **client_environment(home, f"http://{HOST}:{port}/api", secret),
+        **client_environment(home, api_url(port), secret),
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_API_AUTH_STRING": secret,
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database_url or sqlite_url(home),

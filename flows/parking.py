@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate, LogCreate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, FlowRunPolicy, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
@@ -30,6 +31,7 @@ from prefect.utilities.engine import propose_state
 from rules.errors import PermitLoopError
 
 DEPLOYMENT_NAME = "case"
+DIARY = "案件经过"
 PAGE = 200
 NOT_FOUND = 404
 
@@ -171,6 +173,13 @@ async def show(
     CANCELLED or SCHEDULED: it waits again and may be executed.
     """
     await retag(client, run_id, name=name, tags=tags)
+    await park_by_force(client, run_id, waiting_for, stamp)
+
+
+async def park_by_force(
+    client: PrefectClient, run_id: UUID, waiting_for: str, stamp: Stamp | None = None
+) -> None:
+    """Make a run wait under a name, whatever state it is in, without running its body."""
     await _force(client, run_id, _waiting(waiting_for, stamp))
 
 
@@ -228,6 +237,25 @@ async def upsert_artifact(
         )
     )
     return created.id
+
+
+async def write_diary(
+    client: PrefectClient, run_id: UUID, lines: Sequence[tuple[datetime, str]]
+) -> None:
+    """Add lines to a run's log, each at the instant at which it happened."""
+    for place in range(0, len(lines), PAGE):
+        await client.create_logs(
+            [
+                LogCreate(
+                    name=DIARY,
+                    level=logging.INFO,
+                    message=message,
+                    timestamp=at,  # type: ignore[arg-type]
+                    flow_run_id=run_id,
+                )
+                for at, message in lines[place : place + PAGE]
+            ]
+        )
 
 
 async def read_run(client: PrefectClient, run_id: UUID) -> RunView | None:
@@ -334,11 +362,16 @@ class _ParkedIsNoError(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
+        if text == LEFT_TO_ANOTHER:
+            return False
         if text.startswith("Finished in state") and "type=PAUSED" in text:
             record.levelno, record.levelname = logging.INFO, "INFO"
             return logging.getLogger(record.name).isEnabledFor(logging.INFO)
         return True
 
+
+LEFT_TO_ANOTHER = "Finished in state Running()"
+"""What the engine says of a body that stopped because its lease was lost: no fault, no word."""
 
 _PARKED_IS_NO_ERROR = _ParkedIsNoError()
 

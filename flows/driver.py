@@ -1,0 +1,260 @@
+"""Wakes the runs of cases that moved: claims each, carries it on, and lets it wait again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import StateType
+from prefect.exceptions import Abort
+from sqlmodel import Session
+
+from casework import runs
+from casework.run_story import Line, lines_since
+from casework.run_view import RunFace, face_of
+from casework.runs import RunLease
+from flows import parking
+from flows.case_flows import CASE_FLOWS, dress, look
+from flows.parking import RunGone, RunView, Stamp
+from models.failpoints import outside
+from models.session import Database
+from tasks.deliver import Services
+from tasks.turn import RunLeaseLost, Turn, taking
+
+IDLE_SECONDS = 0.5
+AWAY_SECONDS = 2.0
+HEARTBEAT_SECONDS = runs.LEASE.total_seconds() / 3
+
+logger = logging.getLogger("permitloop.driver")
+
+
+class PrefectAway(Exception):  # noqa: N818  # a situation, as every error here is named for one
+    """Prefect's server does not answer; nothing is wrong with the case."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One driver: whom it is in leases, and what it works with, asked anew at each turn."""
+
+    db: Database
+    services: Callable[[], Services]
+    client: PrefectClient
+    owner: str
+    deployments: dict[str, UUID] = field(default_factory=dict)
+
+
+async def drive(driver: Driver, stopping: asyncio.Event, concurrency: int = 2) -> None:
+    """Carry on runs until ``stopping`` is set; a turn under way is ended first."""
+    workers = [_work(driver, stopping) for _ in range(concurrency)]
+    await asyncio.gather(*workers)
+
+
+async def _work(driver: Driver, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        try:
+            busy = await drive_one(driver)
+            pause = 0.0 if busy else IDLE_SECONDS
+        except PrefectAway as away:
+            logger.warning("driver.prefect_away", extra={"why": str(away)})
+            pause = AWAY_SECONDS
+        except Exception:
+            # The case database itself may be locked or away; the process must outlive that.
+            logger.exception("driver.turn_broke")
+            pause = AWAY_SECONDS
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause or 0.001)
+
+
+async def drive_until_idle(driver: Driver, concurrency: int = 2) -> int:
+    """Carry on runs until none is ready, and answer how many turns were taken."""
+
+    async def work() -> int:
+        turns = 0
+        while await drive_one(driver):
+            turns += 1
+        return turns
+
+    return sum(await asyncio.gather(*[work() for _ in range(concurrency)]))
+
+
+async def drive_one(driver: Driver) -> bool:
+    """Take one turn with the run that waits longest; False when none is ready.
+
+    Cases that Prefect has no run for come first, so that each can soon be seen.
+    Raises PrefectAway, the run being free again.
+    """
+    services = await asyncio.to_thread(driver.services)
+    lease = await asyncio.to_thread(_claim, driver, services.clock())
+    if lease is None:
+        return False
+    turn = Turn(driver.db, services, lease)
+    try:
+        async with _heartbeat(turn):
+            await _take(driver, turn)
+    except (RunLeaseLost, Abort) as lost:
+        logger.info("driver.lease_lost", extra={"run_row": lease.id, "why": str(lost)})
+    except RunGone:
+        await turn.write("forget_run", partial(runs.forget_run, lease=lease))
+    except Exception as error:  # noqa: BLE001  # the edge of a turn: the others must go on
+        await _give_back(driver, turn, error)
+    return True
+
+
+def _claim(driver: Driver, now: datetime) -> RunLease | None:
+    with driver.db.reading() as session:
+        if not runs.any_ready(session, now):
+            return None
+    with driver.db.writing("claim_run") as session:
+        found = runs.claim_runs(session, driver.owner, now, 1, unborn=True)
+        found = found or runs.claim_runs(session, driver.owner, now, 1)
+    return found[0] if found else None
+
+
+async def _take(driver: Driver, turn: Turn) -> None:
+    if turn.lease.flow_run_id is None:
+        await _bear(driver, turn)
+        return
+    run_id = UUID(turn.lease.flow_run_id)
+    run = await parking.read_run(driver.client, run_id)
+    if run is None:
+        raise RunGone(f"run {run_id} is unknown to Prefect")
+    face, lines, errands = await turn.read(partial(look, turn=turn, after=turn.lease.shown_seq))
+    if errands or any(each.entered for each in lines):
+        await _carry_on(driver, turn, run, face)
+    else:
+        await _only_show(driver, turn, run, face)
+
+
+async def _bear(driver: Driver, turn: Turn) -> None:
+    """Create the run, waiting already; what its case owes is a turn of its own."""
+    face = await _face(turn)
+    await turn.guard()
+    deployment = await _deployment(driver, face.procedure)
+    with outside("prefect:create_run"):
+        run_id = await parking.create_parked_run(
+            driver.client,
+            deployment,
+            key=f"{face.case_no}:{face.chapter}",
+            name=face.name,
+            tags=face.tags,
+            waiting_for=face.state_name,
+            parameters={"case_no": face.case_no, "chapter": face.chapter},
+            stamp=Stamp(0, turn.lease.token),
+        )
+    await turn.write("keep_run_id", partial(_keep_new_run, lease=turn.lease, run_id=str(run_id)))
+
+
+def _keep_new_run(session: Session, lease: RunLease, run_id: str) -> None:
+    if runs.keep_run_id(session, lease, run_id):
+        runs.release_run(session, lease)
+
+
+async def _deployment(driver: Driver, procedure: str) -> UUID:
+    if procedure not in driver.deployments:
+        with outside("prefect:register_flow"):
+            driver.deployments[procedure] = await parking.ensure_deployment(
+                driver.client, CASE_FLOWS[procedure]
+            )
+    return driver.deployments[procedure]
+
+
+async def _carry_on(driver: Driver, turn: Turn, run: RunView, face: RunFace) -> None:
+    if run.state is not StateType.PAUSED:
+        await turn.guard()
+        # Left RUNNING by a kill, or changed by a hand: only a waiting run may be executed.
+        with outside("prefect:rescue_run"):
+            await parking.show(
+                driver.client,
+                run.id,
+                name=face.name,
+                tags=face.tags,
+                waiting_for=run.state_name if run.state_name.startswith("等待") else "等待续办",
+            )
+    await turn.guard()
+    with taking(turn), outside("prefect:execute_run"):
+        state = await parking.execute(
+            driver.client,
+            CASE_FLOWS[face.procedure],
+            run.id,
+            {"case_no": face.case_no, "chapter": face.chapter},
+        )
+    stamp = parking.read_stamp(state.message)
+    if stamp is None or not (state.is_paused() or state.is_completed()):
+        raise parking.ParkingRefused(f"run {run.id} ended {state.type.value}: {state.message}")
+    await _settle(driver, turn, run.id, stamp.seq, finished=state.is_completed())
+
+
+async def _only_show(driver: Driver, turn: Turn, run: RunView, face: RunFace) -> None:
+    """Rewrite what the run shows where nothing is to be carried out, at a fifth of the cost."""
+    stamp = Stamp(face.seq, turn.lease.token)
+    await dress(driver.client, turn, run.id, face)
+    await turn.guard()
+    with outside("prefect:show_run"):
+        if face.over:
+            await parking.finish(driver.client, run.id, face.state_name, stamp)
+        else:
+            await parking.park_by_force(driver.client, run.id, face.state_name, stamp)
+    await _settle(driver, turn, run.id, face.seq, finished=face.over)
+
+
+async def _settle(driver: Driver, turn: Turn, run_id: UUID, seq: int, *, finished: bool) -> None:
+    lease = turn.lease
+    lines = await turn.read(
+        lambda session: lines_since(session, lease.case_id, lease.chapter, lease.shown_seq, seq)
+    )
+    await turn.guard()
+    with outside("prefect:write_diary"):
+        await parking.write_diary(
+            driver.client, run_id, [(each.at, _diary(each)) for each in lines]
+        )
+    await turn.write(
+        "settle_run",
+        partial(runs.settle_run, lease=lease, shown_seq=seq, finished=finished),
+    )
+
+
+def _diary(line: Line) -> str:
+    entered = f"，进入“{line.entered}”" if line.entered else ""
+    return f"{line.who}：{line.words}{entered}"
+
+
+async def _face(turn: Turn) -> RunFace:
+    lease = turn.lease
+    return await turn.read(lambda session: face_of(session, lease.case_id, lease.chapter, turn.now))
+
+
+async def _give_back(driver: Driver, turn: Turn, error: Exception) -> None:
+    """Give a run back after a broken turn; while Prefect is away no try is counted."""
+    away = await driver.client.api_healthcheck()
+    if away is not None:
+        await turn.write("release_run", partial(runs.release_run, lease=turn.lease))
+        raise PrefectAway(type(away).__name__) from error
+    driver.deployments.clear()
+    why = f"{type(error).__name__}: {error}"
+    logger.warning("driver.turn_failed", extra={"run_row": turn.lease.id, "why": why[:300]})
+    await turn.write("fail_run", partial(runs.fail_run, lease=turn.lease, now=turn.now, why=why))
+
+
+@contextlib.asynccontextmanager
+async def _heartbeat(turn: Turn) -> AsyncIterator[None]:
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            await turn.write(
+                "prolong_run", lambda session: runs.prolong(session, turn.lease, turn.now)
+            )
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await beating
