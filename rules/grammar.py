@@ -240,14 +240,12 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     of case; ``outcome`` how a case that this closes ended; ``feeds`` what the case that opened this one is told; ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)
-    lists = {name: _tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
-    return Act(who=roles, key=key, title=title, **lists)
+    return Act(who=roles, key=key, title=title, **_frozen(rest))
 
 
 def begin(clock: str, **rest: Any) -> Begin:
     """Write that a clock starts; see ``Begin``."""
-    lists = {name: _tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
-    return Begin(clock, **lists)
+    return Begin(clock, **_frozen(rest))
 
 
 def within(clock: str | Begin, *, then: str | None = None) -> Within:
@@ -255,19 +253,22 @@ def within(clock: str | Begin, *, then: str | None = None) -> Within:
     return Within(clock if isinstance(clock, Begin) else Begin(clock), then)
 
 
-def crossing(clock: str, *, then: str) -> Within:
-    """Write that a clock which acts start and meet may run out in this stage, and what then."""
-    return Within(Begin(clock), then, crosses=True)
+def crossing(clock: str, *, then: str, subject: str | None = None) -> Within:
+    """Write that a clock which acts start and meet may run out in this stage, and what then.
+
+    ``subject`` names the fact by which clocks of this key are told apart; of several lines for one
+    clock the first whose act is not refused is done.
+    """
+    return Within(Begin(clock, subject=subject), then, crosses=True)
 
 
 def opens(procedure_key: str, relation: Relation, **rest: Any) -> Opening:
     """Write that an act opens a linked case."""
-    lists = {name: _tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
-    return Opening(procedure_key, relation, **lists)
+    return Opening(procedure_key, relation, **_frozen(rest))
 
 
-def _tuple(value: list[Any]) -> tuple[Any, ...]:
-    return tuple(value)
+def _frozen(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(each) if isinstance(each, list) else each for key, each in said.items()}
 
 
 def _plain(value: Any) -> Any:

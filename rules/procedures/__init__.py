@@ -1,11 +1,26 @@
 """Every procedure the program runs, proved sound when this is imported."""
 
 from rules.grammar import Procedure
+from rules.procedures.cancellation import CANCELLATION
+from rules.procedures.forfeiture import FORFEITURE
 from rules.procedures.linked_task import LINKED_TASK
+from rules.procedures.permit import PERMIT
+from rules.procedures.registration import REGISTRATION
+from rules.procedures.revocation import REVOCATION
 from rules.procedures.violation import VIOLATION
+from rules.procedures.withdrawal import WITHDRAWAL
 from rules.soundness import prove
 
-_TABLES: tuple[Procedure, ...] = (LINKED_TASK, VIOLATION)
+_TABLES: tuple[Procedure, ...] = (
+    PERMIT,
+    REGISTRATION,
+    LINKED_TASK,
+    VIOLATION,
+    CANCELLATION,
+    REVOCATION,
+    WITHDRAWAL,
+    FORFEITURE,
+)
 
 PROCEDURES: dict[tuple[str, int], Procedure] = {
     (table.key, table.version): table for table in _TABLES

@@ -42,7 +42,10 @@ def no_renewal_pending(view: "CaseView", facts: Mapping[str, FactValue]) -> str 
     """Refuse to cancel while a renewal may still be granted (办法 第24条第2款)."""
     ground = {**view.facts, **facts}.get("cancellation_ground")
     if facts["renewal_pending"] and ground not in TAKEN_AWAY:
-        return "延续申请尚未作出决定，不得注销（排污许可管理办法 第24条第2款）；请待延续决定作出后办理"
+        return (
+            "延续申请尚未作出决定，不得注销（排污许可管理办法 第24条第2款）；"
+            "请待延续决定作出后办理"
+        )
     return None
 
 

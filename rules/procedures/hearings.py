@@ -1,4 +1,4 @@
-"""A hearing, as permits and their endings hold it: notice in time, a chair from outside, a record."""
+"""A hearing of permits and endings: notice in time, a chair from outside, a record."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +17,8 @@ HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
 HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)
 HEARING_CHAIR = fact("hearing_chair", "听证主持人", FactKind.LINE)
 HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
-HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES, hint="经参加人签字或者盖章")
+HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES,
+hint="经参加人签字或者盖章")
 PAUSE_DAYS = fact("pause_days", "书面告知的所需天数", FactKind.DAYS, hint="不计入审批期限")
 
 HEARING_NOTICE = paper("hearing_notice", "听证通知书")
@@ -27,7 +28,7 @@ HEARING_TOLD = notice("hearing_notice", "听证通知书", Audience.PARTY)
 HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY)
 
 NOTICE_WORKDAYS = 7
-"""Working days before the hearing by which its notice must be served (行政许可法 第48条第1款第1项)."""
+"""Working days before the hearing by which its notice must be served (许可法 第48条第1款第1项)."""
 
 
 def notice_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
@@ -64,7 +65,8 @@ def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (), bas
                papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses), basis=basis)
 
 
-def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str], basis: str) -> Act:
+def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str],
+basis: str) -> Act:
     """Write the end of a hearing, led by somebody who did not examine the matter."""
     return may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录", to=to,
                needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],

@@ -12,10 +12,11 @@ from rules.asked import (
     VALID_FROM,
     VALID_UNTIL,
 )
-from rules.facts import FactKind, fact
 from rules.grammar import (
+    Act,
     Begin,
     Effect,
+    Within,
     begin,
     crossing,
     end,
@@ -25,7 +26,8 @@ from rules.grammar import (
     stage,
     within,
 )
-from rules.notices import notice, paper
+from rules.procedures import permit_gates as gates
+from rules.procedures import permit_words as words
 from rules.procedures.hearings import (
     HEARING_ASKED,
     HEARING_ON,
@@ -34,28 +36,6 @@ from rules.procedures.hearings import (
     conclude_hearing,
     notify_hearing,
 )
-from rules.procedures.permit_gates import (
-    acceptance_day,
-    asked_by_party,
-    conditions_hold,
-    corrected_once,
-    decided_by_today,
-    differences_explained,
-    enterprise_heard,
-    grant_was_reviewed,
-    not_banned,
-    not_yet_deemed,
-    others_answered,
-    permit_produced,
-    publicity_done,
-    refusal_was_reviewed,
-    reviews_what_is_proposed,
-    silence_at_expiry,
-    silence_past,
-    term_is_lawful,
-    visit_done,
-    visit_in_time,
-)
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -63,71 +43,12 @@ PARTY = Audience.PARTY
 APPLIED = ["first", "renewal", "change", "reapplication"]
 EX_OFFICIO = ["ex_officio"]
 
-PLATFORM_NO = fact("platform_no", "平台申请编号", FactKind.LINE)
-ACCEPTED_ON = fact("accepted_on", "受理日期", FactKind.DAY)
-UNDER_BAN = fact("under_ban", "是否在禁止申请期内", FactKind.YES_NO)
-BAN_UNTIL = fact("ban_until", "禁止申请期届满日", FactKind.DAY)
-PUBLICITY_FROM = fact("publicity_from", "申请前公开起始日", FactKind.DAY)
-PUBLICITY_UNTIL = fact("publicity_until", "申请前公开截止日", FactKind.DAY)
-CORRECTIONS = fact("corrections", "需要补正的全部内容", FactKind.TEXT)
-COMPETENT = fact("competent_authority", "有权处理的机关", FactKind.LINE)
-INSTITUTION = fact("institution", "技术机构", FactKind.LINE)
-COUNTERSIGNER = fact("countersigner", "会签部门", FactKind.LINE)
-SILENCE_NOTE = fact("silence_note", "未答复情况说明", FactKind.TEXT)
-EIA_DIFFERS = fact("eia_differs", "环评与许可内容是否存在差异", FactKind.YES_NO)
-CONDITIONS_MET = fact("conditions_met", "是否符合条例第11条规定的条件", FactKind.YES_NO)
-SITE_VISITED_ON = fact("site_visited_on", "现场核查日期", FactKind.DAY)
-REVIEWED_OUTCOME = fact(
-    "reviewed_outcome", "审核同意的结论", FactKind.CHOICE,
-    choices=(("grant", "准予许可"), ("refusal", "不予许可")),
-)
-DECIDED_ON = fact("permit_decided_on", "许可决定日期", FactKind.DAY)
-LEGACY = fact("legacy_rectification", "是否适用条例第46条限期整改", FactKind.YES_NO)
-SUPERVISED = fact("already_supervised", "是否已有证后监管案件", FactKind.YES_NO)
-CURRENT_UNTIL = fact("current_valid_until", "现有许可证届满日", FactKind.DAY)
-FILED_IN_TIME = fact("filed_in_time", "延续申请是否按期提出", FactKind.YES_NO)
-CHANGE_GROUND = fact(
-    "change_ground", "依职权变更事由", FactKind.CHOICE,
-    choices=(("standard", "污染物排放标准变化"), ("total", "总量控制指标变化"), ("other", "其他法定事由")),
-)
-CHANGE_DUE_ON = fact("change_due_on", "应完成变更的最后一日", FactKind.DAY, hint="新标准实施前一日")
-
-ACCEPTANCE_NOTICE = paper("acceptance_notice", "受理通知书")
-CORRECTION_NOTICE = paper("correction_notice", "补正告知单")
-NON_ACCEPTANCE = paper("non_acceptance_decision", "不予受理决定书")
-NOT_REQUIRED = paper("not_required_notice", "不需取得排污许可告知书")
-EXPERT_NOTICE = paper("expert_review_notice", "专家评审时间告知书")
-HEARING_RIGHT = paper("hearing_right_notice", "听证权利告知书")
-SITE_RECORD = paper("site_visit_record", "现场核查记录")
-SITE_APPROVAL = paper("site_visit_approval", "现场核查审批表")
-ASSESSMENT = paper("assessment_report", "技术评估意见")
-COUNTERSIGN = paper("countersign_letter", "部门会签函")
-EXAMINATION = paper("examination_report", "审查意见")
-APPROVAL_FORM = paper("approval_form", "许可审批表")
-CERTIFICATE = paper("permit_certificate", "排污许可证")
-GRANT_DECISION = paper("grant_decision", "准予许可决定书")
-REFUSAL_DECISION = paper("refusal_decision", "不予许可决定书")
-CHANGE_NOTICE = paper("change_notice", "依职权变更通知书")
-
-TOLD_ACCEPTED = notice("acceptance_notice", "受理通知书", PARTY)
-TOLD_CORRECTION = notice("correction_notice", "补正告知单", PARTY)
-TOLD_NOT_ACCEPTED = notice("non_acceptance_decision", "不予受理决定书", PARTY)
-TOLD_NOT_REQUIRED = notice("not_required_notice", "不需取得排污许可告知书", PARTY)
-TOLD_EXPERT = notice("expert_review_notice", "专家评审时间告知书", PARTY)
-TOLD_HEARING_RIGHT = notice("hearing_right_notice", "听证权利告知书", PARTY)
-TOLD_GRANT = notice("grant_decision", "准予许可决定书", PARTY)
-TOLD_CHANGE = notice("change_notice", "依职权变更通知书", PARTY)
-TOLD_REFUSAL = notice("refusal_decision", "不予许可决定书", PARTY)
-DEEMED_ACCEPTED = notice("deemed_acceptance_alert", "视为受理警示", Audience.AUTHORITY)
-DEEMED_RENEWAL = notice("deemed_renewal_alert", "视为准予延续警示", Audience.AUTHORITY)
-CORRECTION_LATE = notice("correction_overdue", "逾期未补正提醒", Audience.AUTHORITY)
-
 NOTIFY, DEEMED_CLOCK = "PWXK-NOTIFY", "LIC-RENEW-DEEMED"
 PAUSED = ["PWXK-SIMPLE", "PWXK-KEY", "PWXK-KEY-SITE", "PWXK-RENEW-REVIEW"]
 DECIDING = [*PAUSED, "PWXK-CHANGE-DECIDE", "PWXK-STDCHANGE", DEEMED_CLOCK]
 RECEIPT_RULE = "排污许可管理条例 第9条；行政许可法 第32条"
 DEEMING_RULE = "排污许可管理条例 第9条第4项；行政许可法 第32条第1款第4项"
-SERVED = {"optional": [*SERVICE_OPTIONAL]}
+SERVED: dict[str, list[str]] = {"optional": [*SERVICE_OPTIONAL]}
 
 
 def approval_from(day: str) -> list[Begin]:
@@ -141,19 +62,24 @@ def approval_from(day: str) -> list[Begin]:
 
 
 DEEM_ACCEPTED = may(
-    R.SYSTEM, "deem_accepted", "视为受理", to="examination", needs=[silence_past], only=APPLIED,
-    starts=approval_from("received_on"), tell=[DEEMED_ACCEPTED], serve=[TOLD_ACCEPTED],
-    papers=[ACCEPTANCE_NOTICE], audience=PARTY, basis=DEEMING_RULE)
+    R.SYSTEM, "deem_accepted", "视为受理", to="examination", needs=[gates.silence_past],
+    only=APPLIED,
+    starts=approval_from("received_on"), tell=[words.DEEMED_ACCEPTED], serve=[words.TOLD_ACCEPTED],
+    papers=[words.ACCEPTANCE_NOTICE], audience=PARTY, basis=DEEMING_RULE)
 
 WITHDRAW = may(
     R.ENTERPRISE, "withdraw_application", "撤回申请", to="closed", needs=[REASON], only=APPLIED,
-    outcome="withdrawn", audience=PARTY, basis="行政许可法 第29条、第31条（申请人处分其申请，决定作出前）")
+    outcome="withdrawn", audience=PARTY,
+    basis="行政许可法 第29条、第31条（申请人处分其申请，决定作出前）")
 
 WARN_RENEWAL = may(
-    R.SYSTEM, "warn_deemed_renewal", "视为准予延续警示", needs=[silence_at_expiry],
-    only=["renewal"], tell=[DEEMED_RENEWAL], basis="行政许可法 第50条第2款；排污许可管理条例 第14条第2款")
+    R.SYSTEM, "warn_deemed_renewal", "视为准予延续警示", needs=[gates.silence_at_expiry],
+    only=["renewal"], tell=[words.DEEMED_RENEWAL],
+    basis="行政许可法 第50条第2款；排污许可管理条例 第14条第2款")
 
-UNTIL_SIGNED = [WITHDRAW, WARN_RENEWAL, crossing(DEEMED_CLOCK, then="warn_deemed_renewal")]
+UNTIL_SIGNED: list[Act | Within] = [
+    WITHDRAW, WARN_RENEWAL, crossing(DEEMED_CLOCK, then="warn_deemed_renewal"),
+]
 
 EXAMINERS = ["commission_assessment", "tell_hearing_right", "hold_public_hearing",
              "report_site_visit", "propose_grant", "propose_refusal"]
@@ -161,36 +87,38 @@ EXAMINERS = ["commission_assessment", "tell_hearing_right", "hold_public_hearing
 PERMIT = procedure(
     "permit", "排污许可",
     stage("receipt", "接收",
-        may(R.RECEPTIONIST, "register", "登记接收", to="acceptance", needs=[PLATFORM_NO],
+        may(R.RECEPTIONIST, "register", "登记接收", to="acceptance", needs=[words.PLATFORM_NO],
             only=APPLIED, audience=PARTY, basis=RECEIPT_RULE),
         DEEM_ACCEPTED, *UNTIL_SIGNED,
         crossing(NOTIFY, then="deem_accepted"), audience=PARTY),
 
     stage("acceptance", "受理",
         may(R.RECEPTIONIST, "not_required", "告知不需取得许可", to="closed", needs=[REASON],
-            serve=[TOLD_NOT_REQUIRED], papers=[NOT_REQUIRED], meets=[NOTIFY],
+            serve=[words.TOLD_NOT_REQUIRED], papers=[words.NOT_REQUIRED], meets=[NOTIFY],
             outcome="not_required", audience=PARTY,
             basis="排污许可管理条例 第9条第1项；行政许可法 第32条第1款第1项"),
         may(R.RECEPTIONIST, "not_competent", "不予受理（不属职权）", to="closed",
-            needs=[REASON, COMPETENT], serve=[TOLD_NOT_ACCEPTED],
-            papers=[NON_ACCEPTANCE], meets=[NOTIFY], outcome="not_competent", audience=PARTY,
+            needs=[REASON, words.COMPETENT], serve=[words.TOLD_NOT_ACCEPTED],
+            papers=[words.NON_ACCEPTANCE], meets=[NOTIFY], outcome="not_competent", audience=PARTY,
             basis="排污许可管理条例 第9条第2项；行政许可法 第32条第1款第2项"),
         may(R.ENTERPRISE, "correct_on_the_spot", "当场更正", needs=[EVIDENCE], audience=PARTY,
             basis="排污许可管理条例 第9条第3项；行政许可法 第32条第1款第3项"),
         may(R.RECEPTIONIST, "notify_correction", "一次性告知补正", to="correction",
-            needs=[CORRECTIONS, *SERVICE, corrected_once, not_yet_deemed], **SERVED,
-            serve=[TOLD_CORRECTION], papers=[CORRECTION_NOTICE, SERVICE_RECEIPT], meets=[NOTIFY],
-            audience=PARTY, basis=DEEMING_RULE),
+            needs=[words.CORRECTIONS, *SERVICE, gates.corrected_once, gates.not_yet_deemed],
+            **SERVED, serve=[words.TOLD_CORRECTION], papers=[words.CORRECTION_NOTICE, SERVICE_RECEIPT],
+            meets=[NOTIFY], audience=PARTY, basis=DEEMING_RULE),
         may(R.RECEPTIONIST, "accept", "受理", to="examination",
-            needs=[ACCEPTED_ON, UNDER_BAN, not_yet_deemed, acceptance_day, not_banned,
-                   publicity_done],
-            optional=[PUBLICITY_FROM, PUBLICITY_UNTIL], serve=[TOLD_ACCEPTED],
-            papers=[ACCEPTANCE_NOTICE], meets=[NOTIFY, "LOCAL-REACCEPT"],
+            needs=[words.ACCEPTED_ON, words.UNDER_BAN, gates.not_yet_deemed, gates.acceptance_day,
+                   gates.not_banned, gates.publicity_done],
+            optional=[words.PUBLICITY_FROM, words.PUBLICITY_UNTIL], serve=[words.TOLD_ACCEPTED],
+            papers=[words.ACCEPTANCE_NOTICE], meets=[NOTIFY, "LOCAL-REACCEPT"],
             starts=approval_from("accepted_on"), audience=PARTY,
             basis="排污许可管理条例 第9条第5项、第40条、第41条；排污许可管理办法 第16条；"
                   "行政许可法 第32条第1款第5项"),
-        may(R.RECEPTIONIST, "decline", "不予受理", to="closed", needs=[REASON, not_yet_deemed],
-            serve=[TOLD_NOT_ACCEPTED], papers=[NON_ACCEPTANCE], meets=[NOTIFY, "LOCAL-REACCEPT"],
+        may(R.RECEPTIONIST, "decline", "不予受理", to="closed",
+            needs=[REASON, gates.not_yet_deemed],
+            serve=[words.TOLD_NOT_ACCEPTED], papers=[words.NON_ACCEPTANCE],
+            meets=[NOTIFY, "LOCAL-REACCEPT"],
             outcome="declined", audience=PARTY, basis=RECEIPT_RULE),
         DEEM_ACCEPTED, *UNTIL_SIGNED,
         crossing(NOTIFY, then="deem_accepted"), audience=PARTY),
@@ -199,39 +127,41 @@ PERMIT = procedure(
         may(R.ENTERPRISE, "submit_correction", "提交补正材料", to="acceptance", needs=[EVIDENCE],
             starts=[begin("LOCAL-REACCEPT")], audience=PARTY,
             basis="排污许可管理条例 第9条第4项、第5项；行政许可法 第32条"),
-        may(R.SYSTEM, "abandon", "逾期未补正", to="acceptance", tell=[CORRECTION_LATE],
+        may(R.SYSTEM, "abandon", "逾期未补正", to="acceptance", tell=[words.CORRECTION_LATE],
             basis="区级设定（补正期限）；排污许可管理条例 第9条，由窗口决定不予受理"),
         *UNTIL_SIGNED,
         within(begin("LOCAL-CORRECTION", at="served_on"), then="abandon"), audience=PARTY),
 
     stage("examination", "审查",
-        may(R.PERMIT_OFFICER, "commission_assessment", "委托技术评估", needs=[INSTITUTION],
+        may(R.PERMIT_OFFICER, "commission_assessment", "委托技术评估", needs=[words.INSTITUTION],
             starts=[begin("LOCAL-ASSESS")], basis="排污许可管理条例 第10条"),
         may(R.INSTITUTION, "assess", "提交技术评估意见", needs=[OPINION, EVIDENCE],
-            meets=["LOCAL-ASSESS"], papers=[ASSESSMENT], basis="排污许可管理条例 第10条"),
-        may(R.PERMIT_OFFICER, "request_countersign", "送部门会签", needs=[COUNTERSIGNER],
-            starts=[begin("LOCAL-COUNTERSIGN", subject="countersigner")], papers=[COUNTERSIGN],
+            meets=["LOCAL-ASSESS"], papers=[words.ASSESSMENT], basis="排污许可管理条例 第10条"),
+        may(R.PERMIT_OFFICER, "request_countersign", "送部门会签", needs=[words.COUNTERSIGNER],
+            starts=[begin("LOCAL-COUNTERSIGN", subject="countersigner")],
+            papers=[words.COUNTERSIGN],
             basis="区级设定（部门会签）；排污许可管理条例 第10条"),
         may(R.PERMIT_OFFICER, "record_countersign", "登记会签意见",
-            needs=[COUNTERSIGNER, OPINION], meets=["LOCAL-COUNTERSIGN"],
+            needs=[words.COUNTERSIGNER, OPINION], meets=["LOCAL-COUNTERSIGN"],
             basis="区级设定（部门会签）；排污许可管理条例 第10条"),
         may(R.PERMIT_OFFICER, "explain_difference", "说明环评与许可差异", needs=[REASON],
             basis="排污许可管理条例 第11条第1项"),
         may(R.PERMIT_OFFICER, "start_expert_review", "启动专家评审", to="expert_review",
-            needs=[PAUSE_DAYS, *SERVICE], **SERVED, serve=[TOLD_EXPERT],
-            papers=[EXPERT_NOTICE, SERVICE_RECEIPT], pauses=PAUSED, audience=PARTY,
+            needs=[PAUSE_DAYS, *SERVICE], **SERVED, serve=[words.TOLD_EXPERT],
+            papers=[words.EXPERT_NOTICE, SERVICE_RECEIPT], pauses=PAUSED, audience=PARTY,
             basis="行政许可法 第45条；排污许可管理办法 第23条"),
         may(R.PERMIT_OFFICER, "tell_hearing_right", "告知听证权利", to="hearing_notice",
-            needs=[REASON, *SERVICE], **SERVED, serve=[TOLD_HEARING_RIGHT],
-            papers=[HEARING_RIGHT, SERVICE_RECEIPT], audience=PARTY, basis="行政许可法 第47条"),
+            needs=[REASON, *SERVICE], **SERVED, serve=[words.TOLD_HEARING_RIGHT],
+            papers=[words.HEARING_RIGHT, SERVICE_RECEIPT], audience=PARTY,
+            basis="行政许可法 第47条"),
         may(R.PERMIT_OFFICER, "hold_public_hearing", "公告举行听证", to="hearing",
             needs=[REASON, HEARING_ON], audience=PARTY, basis="行政许可法 第46条、第48条"),
         may(R.PERMIT_OFFICER, "ask_site_visit", "提请现场核查", asks="site_visit",
-            needs=[REASON, visit_in_time], papers=[SITE_APPROVAL],
+            needs=[REASON, gates.visit_in_time], papers=[words.SITE_APPROVAL],
             basis="排污许可管理条例 第10条、第12条第2款；行政许可法 第34条第3款"),
         may(R.SECTION_HEAD, "approve_site_visit", "批准现场核查", to="site_visit",
-            answers="site_visit", effect=Effect.INSPECT, needs=[visit_in_time],
-            optional=[OPINION], switch=("PWXK-KEY", "PWXK-KEY-SITE"), papers=[SITE_APPROVAL],
+            answers="site_visit", effect=Effect.INSPECT, needs=[gates.visit_in_time],
+            optional=[OPINION], switch=("PWXK-KEY", "PWXK-KEY-SITE"), papers=[words.SITE_APPROVAL],
             audience=PARTY,
             basis="排污许可管理条例 第10条、第12条第2款；行政许可法 第34条第3款"),
         may(R.SECTION_HEAD, "refuse_site_visit", "不同意现场核查", answers="site_visit",
@@ -240,16 +170,16 @@ PERMIT = procedure(
             needs=[FINDINGS], audience=PARTY,
             basis="行政许可法 第7条、第36条；排污许可管理办法 第27条"),
         may(R.SECTION_HEAD, "drop_ex_officio", "终止依职权变更", to="closed", only=EX_OFFICIO,
-            needs=[REASON], outcome="dropped", audience=PARTY,
-            basis="排污许可管理条例 第16条；排污许可管理办法 第27条"),
+            needs=[REASON], outcome="dropped", audience=PARTY, basis="排污许可管理条例 第16条；排污许可管理办法 第27条"),
         may(R.PERMIT_OFFICER, "propose_grant", "拟准予许可", to="decision", asks="proposal",
-            needs=[OPINION, EIA_DIFFERS, CONDITIONS_MET, differences_explained, others_answered,
-                   conditions_hold, enterprise_heard],
-            optional=[SILENCE_NOTE], papers=[EXAMINATION],
+            needs=[OPINION, words.EIA_DIFFERS, words.CONDITIONS_MET, gates.differences_explained,
+                gates.others_answered,
+                   gates.conditions_hold, gates.enterprise_heard],
+            optional=[words.SILENCE_NOTE], papers=[words.EXAMINATION],
             basis="排污许可管理条例 第10条、第11条、第14条、第16条；排污许可管理办法 第26条"),
         may(R.PERMIT_OFFICER, "propose_refusal", "拟不予许可", to="decision", asks="proposal",
-            only=APPLIED, needs=[REASON, EIA_DIFFERS, LEGACY, others_answered],
-            optional=[SILENCE_NOTE], papers=[EXAMINATION],
+            only=APPLIED, needs=[REASON, words.EIA_DIFFERS, words.LEGACY, gates.others_answered],
+            optional=[words.SILENCE_NOTE], papers=[words.EXAMINATION],
             basis="排污许可管理条例 第11条、第12条、第46条；行政许可法 第38条第2款"),
         *UNTIL_SIGNED, audience=PARTY),
 
@@ -278,52 +208,60 @@ PERMIT = procedure(
         conclude_hearing("examination", resumes=PAUSED, not_by=EXAMINERS,
             basis="行政许可法 第45条、第47条、第48条"),
         may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="examination",
-            needs=[REASON, asked_by_party], meets=["LIC-HEAR-HOLD"], resumes=PAUSED,
+            needs=[REASON, gates.asked_by_party], meets=["LIC-HEAR-HOLD"], resumes=PAUSED,
             audience=PARTY, basis="行政许可法 第47条第1款"),
         *UNTIL_SIGNED, audience=PARTY),
 
     stage("site_visit", "现场核查",
         may(R.PERMIT_OFFICER, "report_site_visit", "提交现场核查记录", to="examination",
-            handlers=2, needs=[HANDLERS, SITE_VISITED_ON, FINDINGS, visit_done],
-            optional=[EVIDENCE], papers=[SITE_RECORD],
+            handlers=2, needs=[HANDLERS, words.SITE_VISITED_ON, FINDINGS, gates.visit_done],
+            optional=[EVIDENCE], papers=[words.SITE_RECORD],
             basis="行政许可法 第34条第3款；排污许可管理条例 第10条、第12条第2款"),
         *UNTIL_SIGNED, audience=PARTY),
 
     stage("decision", "决定",
         may(R.SECTION_HEAD, "review_proposal", "审核同意", answers="proposal", asks="signature",
-            needs=[REVIEWED_OUTCOME, reviews_what_is_proposed], optional=[OPINION],
-            papers=[APPROVAL_FORM], basis="区级设定（审批权限）；排污许可管理条例 第11条、第12条"),
+            needs=[words.REVIEWED_OUTCOME, gates.reviews_what_is_proposed], optional=[OPINION],
+            papers=[words.APPROVAL_FORM],
+            basis="区级设定（审批权限）；排污许可管理条例 第11条、第12条"),
         may(R.SECTION_HEAD, "send_back", "退回审查", to="examination", answers="proposal",
             needs=[REASON], basis="区级设定（审批权限）；排污许可管理条例 第10条、第12条"),
         may(R.BUREAU_HEAD, "return_proposal", "退回重拟", to="examination", answers="signature",
             needs=[REASON], basis="区级设定（审批权限）；排污许可管理条例 第10条、第12条"),
         may(R.BUREAU_HEAD, "grant", "批准准予许可", to="delivery", answers="signature",
             effect=Effect.GRANT, not_by=["propose_grant", "propose_refusal"], only=EX_OFFICIO,
-            needs=[DECIDED_ON, decided_by_today, grant_was_reviewed], meets=DECIDING,
-            serve=[TOLD_CHANGE], papers=[APPROVAL_FORM, CHANGE_NOTICE], audience=PARTY,
-            basis="排污许可管理条例 第16条；排污许可管理办法 第27条"),
+            needs=[words.DECIDED_ON, gates.decided_by_today, gates.grant_was_reviewed],
+            meets=DECIDING,
+            serve=[words.TOLD_CHANGE], papers=[words.APPROVAL_FORM, words.CHANGE_NOTICE],
+            audience=PARTY, basis="排污许可管理条例 第16条；排污许可管理办法 第27条"),
         may(R.BUREAU_HEAD, "grant", "批准准予许可", to="delivery", answers="signature",
             effect=Effect.GRANT, not_by=["propose_grant", "propose_refusal"], only=APPLIED,
-            needs=[DECIDED_ON, decided_by_today, grant_was_reviewed], meets=DECIDING,
-            serve=[TOLD_GRANT], papers=[APPROVAL_FORM, GRANT_DECISION], audience=PARTY,
+            needs=[words.DECIDED_ON, gates.decided_by_today, gates.grant_was_reviewed],
+            meets=DECIDING,
+            serve=[words.TOLD_GRANT], papers=[words.APPROVAL_FORM, words.GRANT_DECISION],
+            audience=PARTY,
             basis="排污许可管理条例 第11条、第12条、第14条；行政许可法 第37条、第38条第1款"),
         may(R.BUREAU_HEAD, "refuse", "批准不予许可", to="refusal_service", answers="signature",
             effect=Effect.GRANT, not_by=["propose_grant", "propose_refusal"], only=APPLIED,
-            needs=[DECIDED_ON, decided_by_today, refusal_was_reviewed], meets=DECIDING,
-            serve=[TOLD_REFUSAL], papers=[APPROVAL_FORM, REFUSAL_DECISION], audience=PARTY,
+            needs=[words.DECIDED_ON, gates.decided_by_today, gates.refusal_was_reviewed],
+            meets=DECIDING,
+            serve=[words.TOLD_REFUSAL], papers=[words.APPROVAL_FORM, words.REFUSAL_DECISION],
+            audience=PARTY,
             basis="排污许可管理条例 第11条、第12条；行政许可法 第38条第2款"),
         *UNTIL_SIGNED, audience=PARTY),
 
     stage("delivery", "发证送达",
         may(R.RECEPTIONIST, "produce_permit", "制证",
-            needs=[PERMIT_NO, VALID_FROM, VALID_UNTIL, term_is_lawful], papers=[CERTIFICATE],
+            needs=[PERMIT_NO, VALID_FROM, VALID_UNTIL, gates.term_is_lawful],
+            papers=[words.CERTIFICATE],
             audience=PARTY, basis="排污许可管理条例 第13条、第14条；排污许可管理办法 第24条"),
         may(R.RECEPTIONIST, "deliver", "送达许可证", to="closed",
-            needs=[SUPERVISED, PLATFORM_RECEIPT, *SERVICE, permit_produced], **SERVED,
+            needs=[words.SUPERVISED, PLATFORM_RECEIPT, *SERVICE, gates.permit_produced], **SERVED,
             papers=[SERVICE_RECEIPT], outcome="granted", feeds="record_new_term",
             opens=[opens("supervision", Relation.ISSUED, when_fact=("already_supervised", "false"),
                          carries=["permit_no", "valid_from", "valid_until"])],
-            audience=PARTY, basis="行政许可法 第40条、第44条、第82条；排污许可管理条例 第12条、第13条"),
+            audience=PARTY,
+            basis="行政许可法 第40条、第44条、第82条；排污许可管理条例 第12条、第13条"),
         WARN_RENEWAL,
         within(begin("LIC-DELIVER", at="permit_decided_on")), audience=PARTY),
 
@@ -345,11 +283,16 @@ PERMIT = procedure(
     opened_by="企业在全国平台提交申请；依职权变更由许可经办人发起，自“审查”开始",
     opening=(
         begin(NOTIFY, at=RECEIVED_ON, when=APPLIED),
-        begin(DEEMED_CLOCK, at=CURRENT_UNTIL, when=["renewal"], when_fact=(FILED_IN_TIME, "true")),
-        begin("PWXK-STDCHANGE", limit=CHANGE_DUE_ON, when=EX_OFFICIO,
-              when_fact=(CHANGE_GROUND, "standard")),
+        begin(DEEMED_CLOCK, at=words.CURRENT_UNTIL, when=["renewal"],
+            when_fact=(words.FILED_IN_TIME, "true")),
+        begin("PWXK-STDCHANGE", limit=words.CHANGE_DUE_ON, when=EX_OFFICIO,
+              when_fact=(words.CHANGE_GROUND, "standard")),
     ),
-    opening_facts=(PLATFORM_NO, RECEIVED_ON, CURRENT_UNTIL, FILED_IN_TIME, BAN_UNTIL,
-                   PUBLICITY_FROM, PUBLICITY_UNTIL, CHANGE_GROUND, CHANGE_DUE_ON),
+    opening_facts=(
+        words.PLATFORM_NO, RECEIVED_ON, words.CURRENT_UNTIL, words.FILED_IN_TIME,
+        words.BAN_UNTIL, words.PUBLICITY_FROM, words.PUBLICITY_UNTIL, words.CHANGE_GROUND,
+        words.CHANGE_DUE_ON,
+    ),
+    doors=("supervision",),
     basis="排污许可管理条例；排污许可管理办法；行政许可法 第四章",
 )

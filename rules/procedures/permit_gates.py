@@ -31,7 +31,7 @@ def filed_in_time(received_on: date, current_valid_until: date) -> bool:
 
 
 def five_years_from(first: date) -> date:
-    """Answer the last day of a permit that begins on ``first``: 23 January 2026 to 22 January 2031."""
+    """Answer a permit's last day: one that begins on 23 January 2026 ends on 22 January 2031."""
     on = added_months(first, 12 * VALID_YEARS)
     return on - timedelta(days=1) if on.day == first.day else on
 
@@ -84,7 +84,7 @@ def not_banned(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
 
 
 def publicity_done(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse a key unit's first or new application that was public for less than five working days."""
+    """Refuse a key unit's first or new application public for less than five working days."""
     if "key_managed" not in view.kinds or not view.kinds & {"first", "reapplication"}:
         return None
     known = {**view.facts, **facts}

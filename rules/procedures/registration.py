@@ -1,4 +1,4 @@
-"""排污登记: no licence but a filing, with spot checks, 20-day changes and five years of validity."""
+"""排污登记: a filing, no licence; spot checks, 20-day changes, five years of validity."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rules.asked import FINDINGS, PERMIT_NO, PLATFORM_RECEIPT, REASON
 from rules.facts import FactKind, FactValue, fact
-from rules.grammar import begin, crossing, end, may, opens, procedure, stage, within
+from rules.grammar import Act, Within, begin, crossing, end, may, opens, procedure, stage, within
 from rules.notices import notice, paper
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
@@ -77,7 +77,7 @@ CHANGE_ACT = may(
     needs=[CHANGED_ON, CHANGES, PLATFORM_RECEIPT, change_is_past], serve=[TOLD_RECEIPT],
     papers=[RECEIPT], meets=[CHANGE], audience=PARTY, basis=CHANGE_RULE)
 
-ANY_OPEN = [
+ANY_OPEN: list[Act | Within] = [
     may(R.ENTERPRISE, "report_closure", "注销登记", to="cancelled",
         needs=[STOPPED, REASON, PLATFORM_RECEIPT, really_closed], outcome="cancelled",
         audience=PARTY, basis="排污许可管理办法 第39条第4款、第5款"),

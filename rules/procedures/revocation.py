@@ -44,7 +44,10 @@ RULE = "行政许可法 第69条；排污许可管理条例 第40条"
 def no_public_harm(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a revocation that would gravely harm the public (许可法 第69条第3款)."""
     if facts["public_harm"]:
-        return "撤销可能对公共利益造成重大损害的，不予撤销（行政许可法 第69条第3款），请“提请终止撤销”或者“不予撤销”"
+        return (
+            "撤销可能对公共利益造成重大损害的，不予撤销（行政许可法 第69条第3款），"
+            "请“提请终止撤销”或者“不予撤销”"
+        )
     return None
 
 
