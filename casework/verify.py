@@ -143,17 +143,25 @@ def _texts(session: Session, case: Row, said: list[Any], tally: _Tally) -> Found
         (row.seq, row.fact): row
         for row in session.execute(select(*X).where(X.case_id == case["id"]))
     }
+    known: dict[str, Any] = {}
     for event in said:
         for fact, value in event["facts"].items():
-            if not (isinstance(value, dict) and "sha256" in value):
-                continue
-            row = kept.pop((event["seq"], fact), None)
-            if row is None:
-                tally.erased += 1
-            elif digest_of(row.salt, row.body) != value["sha256"]:
-                yield f"第{event['seq']}号事件", f"“{fact}”的文字与其摘要不符"
+            words = value
+            if isinstance(value, dict) and "sha256" in value:
+                row = kept.pop((event["seq"], fact), None)
+                words = json.loads(row.body) if row else None
+                if row is None:
+                    tally.erased += 1
+                elif digest_of(row.salt, row.body) != value["sha256"]:
+                    yield f"第{event['seq']}号事件", f"“{fact}”的文字与其摘要不符"
+            if event["decision"] or event["kind"] == "open":
+                known[fact] = words
     for seq, fact in kept:
         yield f"第{seq}号事件", f"“{fact}”的文字不属于任何事件"
+    for fact in known.keys() | case["facts"].keys():
+        erased = fact in known and known[fact] is None
+        if not erased and known.get(fact) != case["facts"].get(fact):
+            yield "案件", f"“{fact}”与事件所记不符"
 
 
 def _clocks(
