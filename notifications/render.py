@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import rules.procedures  # noqa: F401  # the tables declare their notices when they are imported
 from notifications.facts import article, law_words, shown_value
+from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.facts import FACTS
 from rules.notices import NOTICES, NoticeType
@@ -127,9 +128,12 @@ def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
 
 
 def _day(value: str | date) -> str:
-    """Write 2026-11-21 as 2026年11月21日."""
-    day = value if isinstance(value, date) else date.fromisoformat(value[:10])
-    return f"{day.year}年{day.month}月{day.day}日"
+    """Write 2026-11-21, or an instant of that day, as 2026年11月21日."""
+    if isinstance(value, str):
+        value = (
+            legal_day(datetime.fromisoformat(value)) if "T" in value else date.fromisoformat(value)
+        )
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def _yuan(fen: int) -> str:

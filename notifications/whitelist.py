@@ -7,12 +7,20 @@ PARTY_PAYLOAD = frozenset(
 
 PARTY_FACTS = frozenset(
     {
+        "cancellation_ground",
+        "compensation_amount",
+        "forfeiture_ground",
         "monitoring_report_no",
         "monitoring_result",
+        "penalty_decision_no",
+        "permit_no",
         "received_on",
         "registration_no",
+        "revocation_ground",
+        "sampled_at",
         "sampled_on",
         "term_days",
+        "withdrawal_ground",
     }
 )
 """Facts that a paper to the party states anyway, from whichever act they came."""
@@ -20,6 +28,8 @@ PARTY_FACTS = frozenset(
 PARTY_OWN_FACTS = frozenset(
     {
         "accepted_on",
+        "announced_on",
+        "annulment_no",
         "competent_authority",
         "corrections",
         "extend_days",
