@@ -6,10 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casework.run_story import Line, lines_since
+from casework.run_story import Line, clock_title, lines_since
 from casework.run_view import RunFace
 from models import CaseFile, CaseLink, Clock, Officer
-from rules.clocks import CLOCKS
 from rules.decide import Ask
 from rules.grammar import Procedure
 from rules.procedures import PROCEDURES
@@ -94,7 +93,7 @@ def _clocks(session: Session, case_id: int, now: datetime) -> tuple[ClockFact, .
     ).mappings()
     return tuple(
         ClockFact(
-            title=CLOCKS[row["key"]].title if row["key"] in CLOCKS else row["key"],
+            title=clock_title(row["key"]),
             subject=row["subject"],
             status=row["status"],
             start_on=row["start_on"],

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from casework.procedures import table_of
 from models import CaseEvent, CaseFile, CaseRun, DutyRow, Officer
-from rules.clocks import CLOCKS
+from rules.clocks import ClockUnknown, clock
 from rules.grammar import Procedure
 from rules.notices import NOTICES
 from rules.vocabulary import RELATION_TITLES, ROLE_TITLES
@@ -105,15 +105,19 @@ def _words(row: RowMapping, said: Mapping[str, Any], table: Procedure) -> str:
     detail = said["detail"]
     if not said["decision"]:
         what = WORDS.get(row["kind"], row["kind"])
-        about = _clock_title(detail.get("clock", "")) or detail.get("case", "")
+        about = clock_title(detail.get("clock", "")) or detail.get("case", "")
         return f"{what}：{about}" if about else what
     stage = table.by_key.get(detail["from"])
     act = stage.act(row["kind"]) if stage else None
     return act.title if act else str(row["kind"])
 
 
-def _clock_title(key: str) -> str:
-    return CLOCKS[key].title if key in CLOCKS else key
+def clock_title(key: str) -> str:
+    """Answer what officers call a clock, or its key where the program has it no more."""
+    try:
+        return clock(key).title if key else ""
+    except ClockUnknown:
+        return key
 
 
 def errands(session: Session, case_id: int, after: int, now: datetime) -> list[Errand]:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -211,18 +211,17 @@ async def _settle(driver: Driver, turn: Turn, run_id: UUID, seq: int, *, finishe
     )
     await turn.guard()
     with outside("prefect:write_diary"):
-        await parking.write_diary(
-            driver.client, run_id, [(each.at, _diary(each)) for each in lines]
-        )
+        await parking.write_diary(driver.client, run_id, [_diary(each) for each in lines])
     await turn.write(
         "settle_run",
         partial(runs.settle_run, lease=lease, shown_seq=seq, finished=finished),
     )
 
 
-def _diary(line: Line) -> str:
+def _diary(line: Line) -> tuple[datetime, str]:
     entered = f"，进入“{line.entered}”" if line.entered else ""
-    return f"{line.who}：{line.words}{entered}"
+    # Two events of one instant stand in their order.
+    return line.at + timedelta(microseconds=line.seq), f"{line.who}：{line.words}{entered}"
 
 
 async def _face(turn: Turn) -> RunFace:
