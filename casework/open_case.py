@@ -38,7 +38,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Opened:
-    """What to open: procedure, kinds, party; ``key`` makes it once; ``opened_at`` its legal start."""
+    """What to open: procedure, kinds, party; ``key`` makes it once.
+
+    ``begin_clocks`` is False for a case that an import brings with clocks of its own.
+    """
 
     procedure: str
     key: str
@@ -50,6 +53,7 @@ class Opened:
     origin: Origin | None = None
     stage: str | None = None
     case_no: str | None = None
+    begin_clocks: bool = True
 
 
 def open_case(
@@ -103,7 +107,7 @@ def open_case(
     ops = tuple(
         ClockOp("start", each.clock, begin=each)
         for each in dict.fromkeys(begun)
-        if each.suits(kinds, facts)
+        if wanted.begin_clocks and each.suits(kinds, facts)
     )
     told = clock_rows.apply(session, change, ops, [])
     detail = {
