@@ -181,9 +181,11 @@ class Procedure:
     chapters: bool = False
     doors: tuple[str, ...] = ()
     by_key: Mapping[str, Stage] = field(default_factory=dict, compare=False, repr=False)
+    cached_hash: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {stage.key: stage for stage in self.stages})
+        object.__setattr__(self, "cached_hash", "")
 
     def stage(self, key: str) -> Stage:
         """Answer the stage of that key; KeyError when the table has none."""
@@ -191,9 +193,11 @@ class Procedure:
 
     def table_hash(self) -> str:
         """Answer the hash of all that runs: any change to stages, acts or clocks changes it."""
-        return hashlib.sha256(
-            json.dumps(_plain(self), ensure_ascii=False, sort_keys=True).encode()
-        ).hexdigest()[:16]
+        if not self.cached_hash:
+            whole = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True)
+            digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
+            object.__setattr__(self, "cached_hash", digest)
+        return self.cached_hash
 
 
 def suits(alternatives: Iterable[str], kinds: Iterable[str]) -> bool:
@@ -275,6 +279,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Procedure):
         table = asdict(value)
         table.pop("by_key")
+        table.pop("cached_hash")
         return _plain(table)
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}

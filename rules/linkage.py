@@ -124,17 +124,20 @@ def direction(relation: Relation) -> Direction:
     return {each.relation: each for each in DIRECTIONS}[relation]
 
 
-def linked_openings(opener: str, *, only_line: bool = False) -> list[Opening]:
+def linked_openings(
+    opener: str, *, only_line: bool = False, dated: bool = True
+) -> list[Opening]:
     """Answer the tasks that a line's findings open, for the ``opens=`` of its acts.
 
     ``only_line``: the act is shared by several lines, so each task is for cases of its own.
+    ``dated``: the case knows the day the clue was discovered; else the day of the act counts.
     """
     return [
         opens(
             "linked_task",
             each.relation,
             kinds=[each.receiver, str(each.relation)],
-            carries=[FINDINGS, FINDING_KIND, DISCOVERED_ON],
+            carries=[FINDINGS, FINDING_KIND, *([DISCOVERED_ON] if dated else [])],
             on=DISCOVERED_ON,
             when=[opener] if only_line else [],
             when_fact=(FINDING_KIND, found.key),

@@ -7,6 +7,7 @@ from rules.procedures.linked_task import LINKED_TASK
 from rules.procedures.permit import PERMIT
 from rules.procedures.registration import REGISTRATION
 from rules.procedures.revocation import REVOCATION
+from rules.procedures.supervision import SUPERVISION
 from rules.procedures.violation import VIOLATION
 from rules.procedures.withdrawal import WITHDRAWAL
 from rules.soundness import prove
@@ -14,6 +15,7 @@ from rules.soundness import prove
 _TABLES: tuple[Procedure, ...] = (
     PERMIT,
     REGISTRATION,
+    SUPERVISION,
     LINKED_TASK,
     VIOLATION,
     CANCELLATION,
