@@ -24,8 +24,8 @@ from rules.linkage import SUPERVISION as SUPERVISION_LINE
 from rules.notices import notice, paper
 from rules.procedures import supervision_gates as gate
 from rules.procedures.permit_words import FILED_IN_TIME
-from rules.procedures.violation import CLUE_SOURCE
 from rules.procedures.violation_gates import visit_is_past
+from rules.procedures.violation_words import CLUE_SOURCE
 from rules.vocabulary import Audience, R, Relation
 
 PARTY = Audience.PARTY
@@ -133,7 +133,8 @@ SUPERVISION = procedure(
             needs=[PERIOD, RECEIVED_ON, FINDING_KIND, gate.period_is_over,
                    gate.linked_finding_is_told],
             optional=[OPINION, FINDINGS],
-            opens=linked_openings(SUPERVISION_LINE, dated=False), basis=f"{ON_REPORTS}；{ON_FEEDBACK}"),
+            opens=linked_openings(SUPERVISION_LINE, dated=False),
+            basis=f"{ON_REPORTS}；{ON_FEEDBACK}"),
         may(R.PERMIT_OFFICER, "exempt_report", "认定豁免报告", meets=REPORT_CLOCKS,
             needs=[PERIOD, EXEMPTION, REASON, gate.period_is_written_well], audience=PARTY,
             basis="HJ 944-2018；排污许可管理办法 第37条第4款"),

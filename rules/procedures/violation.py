@@ -18,10 +18,9 @@ from rules.asked import (
     TOLD_ON,
     VISITED_ON,
 )
-from rules.facts import FactKind, fact
 from rules.grammar import Effect, begin, crossing, end, may, opens, procedure, stage, within
-from rules.notices import notice, paper
 from rules.procedures import violation_gates as gate
+from rules.procedures import violation_words as words
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -33,72 +32,11 @@ ON_ORDER = "行政处罚法 第28条第1款"
 ON_CLOSE_OUT = "生态环境行政处罚办法 第77条；青环〔2023〕111号（发现问题—督促整改—问题销号）"
 ON_LEGACY = "排污许可管理条例 第46条"
 
-CLUE_SOURCE = fact("clue_source", "线索来源", FactKind.CHOICE, choices=(
-    ("linked_task", "联动任务"), ("inspection", "执法检查"), ("alarm", "自动监控报警"),
-    ("complaint", "举报信访"), ("overdue_report", "执行报告逾期"), ("patrol", "日常巡查"),
-    ("assigned", "上级交办"), ("permit", "许可审查"), ("other", "其他")))
-LEAD_UNIT = fact("lead_unit", "牵头单位", FactKind.LINE)
-ASSIGNED_BY = fact("assigned_by", "交办机关", FactKind.LINE)
-ASSIGNED_DUE_ON = fact("assigned_due_on", "交办整改时限", FactKind.DAY)
-EMERGENCY = fact("emergency_check", "紧急核查", FactKind.YES_NO, hint="情况紧急先行核查，事后补批")
-CONDUCT = fact("conduct", "违法行为（案由）", FactKind.LINE)
-CONDUCT_FROM = fact("conduct_from", "违法行为起始日", FactKind.DAY)
-CONDUCT_UNTIL = fact("conduct_until", "违法行为终了日", FactKind.DAY, hint="仍在继续的不填")
-ARTICLES = fact("articles_violated", "违反的条款", FactKind.LINE)
-POLLUTION_FOUND = fact("pollution_found", "造成污染", FactKind.YES_NO)
-DAILY_FINE_LISTED = fact("daily_fine_listed", "属于按日计罚情形", FactKind.YES_NO,
-                         hint="按日连续处罚办法第5条及地方规定所列行为")
-ORDER_CONTENT = fact("order_content", "责令改正的内容和期限", FactKind.TEXT)
-TERM_DAYS = fact("term_days", "整改期限（日）", FactKind.DAYS, hint="文书载明的自然日数")
-RECTIFIED = fact("rectified", "整改情况", FactKind.TEXT)
-FILING_CONDITIONS = fact("filing_conditions", "符合立案四项条件", FactKind.YES_NO)
-NOT_FILING_GROUND = fact("not_filing_ground", "不予立案的理由", FactKind.CHOICE, choices=(
-    ("minor", "违法行为轻微并及时改正，没有造成危害后果"),
-    ("first", "初次违法且危害后果轻微并及时改正"),
-    ("no_fault", "当事人有证据足以证明没有主观过错"), ("expired", "超过追责期限"),
-    ("not_punishable", "依法不应当给予行政处罚"), ("no_violation", "违法事实不能成立")))
-RECEIVING_AUTHORITY = fact("receiving_authority", "有管辖权的机关", FactKind.LINE)
-SUSPECTED_CRIME = fact("suspected_crime", "涉嫌犯罪的事实", FactKind.TEXT)
-RECHECK_FINDING = fact("recheck_finding", "暗查发现", FactKind.CHOICE, choices=(
-    ("discharging", "仍在违法排放"), ("refused", "拒绝、阻挠复查")))
-
-RESULT_NOTICE = notice("result_notice", "监测结果告知", Audience.PARTY)
-ORDER_SERVED = notice("order_served", "限期整改提示", Audience.PARTY)
-EXTENSION_DECISION = notice("extension_decision", "整改延期决定", Audience.PARTY)
-EXTENSION_REFUSAL = notice("extension_refusal", "不予延期决定", Audience.PARTY)
-URGING_NOTICE = notice("urging_notice", "逾期整改催办", Audience.PARTY)
-LEGACY_BAN = notice("legacy_ban", "逾期未取得许可证不得排污", Audience.PARTY)
-CLOSED_OUT = notice("closed_out", "问题销号", Audience.PARTY)
-FILING_OVERDUE = notice("filing_overdue", "立案期限届满", Audience.AUTHORITY)
-RECTIFICATION_LAPSED = notice("rectification_lapsed", "整改逾期待复查", Audience.AUTHORITY)
-
-CLUE_FORM = paper("clue_form", "线索移交单")
-DISMISSAL_FORM = paper("dismissal_form", "不予核实审批表")
-INSPECTION_APPROVAL = paper("inspection_approval", "检查审批表")
-INSPECTION_RECORD = paper("inspection_record", "现场检查(勘察)笔录")
-MONITORING_REPORT_PAPER = paper("monitoring_report", "监测报告")
-RESULT_PAPER = paper("result_notice", "监测结果告知书")
-VERIFICATION_REPORT = paper("verification_report", "核实报告")
-CORRECTION_ORDER = paper("correction_order", "责令改正违法行为决定书")
-RECTIFICATION_NOTICE = paper("rectification_notice", "排污限期整改通知书")
-SERVICE_RECEIPT = paper("service_receipt", "送达回证")
-RECTIFICATION_REPORT = paper("rectification_report", "整改报告")
-EXTENSION_REQUEST = paper("extension_request", "延期申请书")
-EXTENSION_FORM = paper("extension_form", "延期审批表")
-EXTENSION_DECISION_PAPER = paper("extension_decision", "延期决定书")
-EXTENSION_REFUSAL_PAPER = paper("extension_refusal", "不予延期决定书")
-URGING_PAPER = paper("urging_notice", "逾期整改催办通知书")
-RECHECK_RECORD = paper("recheck_record", "复查笔录")
-CLOSE_OUT_FORM = paper("close_out_form", "销号审批表")
-FILING_FORM = paper("filing_form", "立案审批表")
-NOT_FILING_FORM = paper("not_filing_form", "不予立案审批表")
-FILING_EXTENSION_FORM = paper("filing_extension_form", "延长立案期限审批表")
-REFERRAL_FORM = paper("referral_form", "移送审批表")
-REFERRAL_LETTER = paper("referral_letter", "案件移送函")
-
 TO_PENALTY = opens("penalty", Relation.PENALTY, carries=[
-    CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, DISCOVERED_ON])
-TO_TRANSFER = opens("transfer", Relation.TRANSFER, carries=[SUSPECTED_CRIME, CONDUCT, FINDINGS])
+    words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
+    FINDINGS, DISCOVERED_ON])
+TO_TRANSFER = opens("transfer", Relation.TRANSFER, carries=[
+    words.SUSPECTED_CRIME, words.CONDUCT, FINDINGS])
 
 WATCHED = [
     crossing("CF-FILE", then="filing_overdue"),
@@ -107,34 +45,36 @@ WATCHED = [
 
 ANY_OPEN = [
     may(R.SYSTEM, "filing_overdue", "立案期限届满", needs=[gate.filing_unanswered],
-        tell=[FILING_OVERDUE], basis="生态环境行政处罚办法 第18条；行政处罚法 第76条"),
+        tell=[words.FILING_OVERDUE], basis="生态环境行政处罚办法 第18条；行政处罚法 第76条"),
     may(R.ENFORCER, "hand_over_crime", "移交涉嫌犯罪线索",
-        needs=[SUSPECTED_CRIME, gate.no_transfer_open], opens=[TO_TRANSFER],
+        needs=[words.SUSPECTED_CRIME, gate.no_transfer_open], opens=[TO_TRANSFER],
         basis="行政执法机关移送涉嫌犯罪案件的规定 第3条、第5条；环环监〔2017〕17号 第5条"),
 ]
 
 REFERRAL = [
     may(R.ENFORCER, "ask_refer", "提请移送有管辖权机关", asks="filing",
-        needs=[REASON, RECEIVING_AUTHORITY, gate.filing_unanswered],
+        needs=[REASON, words.RECEIVING_AUTHORITY, gate.filing_unanswered],
         basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条"),
     may(R.BUREAU_HEAD, "refer", "批准移送有管辖权机关", answers="filing", effect=Effect.TRANSFER,
-        needs=[gate.referral_was_asked], meets=["CF-FILE"], papers=[REFERRAL_FORM, REFERRAL_LETTER],
+        needs=[gate.referral_was_asked], meets=["CF-FILE"],
+        papers=[words.REFERRAL_FORM, words.REFERRAL_LETTER],
         basis="生态环境行政处罚办法 第17条、第18条"),
 ]
 
 FILING = [
     may(R.ENFORCER, "ask_file_case", "提请立案", asks="filing",
-        needs=[CONDUCT, FILING_CONDITIONS, gate.not_yet_filed, gate.filing_conditions_met],
+        needs=[words.CONDUCT, words.FILING_CONDITIONS, gate.not_yet_filed,
+               gate.filing_conditions_met],
         basis=ON_FILING),
     may(R.BUREAU_HEAD, "file_case", "批准立案", answers="filing", effect=Effect.FILE_CASE,
-        needs=[gate.filing_was_asked], meets=["CF-FILE"], papers=[FILING_FORM],
+        needs=[gate.filing_was_asked], meets=["CF-FILE"], papers=[words.FILING_FORM],
         opens=[TO_PENALTY], basis=ON_FILING),
     may(R.ENFORCER, "ask_not_file", "提请不予立案", asks="filing",
-        needs=[NOT_FILING_GROUND, REASON, gate.filing_unanswered],
+        needs=[words.NOT_FILING_GROUND, REASON, gate.filing_unanswered],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "approve_not_file", "批准不予立案", answers="filing",
         effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked], meets=["CF-FILE"],
-        papers=[NOT_FILING_FORM],
+        papers=[words.NOT_FILING_FORM],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "return_filing", "退回立案意见", answers="filing", needs=[REASON],
         basis=ON_FILING),
@@ -144,7 +84,7 @@ FILING = [
     may(R.BUREAU_HEAD, "extend_filing", "批准延长立案期限", answers="filing", effect=Effect.EXTEND,
         extends="CF-FILE", needs=[EXTEND_DAYS, EXTEND_REASON, gate.extension_was_asked,
                                   gate.filing_clock_runs],
-        papers=[FILING_EXTENSION_FORM], basis="生态环境行政处罚办法 第18条"),
+        papers=[words.FILING_EXTENSION_FORM], basis="生态环境行政处罚办法 第18条"),
     *REFERRAL,
 ]
 """Beside the correction; each verified violation is answered (行政处罚法 第28条、第54条)."""
@@ -152,13 +92,13 @@ FILING = [
 COVERT = [
     may(R.ENFORCER, "record_covert_recheck_stopped", "暗查已停止排放", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.order_was_served],
-        meets=["CF-RECHECK"], papers=[RECHECK_RECORD],
+        meets=["CF-RECHECK"], papers=[words.RECHECK_RECORD],
         basis=f"{ORDER_28} 第10条、第13条；生态环境法典 第1060条"),
     may(R.ENFORCER, "record_covert_recheck_continuing", "暗查仍在排放或拒绝复查", handlers=2,
         to="correction_order",
-        needs=[HANDLERS, FINDINGS, VISITED_ON, RECHECK_FINDING, gate.visit_is_past,
+        needs=[HANDLERS, FINDINGS, VISITED_ON, words.RECHECK_FINDING, gate.visit_is_past,
                gate.order_was_served],
-        meets=["CF-RECHECK", "LOCAL-RECTIFY"], papers=[RECHECK_RECORD],
+        meets=["CF-RECHECK", "LOCAL-RECTIFY"], papers=[words.RECHECK_RECORD],
         basis=f"{ORDER_28} 第10条、第12条、第14条；生态环境法典 第1060条"),
 ]
 """Within thirty days of service, whatever the enterprise has reported; never seen by the party."""
@@ -168,10 +108,11 @@ MONITORED = [
         needs=[MONITORING_REPORT, SAMPLED_ON, REPORT_RECEIVED_ON, MONITORING_RESULT],
         starts=[begin("CF-ORDER-SERVE", at="report_received_on",
                       when_fact=("monitoring_result", "exceeded"))],
-        papers=[MONITORING_REPORT_PAPER],
+        papers=[words.MONITORING_REPORT_PAPER],
         basis=f"生态环境行政处罚办法 第29条；{ORDER_28} 第8条第2款"),
     may(R.ENFORCER, "tell_monitoring_result", "告知监测结果", needs=[TOLD_ON, gate.report_exists],
-        serve=[RESULT_NOTICE], papers=[RESULT_PAPER], basis="生态环境行政处罚办法 第29条第3款"),
+        serve=[words.RESULT_NOTICE], papers=[words.RESULT_PAPER],
+        basis="生态环境行政处罚办法 第29条第3款"),
 ]
 
 CLOSE_OUT_GATES = [gate.filing_answered, gate.monitored_where_polluted, gate.covert_recheck_done]
@@ -180,11 +121,11 @@ VIOLATION = procedure(
     "violation", "问题处置",
     stage("clue", "线索",
         may(R.ENFORCER, "screen_in", "转入核实", to="verification", needs=[OPINION],
-            papers=[CLUE_FORM], basis="生态环境行政处罚办法 第18条；排污许可管理条例 第27条"),
+            papers=[words.CLUE_FORM], basis="生态环境行政处罚办法 第18条；排污许可管理条例 第27条"),
         may(R.ENFORCER, "ask_dismiss", "提请不予核实", asks="dismiss", needs=[REASON],
             basis="生态环境行政处罚办法 第18条"),
         may(R.SECTION_HEAD, "approve_dismiss", "批准不予核实", to="closed", answers="dismiss",
-            outcome="dismissed", meets=["CF-FILE"], papers=[DISMISSAL_FORM],
+            outcome="dismissed", meets=["CF-FILE"], papers=[words.DISMISSAL_FORM],
             feeds="record_feedback", basis="生态环境行政处罚办法 第18条"),
         may(R.SECTION_HEAD, "refuse_dismiss", "不同意不予核实", answers="dismiss", needs=[REASON],
             basis="生态环境行政处罚办法 第18条"),
@@ -195,24 +136,25 @@ VIOLATION = procedure(
     stage("verification", "核实",
         may(R.ENFORCER, "ask_check", "提请核查", asks="check", needs=[REASON], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_check", "批准核查", answers="check", effect=Effect.INSPECT,
-            papers=[INSPECTION_APPROVAL], basis=ON_INSPECTION),
+            papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_check_afterwards", "补批紧急核查", answers="check",
             effect=Effect.INSPECT, needs=[gate.emergency_was_checked],
-            papers=[INSPECTION_APPROVAL], basis=ON_INSPECTION),
-        may(R.ENFORCER, "record_check", "提交核查笔录", handlers=2, optional=[EMERGENCY, EVIDENCE],
+            papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
+        may(R.ENFORCER, "record_check", "提交核查笔录", handlers=2,
+            optional=[words.EMERGENCY, EVIDENCE],
             needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.check_approved],
-            papers=[INSPECTION_RECORD], basis=ON_TWO_OFFICERS),
+            papers=[words.INSPECTION_RECORD], basis=ON_TWO_OFFICERS),
         *MONITORED,
         may(R.ENFORCER, "establish", "认定违法事实", to="correction_order",
-            needs=[CONDUCT, CONDUCT_FROM, ARTICLES, POLLUTION_FOUND, DAILY_FINE_LISTED,
-                   gate.conduct_is_past, gate.verified_on_site],
-            optional=[CONDUCT_UNTIL], papers=[VERIFICATION_REPORT],
+            needs=[words.CONDUCT, words.CONDUCT_FROM, words.ARTICLES, words.POLLUTION_FOUND,
+                   words.DAILY_FINE_LISTED, gate.conduct_is_past, gate.verified_on_site],
+            optional=[words.CONDUCT_UNTIL], papers=[words.VERIFICATION_REPORT],
             basis="行政处罚法 第28条第1款、第54条；生态环境法典 第1060条"),
         may(R.ENFORCER, "ask_not_established", "提请认定不成立", asks="not_established",
             needs=[REASON], basis="行政处罚法 第57条第1款第3项"),
         may(R.SECTION_HEAD, "approve_not_established", "批准不成立", to="closed",
             answers="not_established", outcome="not_established", meets=["CF-FILE"],
-            papers=[VERIFICATION_REPORT], feeds="record_feedback",
+            papers=[words.VERIFICATION_REPORT], feeds="record_feedback",
             basis="行政处罚法 第57条第1款第3项"),
         may(R.SECTION_HEAD, "refuse_not_established", "不同意不成立", answers="not_established",
             needs=[REASON], basis="行政处罚法 第57条第1款第3项"),
@@ -221,55 +163,57 @@ VIOLATION = procedure(
         *WATCHED),
     stage("correction_order", "责令改正",
         may(R.ENFORCER, "draft_order", "拟责令改正决定书", asks="order",
-            needs=[ORDER_CONTENT, TERM_DAYS], basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
+            needs=[words.ORDER_CONTENT, words.TERM_DAYS], basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
         may(R.BUREAU_HEAD, "sign_order", "签发责令改正决定书", answers="order",
-            asks="order_service", effect=Effect.ORDER, papers=[CORRECTION_ORDER],
+            asks="order_service", effect=Effect.ORDER, papers=[words.CORRECTION_ORDER],
             basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
         may(R.BUREAU_HEAD, "sign_legacy_notice", "签发排污限期整改通知书", answers="order",
             asks="legacy_service", effect=Effect.ORDER, only=["legacy"],
-            papers=[RECTIFICATION_NOTICE], basis=ON_LEGACY),
+            papers=[words.RECTIFICATION_NOTICE], basis=ON_LEGACY),
         may(R.BUREAU_HEAD, "return_order", "退回责令改正决定书", answers="order", needs=[REASON],
             basis=ON_ORDER),
         may(R.ENFORCER, "serve_order", "送达责令改正决定书", to="rectification",
             answers="order_service", needs=[*SERVICE], optional=[*SERVICE_OPTIONAL],
             starts=[begin("LOCAL-RECTIFY", at="served_on", days="term_days"),
                     begin("CF-RECHECK", at="served_on")],
-            meets=["CF-ORDER-SERVE"], serve=[ORDER_SERVED], papers=[SERVICE_RECEIPT],
+            meets=["CF-ORDER-SERVE"], serve=[words.ORDER_SERVED], papers=[words.SERVICE_RECEIPT],
             audience=Audience.PARTY,
             basis=f"{ORDER_28} 第8条第2款；行政处罚法 第28条第1款、第61条"),
         may(R.ENFORCER, "serve_legacy_notice", "送达排污限期整改通知书", to="rectification",
             answers="legacy_service", only=["legacy"],
             needs=[*SERVICE], optional=[*SERVICE_OPTIONAL],
             starts=[begin("PWXK-LEGACY", at="served_on", days="term_days")],
-            serve=[ORDER_SERVED], papers=[SERVICE_RECEIPT], audience=Audience.PARTY,
+            serve=[words.ORDER_SERVED], papers=[words.SERVICE_RECEIPT], audience=Audience.PARTY,
             basis=ON_LEGACY),
         *FILING,
         *ANY_OPEN,
         *WATCHED),
     stage("rectification", "限期整改",
         may(R.ENTERPRISE, "report_rectified", "提交整改报告", to="recheck",
-            needs=[RECTIFIED, EVIDENCE, gate.permit_not_pending], meets=["LOCAL-RECTIFY"],
-            papers=[RECTIFICATION_REPORT], audience=Audience.PARTY,
+            needs=[words.RECTIFIED, EVIDENCE, gate.permit_not_pending], meets=["LOCAL-RECTIFY"],
+            papers=[words.RECTIFICATION_REPORT], audience=Audience.PARTY,
             basis=f"{ON_ORDER}；{ORDER_28} 第11条"),
         may(R.ENTERPRISE, "request_extension", "申请延期",
             needs=[EXTEND_REASON, gate.rectification_runs], optional=[EVIDENCE],
-            papers=[EXTENSION_REQUEST], audience=Audience.PARTY, basis=ON_ORDER),
+            papers=[words.EXTENSION_REQUEST], audience=Audience.PARTY, basis=ON_ORDER),
         may(R.ENFORCER, "ask_extension", "提请延期", asks="extension",
             needs=[EXTEND_DAYS, EXTEND_REASON, gate.rectification_runs], basis=ON_ORDER),
         may(R.BUREAU_HEAD, "extend", "批准延期", answers="extension", effect=Effect.EXTEND,
             extends="LOCAL-RECTIFY", needs=[EXTEND_DAYS, EXTEND_REASON, gate.rectification_runs],
-            serve=[EXTENSION_DECISION], papers=[EXTENSION_FORM, EXTENSION_DECISION_PAPER],
+            serve=[words.EXTENSION_DECISION],
+            papers=[words.EXTENSION_FORM, words.EXTENSION_DECISION_PAPER],
             audience=Audience.PARTY, basis=ON_ORDER),
         may(R.BUREAU_HEAD, "refuse_extension", "不予延期", answers="extension", needs=[REASON],
-            serve=[EXTENSION_REFUSAL], papers=[EXTENSION_FORM, EXTENSION_REFUSAL_PAPER],
+            serve=[words.EXTENSION_REFUSAL],
+            papers=[words.EXTENSION_FORM, words.EXTENSION_REFUSAL_PAPER],
             audience=Audience.PARTY, basis=ON_ORDER),
-        may(R.SYSTEM, "lapse", "逾期未改", to="recheck", serve=[URGING_NOTICE],
-            tell=[RECTIFICATION_LAPSED], papers=[URGING_PAPER], audience=Audience.PARTY,
+        may(R.SYSTEM, "lapse", "逾期未改", to="recheck", serve=[words.URGING_NOTICE],
+            tell=[words.RECTIFICATION_LAPSED], papers=[words.URGING_PAPER], audience=Audience.PARTY,
             basis=f"{ON_ORDER}；责令改正违法行为决定书载明的期限"),
         may(R.SYSTEM, "record_permit_obtained", "登记取得许可证", to="recheck", only=["legacy"],
             optional=[PERMIT_NO], meets=["PWXK-LEGACY"], audience=Audience.PARTY, basis=ON_LEGACY),
         may(R.SYSTEM, "permit_not_obtained", "逾期未取得许可证", to="recheck", only=["legacy"],
-            serve=[LEGACY_BAN], tell=[RECTIFICATION_LAPSED], audience=Audience.PARTY,
+            serve=[words.LEGACY_BAN], tell=[words.RECTIFICATION_LAPSED], audience=Audience.PARTY,
             basis=f"{ON_LEGACY}（逾期未取得的不得继续排放）"),
         *COVERT,
         *FILING,
@@ -282,15 +226,15 @@ VIOLATION = procedure(
         may(R.ENFORCER, "ask_recheck", "提请复查", asks="recheck", needs=[REASON],
             basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_recheck", "批准复查", answers="recheck", asks="recheck_visit",
-            effect=Effect.INSPECT, papers=[INSPECTION_APPROVAL], basis=ON_INSPECTION),
+            effect=Effect.INSPECT, papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.ENFORCER, "pass", "复查合格", to="close_out", answers="recheck_visit", handlers=2,
             needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past,
                    gate.monitored_where_polluted],
-            optional=[EVIDENCE], meets=["CF-ORDER-SERVE"], papers=[RECHECK_RECORD],
+            optional=[EVIDENCE], meets=["CF-ORDER-SERVE"], papers=[words.RECHECK_RECORD],
             basis=ON_TWO_OFFICERS),
         may(R.ENFORCER, "fail", "复查不合格", to="correction_order", answers="recheck_visit",
             handlers=2, needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past],
-            optional=[EVIDENCE], papers=[RECHECK_RECORD],
+            optional=[EVIDENCE], papers=[words.RECHECK_RECORD],
             basis=f"{ON_TWO_OFFICERS}；{ON_ORDER}（再次责令改正）"),
         *MONITORED,
         *COVERT,
@@ -303,11 +247,11 @@ VIOLATION = procedure(
             needs=[OPINION, *CLOSE_OUT_GATES], basis=ON_CLOSE_OUT),
         may(R.SUPERVISOR, "close_out", "批准销号", to="closed", answers="close_out",
             effect=Effect.CLOSE_OUT, not_by=["pass", "record_check"], only=["assigned"],
-            needs=[*CLOSE_OUT_GATES], serve=[CLOSED_OUT], papers=[CLOSE_OUT_FORM],
+            needs=[*CLOSE_OUT_GATES], serve=[words.CLOSED_OUT], papers=[words.CLOSE_OUT_FORM],
             feeds="record_feedback", basis=f"{ON_CLOSE_OUT}；交办事项由交办机关批准销号"),
         may(R.SECTION_HEAD, "close_out", "批准销号", to="closed", answers="close_out",
             effect=Effect.CLOSE_OUT, not_by=["pass", "record_check"],
-            needs=[*CLOSE_OUT_GATES], serve=[CLOSED_OUT], papers=[CLOSE_OUT_FORM],
+            needs=[*CLOSE_OUT_GATES], serve=[words.CLOSED_OUT], papers=[words.CLOSE_OUT_FORM],
             feeds="record_feedback", basis=ON_CLOSE_OUT),
         may(R.SUPERVISOR, "refuse_close_out", "不予销号", to="recheck", answers="close_out",
             only=["assigned"], needs=[REASON], basis=ON_CLOSE_OUT),
@@ -326,7 +270,8 @@ VIOLATION = procedure(
         begin("CF-FILE", at="discovered_on"),
         begin("LOCAL-ASSIGNED", limit="assigned_due_on", when=["assigned"]),
     ),
-    opening_facts=(DISCOVERED_ON, CLUE_SOURCE, FINDINGS, ASSIGNED_BY, LEAD_UNIT, ASSIGNED_DUE_ON),
+    opening_facts=(DISCOVERED_ON, words.CLUE_SOURCE, FINDINGS, words.ASSIGNED_BY,
+                   words.LEAD_UNIT, words.ASSIGNED_DUE_ON),
     doors=("penalty", "transfer"),
     basis="行政处罚法 第28条、第54条；排污许可管理条例 第27条；生态环境法典 第184条、第1060条",
 )
