@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -63,6 +63,7 @@ def open_case(
 
     Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong.
     """
+    _one_at_a_time(session, wanted.key)
     known = session.execute(select(*F).where(F.opening_key == wanted.key)).mappings().one_or_none()
     if known is not None:
         return Done(
@@ -135,6 +136,12 @@ def open_case(
         )
     wake(session, case_id, int(row["chapter"]), 1, now)
     return Done(case_no, stage.key, 1, 0, "")
+
+
+def _one_at_a_time(session: Session, key: str) -> None:
+    """Let a second opener of the same key wait for the first; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def _kinds(wanted: Opened) -> tuple[str, ...]:
