@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
@@ -23,12 +23,15 @@ from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.escalation import next_at
 from rules.facts import FACTS, FactValue
-from rules.identifiers import uscc_of, uscc_problem
+from rules.identifiers import uscc_problem
 from rules.vocabulary import OUTSIDERS
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 C = Clock.__table__.c  # type: ignore[attr-defined]
+M = Permit.__table__.c  # type: ignore[attr-defined]
+O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
+P = Party.__table__.c  # type: ignore[attr-defined]
 Q = CaseSequence.__table__.c  # type: ignore[attr-defined]
 EVENT = "ledger_imported"
 STARTED_ON = "ledger_started_on"
@@ -149,60 +152,50 @@ def _facts(case: CaseRead) -> dict[str, FactValue]:
 def _handler(session: Session, case: CaseRead) -> str | None:
     if not case.handler:
         return None
-    found = [
-        each
-        for each in session.execute(select(Officer)).scalars()
-        if case.handler in (each.id, each.name) and each.active
-    ]
-    insiders = [each for each in found if set(each.roles) - {str(role) for role in OUTSIDERS}]
-    if len(insiders) != 1:
-        why = "不止一人" if insiders else "不是本局在岗人员"
+    named = select(O.id, O.roles).where(
+        or_(O.id == case.handler, O.name == case.handler), O.active.is_(True)
+    )
+    outsiders = {str(role) for role in OUTSIDERS}
+    found = [str(row.id) for row in session.execute(named) if set(row.roles) - outsiders]
+    if len(found) != 1:
+        why = "不止一人" if found else "不是本局在岗人员"
         raise RowDoubtful(f"承办人“{case.handler}”{why}，请填写工号")
-    return insiders[0].id
+    return found[0]
 
 
 def _party(job: _Job, case: CaseRead) -> int:
     if not case.uscc:
-        same = list(
-            job.session.execute(select(Party).where(Party.name == case.unit_name)).scalars()
-        )  # type: ignore[arg-type]
-        if len(same) != 1 or same[0].id is None:
+        same = list(job.session.execute(select(P.id).where(P.name == case.unit_name)).scalars())
+        if len(same) != 1:
             raise RowDoubtful("没有统一社会信用代码，单位名称也不能唯一对应已有单位")
-        return same[0].id
-    known = job.session.execute(select(Party).where(Party.uscc == case.uscc)).scalar_one_or_none()  # type: ignore[arg-type]
-    if known is not None and known.id is not None:
-        if case.unit_name and case.unit_name not in _names(job.session, known):
+        return int(same[0])
+    known = job.session.execute(select(P.id, P.name).where(P.uscc == case.uscc)).one_or_none()
+    if known is not None:
+        if case.unit_name and case.unit_name not in _names(job.session, known.id, known.name):
             raise RowDoubtful(f"该信用代码在系统中是“{known.name}”，与台账“{case.unit_name}”不符")
-        return known.id
+        return int(known.id)
     problem = uscc_problem(case.uscc)
     if problem or not case.unit_name:
         raise RowDoubtful(problem or "没有单位名称")
-    made: int = job.session.execute(
-        insert(Party)
-        .values(uscc=case.uscc, name=case.unit_name, created_at=job.now)
-        .returning(Party.id)  # type: ignore[arg-type]
-    ).scalar_one()
-    return made
+    party = insert(Party).values(uscc=case.uscc, name=case.unit_name, created_at=job.now)
+    return int(job.session.execute(party.returning(P.id)).scalar_one())
 
 
-def _names(session: Session, party: Party) -> set[str]:
-    named = select(Permit.unit_name).where(Permit.party_id == party.id)  # type: ignore[call-overload]
-    return {party.name, *session.execute(named).scalars()}
+def _names(session: Session, party_id: int, name: str) -> set[str]:
+    sites = select(M.unit_name).where(M.party_id == party_id)
+    return {name, *session.execute(sites).scalars()}
 
 
 def _permit(session: Session, case: CaseRead, party_id: int) -> int | None:
     if not case.permit_no:
         return None
-    found = session.execute(
-        select(Permit).where(Permit.permit_no == case.permit_no)  # type: ignore[arg-type]
-    ).scalar_one_or_none()
+    wanted = select(M.id, M.party_id).where(M.permit_no == case.permit_no)
+    found = session.execute(wanted).one_or_none()
     if found is None:
         raise RowDoubtful(f"系统中没有许可证 {case.permit_no}，请先导入许可证清单")
-    if found.party_id != party_id or uscc_of(case.permit_no) != (
-        case.uscc or uscc_of(case.permit_no)
-    ):
+    if found.party_id != party_id:
         raise RowDoubtful(f"许可证 {case.permit_no} 不属于该单位")
-    return found.id
+    return int(found.id)
 
 
 def _continue_numbers(session: Session, case: CaseRead) -> None:
@@ -265,7 +258,7 @@ def _run(job: _Job, row: dict[str, Any], case: CaseRead, read: ClockRead) -> lis
         if pause.until:
             told += walk.do(ClockOp("resume", key), at=pause.until, cause=pause.ground)
     if read.extend_days:
-        walk.facts |= {EXTEND_DAYS: read.extend_days, EXTEND_REASON: read.extend_reason}
+        walk.facts.update({EXTEND_DAYS: read.extend_days, EXTEND_REASON: read.extend_reason})
         told += walk.do(ClockOp("extend", key), by=read.approver)
     _arm(job, row, read)
     return told
