@@ -49,6 +49,18 @@ def due_clocks(session: Session, now: datetime, limit: int = 500) -> list[int]:
     )
 
 
+def due_clocks_of(session: Session, case_no: str, now: datetime) -> list[int]:
+    """Answer those of one case's open clocks that have a rung or an end behind them."""
+    return list(
+        session.execute(
+            select(C.id)
+            .join(CaseFile, C.case_id == F.id)
+            .where(F.case_no == case_no, C.open.is_(True), C.next_at <= now)
+            .order_by(C.next_at)
+        ).scalars()
+    )
+
+
 def sweep_clock(
     session: Session, clock_id: int, *, now: datetime, calendar: Calendar
 ) -> Swept | None:

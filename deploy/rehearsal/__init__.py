@@ -1,0 +1,1 @@
+"""Walks every path of every procedure on a compressed clock against the real stack."""
