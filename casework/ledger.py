@@ -1,7 +1,7 @@
 """Today's case ledgers: the rows of one case read together, and in a sentence what is doubtful."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -23,6 +23,9 @@ SAME = ("程序", "类别", "单位名称", "统一社会信用代码", "环节"
 """Columns in which the rows of one case must agree; the others describe one clock each."""
 
 SERVED_ON = "served_on"
+NO_CLOCK = "无"
+"""Written in 时限 where no clock of the stage runs in this case."""
+
 _SEPARATORS = str.maketrans({"；": "、", ";": "、", "，": "、", ",": "、"})
 
 
@@ -99,8 +102,9 @@ def read_case(rows: list[LedgerRow], today: date) -> CaseRead:
     stage = _stage(table, cells["环节"])
     kinds = _kinds(table, cells["类别"])
     _enterable(table, stage, kinds)
+    running = running_in(table, stage.key, kinds)
     clocks = tuple(
-        _clock(each.cells, table, stage, kinds, today) for each in rows if _has_clock(each)
+        _clock(each.cells, running, stage, today) for each in rows if _has_clock(each, running)
     )
     twice = {
         each.row.key for each in clocks if [one.row.key for one in clocks].count(each.row.key) > 1
@@ -120,7 +124,7 @@ def read_case(rows: list[LedgerRow], today: date) -> CaseRead:
         handler=cells["承办人"],
         began_on=min(_past_day(each.cells, "开始日期", today) for each in rows),
         clocks=clocks,
-        unlisted=tuple(key for key in running_in(table, stage.key, kinds) if key not in named),
+        unlisted=tuple(key for key in running if key not in named),
     )
 
 
@@ -182,20 +186,25 @@ def _enterable(table: Procedure, stage: Stage, kinds: tuple[str, ...]) -> None:
     raise RowDoubtful(f"环节“{stage.title}”须有在先的提请，台账不能载明由谁提请何事，{where}")
 
 
-def _has_clock(row: LedgerRow) -> bool:
-    told = ("送达日期", "期限(日)", "中止起", "中止止", "延长(日)", "时限")
-    return any(row.cells.get(name) for name in told)
+def _has_clock(row: LedgerRow, running: Mapping[str, tuple[Begin, ...]]) -> bool:
+    """Answer whether a row tells of a clock: it must, where one may run, or say that none does."""
+    told = ("送达日期", "期限(日)", "中止起", "中止止", "延长(日)", "延长批准人")
+    tells = any(row.cells.get(name) for name in told)
+    if row.cells.get("时限") == NO_CLOCK:
+        if tells:
+            raise RowDoubtful(f"时限写明“{NO_CLOCK}”，又填写了送达、期限、中止或延长")
+        return False
+    return tells or bool(row.cells.get("时限")) or bool(running)
 
 
 def _clock(
     cells: Mapping[str, str],
-    table: Procedure,
+    running: Mapping[str, tuple[Begin, ...]],
     stage: Stage,
-    kinds: tuple[str, ...],
     today: date,
 ) -> ClockRead:
     days = _number(cells, "期限(日)")
-    begin = _begin(cells, running_in(table, stage.key, kinds), days, stage)
+    begin = _begin(cells, running, days, stage)
     row = clock(begin.clock)
     _same_length(row, begin, days)
     start = _start(cells, begin, row, today)
@@ -232,11 +241,15 @@ def _begin(
             keys = [key for key in keys if _length(key) == days] or keys
     if len(keys) != 1:
         known = "、".join(f"{key}（{clock(key).title}）" for key in running)
-        raise RowDoubtful(f"不能确定是哪一时限，请在“时限”栏写明其一：{known}")
+        raise RowDoubtful(
+            f"不能确定是哪一时限，请在“时限”栏写明其一（没有的写“{NO_CLOCK}”）：{known}"
+        )
     begins = running[keys[0]]
     if len({(each.at == SERVED_ON, each.days, each.limit) for each in begins}) > 1:
         raise RowDoubtful(f"时限“{keys[0]}”有不止一种起算方式，请在系统中开案后办理")
-    return begins[0]
+    # The fact that a start is told under is known only where every beginning names the same one.
+    same = len({each.at for each in begins}) == 1
+    return begins[0] if same else replace(begins[0], at=None)
 
 
 def _length(key: str) -> int | None:
