@@ -106,6 +106,18 @@ FLAWED: dict[str, tuple[Procedure, str]] = {
         of(act(), within("LOCAL-CLUE", then="finish")),
         "LOCAL-CLUE then 'finish', which the system cannot do",
     ),
+    "a pause on no legal ground": (
+        of(act(), act("hold", to=None, pauses=["PWXK-KEY"], ground="技术评估")),
+        "pauses 'PWXK-KEY' on '技术评估', which is no legal ground of it",
+    ),
+    "a pause without its served notice": (
+        of(act(), act("hold", to=None, pauses=["PWXK-KEY"], ground="专家评审")),
+        "pauses 'PWXK-KEY' without the served notice its ground wants",
+    ),
+    "a switch that no article allows": (
+        of(act(), act("stretch", to=None, switch=("PWXK-SIMPLE", "PWXK-KEY-SITE"))),
+        "which no article allows",
+    ),
     "an unknown fact": (of(act(needs=["gossip"])), "needs 'gossip', which is no fact"),
     "two handlers without names": (
         of(act(handlers=2)),
