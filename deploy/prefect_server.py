@@ -10,7 +10,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +23,7 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import temporary_settings
 
+from deploy.supervise import outlived_by_none
 from rules.errors import PermitLoopError
 
 HOST = "127.0.0.1"
@@ -49,6 +49,9 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 86400),
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    # A list of a hundred turns of the reconciler to come would bury what people look for.
+    "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "1",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "2",
     "PREFECT_CLI_PROMPT": "false",
 }
 
@@ -197,7 +200,7 @@ def healthy(server: ServerProcess) -> bool:
 
 
 def _spawn(environment: dict[str, str], port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "prefect", "server", "start"]
+    command = outlived_by_none(["-m", "prefect", "server", "start"])
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
         [*command, "--host", HOST, "--port", str(port)],
         env=environment,
@@ -262,15 +265,20 @@ def _status(port: int, path: str, secret: str | None) -> int | None:
         return None
 
 
-def _refuse_taken_port(port: int) -> None:
+def port_is_taken(port: int) -> bool:
+    """Say whether something listens on the loopback port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError as taken:
-            raise PrefectServerFailed(
-                f"port {port} on {HOST} is taken by another program"
-            ) from taken
+        except OSError:
+            return True
+    return False
+
+
+def _refuse_taken_port(port: int) -> None:
+    if port_is_taken(port):
+        raise PrefectServerFailed(f"port {port} on {HOST} is taken by another program")
 
 
 def _stop_left_over(home: Path, secret: str) -> None:

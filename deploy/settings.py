@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from rules.errors import PermitLoopError
 
 PREFIX = "PERMITLOOP_"
+_CRON_SIGNS = frozenset("0123456789*/,-")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     prefect_database_url: str = Field(
         default="", description="Prefect 自己的数据库；空为数据目录中的 SQLite"
     )
+    docket_cron: str = Field(default="30 7 * * *", description="每日待办何时运行（cron，北京时间）")
     console_port: int = Field(default=8080, ge=1, le=65535, description="业务界面的本机端口")
     district_file: Path | None = Field(
         default=None, description="本区设置 district.toml；空为不载入"
@@ -64,6 +66,14 @@ class Settings(BaseSettings):
         if backend not in ("sqlite", "postgresql"):
             raise ValueError("只支持 sqlite 和 postgresql+psycopg")
         return url
+
+    @field_validator("docket_cron")
+    @classmethod
+    def _five_fields(cls, cron: str) -> str:
+        fields = cron.split()
+        if len(fields) != 5 or not all(set(each) <= _CRON_SIGNS for each in fields):
+            raise ValueError("应为五段 cron，如 30 7 * * *（每天 7:30）")
+        return cron
 
     @field_validator("district_file")
     @classmethod
