@@ -62,7 +62,8 @@ def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (), bas
     return may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
                needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time],
                optional=[*SERVICE_OPTIONAL], serve=[HEARING_TOLD],
-               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses), basis=basis)
+               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses),
+               ground="听证" if pauses else "", basis=basis)
 
 
 def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str],
