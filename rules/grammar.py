@@ -110,6 +110,7 @@ class Act:
     meets: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    ground: str = ""
     switch: tuple[str, str] | None = None
     extends: str | None = None
     opens: tuple[Opening, ...] = ()
@@ -238,7 +239,8 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
 
     ``to`` next stage; ``needs`` facts and guards; ``optional`` facts it may carry; ``serve``
     statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
-    documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks; ``opens`` linked cases;
+    documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
+    legal ground of a pause; ``opens`` linked cases;
     ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
     whose doers may not do this one; ``handlers`` how many certified officers; ``only`` the kinds
     of case; ``outcome`` how a case that this closes ended; ``feeds`` what the case that opened this one is told; ``basis`` the article.
