@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, literal_column, select
 from sqlmodel import Session
 
 from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow, Officer, Party
@@ -332,12 +332,12 @@ def stuck_duties(session: Session, *, officer: str | None = None) -> tuple[DutyL
 
 
 def refused_links(session: Session, *, officer: str | None = None) -> tuple[RefusedLink, ...]:
-    """Answer the links that open cases were refused, the newest first."""
+    """Answer the links that open cases were refused, the newest case first."""
     rows = session.execute(
         select(F.case_no, E.at, E.seq)
         .join(CaseFile, F.id == E.case_id)
-        .where(E.kind == "link_refused", F.closed_at.is_(None), *_mine(officer))
-        .order_by(E.id.desc())
+        .where(E.kind == literal_column("'link_refused'"), F.closed_at.is_(None), *_mine(officer))
+        .order_by(E.case_id.desc(), E.seq.desc())
         .limit(LONGEST)
     ).all()
     return tuple(RefusedLink(row.case_no, row.at, row.seq) for row in rows)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -45,7 +45,17 @@ class CaseEvent(SQLModel, table=True):
     """One event: its canonical bytes (RFC 8785) are what the chain covers."""
 
     __tablename__ = "case_event"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        # Few among many; the docket asks for them every morning.
+        Index(
+            "ix_case_event_link_refused",
+            "case_id",
+            "seq",
+            sqlite_where=text("kind = 'link_refused'"),
+            postgresql_where=text("kind = 'link_refused'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_file.id")

@@ -1,6 +1,7 @@
 """A fresh case database for a test, on SQLite and on a real PostgreSQL that the tests start."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -21,13 +22,16 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Answer the URL of a PostgreSQL that lives as long as the test session."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode=None)
-    try:
-        yield server.get_uri(driver="psycopg")
-    finally:
-        server.stop()
+    # Not in pytest's own folder: each session of pytest closes that to other users, and for root
+    # the server runs as one.
+    with tempfile.TemporaryDirectory(prefix="permitloop-postgres-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode=None)
+        try:
+            yield server.get_uri(driver="psycopg")
+        finally:
+            server.stop()
 
 
 @pytest.fixture(scope="session")

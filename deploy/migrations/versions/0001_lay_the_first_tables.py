@@ -159,6 +159,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('case_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_case_event_actor_id'), ['actor_id'], unique=False)
+        batch_op.create_index('ix_case_event_link_refused', ['case_id', 'seq'], unique=False, sqlite_where=sa.text("kind = 'link_refused'"), postgresql_where=sa.text("kind = 'link_refused'"))
 
     op.create_table('case_link',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -417,6 +418,7 @@ def downgrade() -> None:
 
     op.drop_table('case_link')
     with op.batch_alter_table('case_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_case_event_link_refused', sqlite_where=sa.text("kind = 'link_refused'"), postgresql_where=sa.text("kind = 'link_refused'"))
         batch_op.drop_index(batch_op.f('ix_case_event_actor_id'))
 
     op.drop_table('case_event')
