@@ -58,7 +58,7 @@ def with_prefect(settings: Settings, work: Callable[[Any], Coroutine[Any, Any, N
 
 def quieten() -> None:
     """Leave the engine's own words out of a case's log: it reads as a diary of the case."""
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.client"):
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.client", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

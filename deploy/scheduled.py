@@ -1,4 +1,4 @@
-"""The process of scheduled flows: the daily docket, the calendar's demands, the reconciler."""
+"""The process that runs the scheduled flows, one at a time, each when its hour comes."""
 
 import asyncio
 import logging
@@ -6,76 +6,26 @@ import os
 import sys
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from prefect import Flow, flow, get_client, get_run_logger, serve
+from prefect import Flow, get_client, serve
 from prefect.deployments.runner import RunnerDeployment
-from prefect.runtime import flow_run as present_run
 from prefect.schedules import Cron
-from prefect.states import Completed
 from prefect.types.entrypoint import EntrypointType
 
 from deploy import clock, prefect_server
-from deploy.addresses import open_cases_url
-from deploy.desk import opened_desk
+from deploy.daily_flows import calendar_duties, compare_runs, daily_docket
 from deploy.log_lines import log_to
 from deploy.settings import Settings, load_settings
-from flows import parking
-from flows.daily import keep_the_calendar, tell_the_day
-from flows.docket_page import docket_page
-from flows.reconcile import reconcile
 from models.failpoints import outside
-from rules.deadlines import SHANGHAI, legal_day
+from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 
 ZONE = "Asia/Shanghai"
 CALENDAR_CRON = "30 0 * * *"
 RECONCILE_CRON = "*/10 * * * *"
 NAME = "scheduled"
-DOCKET_KEY = "daily-docket"
 
 logger = logging.getLogger("permitloop.scheduled")
-
-
-def _named(title: str) -> Any:
-    return lambda: f"{title} {clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
-@flow(name="每日待办", flow_run_name=_named("每日待办"), retries=2, retry_delay_seconds=60)
-async def daily_docket() -> Any:
-    """Write the day's docket page, and have each officer told once."""
-    log = get_run_logger()
-    with opened_desk() as desk:
-        found, words = tell_the_day(desk.db, desk.now, log.info)
-        page = docket_page(found, open_cases_url(desk.settings.prefect_port))
-    async with parking.connection() as client:
-        with outside("prefect:write_docket"):
-            await parking.upsert_artifact(
-                client, None, run_id=_run_id(), key=DOCKET_KEY, markdown=page, description=words
-            )
-    log.info(words)
-    return Completed(message=words)
-
-
-@flow(name="年度与报告期", flow_run_name=_named("年度与报告期"), retries=2, retry_delay_seconds=60)
-async def calendar_duties() -> Any:
-    """Close ended years, open reporting periods and remind of renewals."""
-    log = get_run_logger()
-    with opened_desk() as desk:
-        words = keep_the_calendar(desk.db, desk.calendar, desk.now, log.info)
-    log.info(words)
-    return Completed(message=words)
-
-
-@flow(name="核对运行", flow_run_name=_named("核对运行"), retries=2, retry_delay_seconds=30)
-async def compare_runs() -> Any:
-    """Compare every case with its run, and mark for the driver what differs."""
-    log = get_run_logger()
-    with opened_desk() as desk:
-        async with parking.connection() as client:
-            report = await reconcile(desk.db, client, desk.now)
-    log.info(report.sentence())
-    return Completed(message=report.sentence())
 
 
 def schedule_of(settings: Settings) -> tuple[tuple[Flow[..., Any], str], ...]:
@@ -121,6 +71,8 @@ def main() -> int:
         print(refused, file=sys.stderr)  # noqa: T201  # the one line a person starting it reads
         return 2
     log_to(level=settings.log_level)
+    # Its line for each question put to the server would bury ours.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     secret = prefect_server.auth_string(settings.home)
     address = prefect_server.api_url(settings.prefect_port)
     # The processes in which the flows run inherit these.
@@ -132,10 +84,6 @@ def main() -> int:
         # A schedule must go on after a restart without anybody resuming it.
         serve(*served, limit=1, pause_on_shutdown=False, print_starting_message=False)
     return 0
-
-
-def _run_id() -> UUID | None:
-    return UUID(present_run.id) if present_run.id else None
 
 
 if __name__ == "__main__":

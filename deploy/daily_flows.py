@@ -1,0 +1,65 @@
+"""The scheduled flows: the daily docket, the calendar's demands, the comparison of runs."""
+
+from typing import Any
+from uuid import UUID
+
+from prefect import flow, get_run_logger
+from prefect.runtime import flow_run as present_run
+from prefect.states import Completed
+
+from deploy import clock
+from deploy.addresses import open_cases_url
+from deploy.desk import opened_desk
+from flows import parking
+from flows.daily import keep_the_calendar, tell_the_day
+from flows.docket_page import docket_page
+from flows.reconcile import reconcile
+from models.failpoints import outside
+from rules.deadlines import SHANGHAI
+
+DOCKET_KEY = "daily-docket"
+
+
+def _named(title: str) -> Any:
+    return lambda: f"{title} {clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+@flow(name="每日待办", flow_run_name=_named("每日待办"), retries=2, retry_delay_seconds=60)
+async def daily_docket() -> Any:
+    """Write the day's docket page, and have each officer told once."""
+    log = get_run_logger()
+    with opened_desk() as desk:
+        found, words = tell_the_day(desk.db, desk.now, log.info)
+        page = docket_page(found, open_cases_url(desk.settings.prefect_port))
+    async with parking.connection() as client:
+        with outside("prefect:write_docket"):
+            await parking.upsert_artifact(
+                client, None, run_id=_run_id(), key=DOCKET_KEY, markdown=page, description=words
+            )
+    log.info(words)
+    return Completed(message=words)
+
+
+@flow(name="年度与报告期", flow_run_name=_named("年度与报告期"), retries=2, retry_delay_seconds=60)
+async def calendar_duties() -> Any:
+    """Close ended years, open reporting periods and remind of renewals."""
+    log = get_run_logger()
+    with opened_desk() as desk:
+        words = keep_the_calendar(desk.db, desk.calendar, desk.now, log.info)
+    log.info(words)
+    return Completed(message=words)
+
+
+@flow(name="核对运行", flow_run_name=_named("核对运行"), retries=2, retry_delay_seconds=30)
+async def compare_runs() -> Any:
+    """Compare every case with its run, and mark for the driver what differs."""
+    log = get_run_logger()
+    with opened_desk() as desk:
+        async with parking.connection() as client:
+            report = await reconcile(desk.db, client, desk.now)
+    log.info(report.sentence())
+    return Completed(message=report.sentence())
+
+
+def _run_id() -> UUID | None:
+    return UUID(present_run.id) if present_run.id else None
