@@ -50,9 +50,7 @@ def happened_at(session: Session, case: CaseFile, seq: int) -> Happened:
 
 
 def _texts(session: Session, case: CaseFile, seq: int) -> dict[tuple[int, str], FactValue]:
-    rows = session.exec(
-        select(EventText).where(EventText.case_id == case.id, EventText.seq <= seq)
-    )
+    rows = session.exec(select(EventText).where(EventText.case_id == case.id, EventText.seq <= seq))
     return {(row.seq, row.fact): json.loads(row.body) for row in rows}
 
 

@@ -40,9 +40,7 @@ def _enterprise(session: Session, wanted: Order, case: CaseFile | None) -> tuple
     if party is None:
         raise NoRecipient(f"“{wanted.type.title}”没有对应的企业，请联系系统管理员核对案件")
     rows = session.exec(
-        select(Officer)
-        .where(Officer.party_id == party.id, Officer.active)
-        .order_by(Officer.id)
+        select(Officer).where(Officer.party_id == party.id, Officer.active).order_by(Officer.id)
     )
     users = [row.id for row in rows if R.ENTERPRISE in row.roles]
     return (f"{FOLDER}{party.uscc}", *users)

@@ -37,6 +37,7 @@ class NoticeIncomplete(PermitLoopError):
     """通知缺少必要事项，未发送；请补齐后重新发送。"""
 
     def __init__(self, notice: str, fact: str) -> None:
+        """Keep the notice's key and the fact's, for whoever mends it."""
         self.notice, self.fact = notice, fact
         declared = NOTICES.get(notice)
         title = declared.title if declared else notice

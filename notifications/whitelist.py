@@ -20,6 +20,7 @@ PARTY_FACTS = frozenset(
         "sampled_at",
         "sampled_on",
         "term_days",
+        "valid_until",
         "withdrawal_ground",
     }
 )
@@ -38,8 +39,11 @@ PARTY_OWN_FACTS = frozenset(
         "hearing_place",
         "paper_no",
         "pause_days",
+        "period",
         "permit_decided_on",
         "reason",
+        "report_due_on",
+        "report_kind",
         "served_on",
         "service_method",
         "upgrade_days",

@@ -88,7 +88,9 @@ def clue(db: Database, party_id: int, now: datetime = NOW, assignee: str | None 
         return open_case(session, wanted, actor, now=now, calendar=CALENDAR).case_no
 
 
-def act(db: Database, case_no: str, action: str, actor: str, now: datetime, **facts: FactValue) -> None:
+def act(
+    db: Database, case_no: str, action: str, actor: str, now: datetime, **facts: FactValue
+) -> None:
     """Do one act."""
     with db.writing("test_act") as session:
         take_action(

@@ -41,7 +41,9 @@ class Inbox:
         ]
         with self.db.writing("put_into_inbox") as session:
             session.execute(
-                flavour.insert(InboxItem).values(rows).on_conflict_do_nothing(index_elements=["key"])
+                flavour.insert(InboxItem)
+                .values(rows)
+                .on_conflict_do_nothing(index_elements=["key"])
             )
         return {"people": len(people)}
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
-from sqlmodel import select
 
 from casework.events import Happening, append_event
 from models import CaseFile
@@ -107,7 +105,9 @@ def test_every_notice_has_its_words_and_no_words_are_left_over() -> None:
 
 
 def test_every_notice_is_sent_by_a_table_or_by_the_program_itself() -> None:
-    assert set(NOTICES) == notices_of({str(key): each for key, each in PROCEDURES.items()}) | GENERAL
+    assert (
+        set(NOTICES) == notices_of({str(key): each for key, each in PROCEDURES.items()}) | GENERAL
+    )
 
 
 def test_a_template_that_is_gone_is_named(tmp_path: Path) -> None:
@@ -169,7 +169,12 @@ def _case_at(db: Database, table: Procedure, stage: Stage, act: Act) -> int:
         session.flush()
         assert row.id is not None
         first = append_event(
-            session, row.id, row.case_no, 1, "", Happening("open", "ZF01", "enforcer", NOW, facts=before)
+            session,
+            row.id,
+            row.case_no,
+            1,
+            "",
+            Happening("open", "ZF01", "enforcer", NOW, facts=before),
         )
         append_event(
             session, row.id, row.case_no, 2, first,
@@ -190,17 +195,17 @@ def _told_clocks(table: Procedure, stage: Stage, act: Act) -> list[dict[str, obj
     ]
 
 
+REMINDED = {
+    "clock": "LOCAL-RECTIFY", "clock_title": "限期整改", "subject": "", "rung": "before-5",
+    "due_on": "2027-01-04", "provisional": True, "evidence": "unverified",
+    "basis": "行政处罚法 第28条第1款",
+}  # fmt: skip
 GENERAL_PAYLOADS = {
     CASE_ASSIGNED: {"to": ["ZF02"]},
     DUTY_FAILED: {"why": "缺少“整改期限（日）”", "duty": "serve:order_served"},
-    **dict.fromkeys(
-        (CLOCK_WARNING, CLOCK_OVERDUE, CLOCK_WARNING_PARTY),
-        {
-            "clock": "LOCAL-RECTIFY", "clock_title": "限期整改", "subject": "", "rung": "before-5",
-            "due_on": "2027-01-04", "provisional": True, "evidence": "unverified",
-            "basis": "行政处罚法 第28条第1款",
-        },
-    ),
+    CLOCK_WARNING: REMINDED,
+    CLOCK_OVERDUE: REMINDED,
+    CLOCK_WARNING_PARTY: REMINDED,
 }  # fmt: skip
 
 
