@@ -1,0 +1,148 @@
+"""What the people of the demo district write into an act: plausible, and the same each time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from rules.decide import CaseView, Person
+from rules.facts import FACTS, FactKind, FactValue
+from rules.grammar import Act
+from rules.procedures.permit_gates import five_years_from
+from rules.reporting import period_of
+from rules.workdays import Calendar
+
+YES = frozenset({
+    "conditions_met", "filing_conditions", "party_present", "discharge_stopped",
+    "unreported_change", "filed_in_time", "waives_plea", "already_supervised",
+})  # fmt: skip
+WORDS: dict[str, FactValue] = {
+    "service_method": "direct",
+    "served_by": "贺长风、江予安",
+    "institution": "云泽环境技术评估中心（虚构）",
+    "countersigner": "区水务局",
+    "competent_authority": "云泽市生态环境局",
+    "hearing_place": "区生态环境局三楼听证室",
+    "hearing_chair": "裴守正",
+    "corrections": "自行监测方案缺少雨水排放口；平面布置图未标注治理设施编号",
+    "opinion": "材料齐全，事实清楚，同意按程序办理",
+    "findings": "现场治理设施运行正常，台账完整；一处排放口标志牌缺失",
+    "conduct": "未按照排污许可证规定运行污染防治设施",
+    "articles_violated": "排污许可管理条例 第17条第2款",
+    "order_content": "立即恢复污染防治设施正常运行，自送达之日起三十日内完成整改",
+    "rectified": "已更换活性炭并恢复在线监控，附照片和检修记录",
+    "clue_source": "inspection",
+    "finding_kind": "none",
+    "monitoring_result": "compliant",
+    "reviewed_outcome": "grant",
+    "samplers": ["J01", "J02"],
+    "sample_state": "冷藏、避光，标签完整",
+    "analysis": "化学需氧量 32 mg/L，氨氮 1.8 mg/L",
+    "open_matters": "经核查，无未结问题、未缴罚款和移送事项",
+    "pause_days": 20,
+    "term_days": 30,
+    "upgrade_days": 30,
+    "extend_days": 10,
+    "compensation_amount": 8_600_000,
+}
+NUMBERED = {
+    "platform_no": "PT",
+    "platform_receipt": "QG",
+    "service_proof": "送达回证",
+    "monitoring_report_no": "云环监字",
+    "archive_no": "云环档",
+    "payment_proof": "云财支",
+    "penalty_decision_no": "云环罚",
+    "suspension_no": "云府复停",
+    "annulment_no": "云府复决",
+}
+"""Facts that are numbers of papers; the case's own number tells them apart."""
+
+
+def facts_for(
+    act: Act, view: CaseView, actor: Person, told: Mapping[str, str], calendar: Calendar
+) -> dict[str, FactValue]:
+    """Answer an act's facts: what the story tells, else what such a case would say."""
+    keys = dict.fromkeys([*act.fact_needs, *(key for key in told if key in act.optional)])
+    return invented(list(keys), view, actor, told, calendar)
+
+
+def invented(
+    keys: list[str], view: CaseView, actor: Person, told: Mapping[str, str], calendar: Calendar
+) -> dict[str, FactValue]:
+    """Answer the named facts of a case at a time; what the story tells goes before."""
+    facts: dict[str, FactValue] = {}
+    for key in keys:
+        seen = replace(view, facts={**view.facts, **told, **facts})
+        facts[key] = (
+            _told(told[key], key, view, calendar) if key in told else _usual(key, seen, actor)
+        )
+    return facts
+
+
+def _told(said: str, key: str, view: CaseView, calendar: Calendar) -> FactValue:
+    """Read what a story says: @-3 or @+8w are days from the act's own."""
+    if said.startswith("@") and said.endswith("w"):
+        return calendar.add_workdays(view.today, int(said[1:-1])).isoformat()
+    if said.startswith("@"):
+        return (view.today + timedelta(days=int(said[1:]))).isoformat()
+    if FACTS[key].kind is FactKind.YES_NO:
+        return said == "true"
+    return int(said) if said.isdigit() and FACTS[key].kind is FactKind.DAYS else said
+
+
+def _usual(key: str, view: CaseView, actor: Person) -> FactValue:
+    special = _special(key, view)
+    if special is not None:
+        return special
+    if key in WORDS:
+        return WORDS[key]
+    tail = f"{view.case_no}-{len(view.doers)}"
+    if key == "paper_no":
+        return f"云环〔{view.today.year}〕{tail}号"
+    if key in NUMBERED:
+        return f"{NUMBERED[key]}{tail}"
+    return _by_kind(key, view, actor)
+
+
+def _special(key: str, view: CaseView) -> FactValue | None:
+    """Answer the facts that follow from what the case knows already."""
+    current = view.facts.get("current_valid_until")
+    if key == "valid_from":
+        return _first_day(view).isoformat()
+    if key == "valid_until":
+        kept = view.kinds & {"change", "ex_officio"}
+        return current if kept and current else five_years_from(_first_day(view)).isoformat()
+    if key in ("hearing_held_on", "period"):
+        return view.facts.get({"hearing_held_on": "hearing_on"}.get(key, key))
+    if key == "report_due_on":
+        return (period_of(str(view.facts["period"])).last + timedelta(days=15)).isoformat()
+    if key == "preserved_until":
+        return (view.now + timedelta(days=3)).isoformat()
+    return None
+
+
+def _first_day(view: CaseView) -> date:
+    current = view.facts.get("current_valid_until")
+    if "renewal" in view.kinds and current:
+        return date.fromisoformat(str(current)) + timedelta(days=1)
+    return view.today
+
+
+def _by_kind(key: str, view: CaseView, actor: Person) -> FactValue:
+    declared = FACTS[key]
+    plain: dict[FactKind, FactValue] = {
+        FactKind.TEXT: f"{declared.title}见卷宗附件（示范）",
+        FactKind.LINE: f"{declared.title}（示范）",
+        FactKind.DAY: view.today.isoformat(),
+        FactKind.INSTANT: view.now.isoformat(),
+        FactKind.YES_NO: key in YES,
+        FactKind.CHOICE: declared.choices[0][0] if declared.choices else "",
+        FactKind.PEOPLE: [actor.id, PARTNERS.get(actor.id, actor.id)],
+        FactKind.FILES: [f"{declared.title}.pdf"],
+    }
+    return plain.get(declared.kind, 1)
+
+
+PARTNERS = {"Z01": "Z02", "Z02": "Z01", "Z03": "Z04", "Z04": "Z03",
+            "X01": "X02", "X02": "X01", "X03": "X01", "J01": "J02", "J02": "J01"}  # fmt: skip
+"""Who goes along: inspections and site visits are made by two."""
