@@ -33,6 +33,19 @@ def newest(key: str) -> Procedure:
     return found
 
 
+def outcome_title(key: str, version: int, outcome: str) -> str:
+    """Answer what officers call an outcome: the act that brings it about."""
+    table = PROCEDURES.get((key, version))
+    titles = {
+        act.title: None
+        for stage in (table.stages if table else ())
+        for act in stage.acts
+        if table and (target := table.stage(act.to) if act.to else stage).ends
+        if (act.outcome or target.outcome) == outcome
+    }
+    return "、".join(titles) or outcome
+
+
 def stranded(session: Session) -> list[str]:
     """Answer the live cases whose table or stage the program no longer has, a line each."""
     rows = session.execute(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
+from casework.procedures import outcome_title
 from casework.run_story import Line, clock_title, lines_since
 from casework.run_view import RunFace
 from models import CaseFile, CaseLink, Clock, Officer
@@ -116,7 +117,7 @@ def _links(session: Session, case_id: int) -> tuple[LinkFact, ...]:
         (L.from_case_id, L.to_case_id, False),
     ):
         rows = session.execute(
-            select(F.case_no, F.closed_at, F.outcome, L.relation)
+            select(F.case_no, F.procedure, F.procedure_version, F.closed_at, F.outcome, L.relation)
             .join(CaseLink, theirs == F.id)
             .where(mine == case_id)
             .order_by(L.id)
@@ -127,7 +128,7 @@ def _links(session: Session, case_id: int) -> tuple[LinkFact, ...]:
                 titles.get(row["relation"], row["relation"]),
                 opened_this,
                 row["closed_at"] is None,
-                row["outcome"],
+                outcome_title(row["procedure"], row["procedure_version"], row["outcome"]),
             )
             for row in rows
         ]

