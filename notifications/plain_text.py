@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 BREAKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "tr", "br", "footer", "header", "dt", "dd"})
+SEPARATORS = {"th": "：", "td": "　"}
 UNSEEN = frozenset({"style", "title", "head", "script"})
 
 
@@ -24,6 +25,8 @@ class _Words(HTMLParser):
         self.unseen -= tag in UNSEEN
         if tag in BREAKS:
             self.parts.append("\n")
+        elif tag in SEPARATORS:
+            self.parts.append(SEPARATORS[tag])
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:
