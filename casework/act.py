@@ -194,6 +194,8 @@ def _write(
         facts,
         act.title,
         frozenset(str(each) for each in decision.facts.values()),
+        ground=act.ground,
+        served_on=_served_on(decision),
     )
     told = clock_rows.apply(session, change, decision.clocks, open_rows)
     keys = add_duties(session, case_id, row["case_no"], seq, decision.duties, now)
@@ -282,6 +284,12 @@ def _wake(
     wake(session, row["id"], row["chapter"], seq, now, closes=closed or turns_chapter)
     if turns_chapter and not closed:
         wake(session, row["id"], row["chapter"] + 1, seq, now)
+
+
+def _served_on(decision: Decision) -> date | None:
+    if not _is_service(decision.act.fact_needs):
+        return None
+    return date.fromisoformat(str(decision.facts["served_on"]))
 
 
 def _is_service(needs: tuple[str, ...]) -> bool:

@@ -8,13 +8,26 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
+from casework.district import clock_as_read
 from models import Clock, ClockRung, ClockValue
 from rules.asked import EXTEND_DAYS, EXTEND_REASON
-from rules.clocks import ClockRow, clock
-from rules.deadlines import Extension, Pause, Rolling, Term, Unit, due, end_of_day, legal_day
+from rules.clocks import ClockRow, Evidence, clock, weaker
+from rules.clocks.life import SWITCHES, extension_refusal
+from rules.clocks.reckon import dated, fields_used
+from rules.deadlines import (
+    Extension,
+    Pause,
+    Rolling,
+    Term,
+    Unit,
+    due,
+    end_of_day,
+    legal_day,
+    start_of_day,
+)
 from rules.decide import ActionRefused, ClockOp
 from rules.escalation import next_at
-from rules.facts import FactValue
+from rules.facts import FACTS, FactValue
 from rules.grammar import Begin
 from rules.workdays import Calendar
 
@@ -29,6 +42,7 @@ class Change:
 
     ``facts`` are all the case knows, ``named`` the values this act itself gave: a clock told apart
     by a subject (a reporting period) is met or lapsed only by an act that names that subject.
+    ``ground`` is the legal ground of a pause, which begins on the day its notice was served.
     """
 
     case_id: int
@@ -40,6 +54,8 @@ class Change:
     facts: Mapping[str, FactValue]
     cause: str
     named: frozenset[str] = frozenset()
+    ground: str = ""
+    served_on: date | None = None
 
 
 def open_clocks(session: Session, case_id: int) -> list[dict[str, Any]]:
@@ -87,7 +103,7 @@ def _one(
 
 
 def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
-    rule = clock(begun.clock)
+    rule = clock_as_read(session, begun.clock, legal_day(change.now))
     subject = str(change.facts[begun.subject]) if begun.subject else ""
     start = _instant(change, begun.at)
     row: dict[str, Any] = {
@@ -101,16 +117,18 @@ def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
         "started_seq": change.seq,
         "start_at": start if isinstance(start, datetime) else end_of_day(start),
         "start_on": legal_day(start) if isinstance(start, datetime) else start,
-        "limit_on": _limit(change, begun),
+        "limit_on": _limit(change, begun, rule, start),
         "pauses": [],
         "extensions": [],
         "switched_from": "",
-        "evidence": str(rule.weakest()),
+        "stated": bool(begun.days or begun.limit),
+        "text_version": rule.text_version,
         "basis": begun.basis or rule.basis,
         "confirmed_by": "",
         "armed_at": change.now,
         **_term_columns(_term(change, begun, rule)),
     }
+    row["evidence"] = _evidence(rule, row)
     row |= reckoned(row, change.calendar)
     row["next_at"] = next_at(row["due_at"], change.now, ())
     row["id"] = session.execute(insert(Clock).values(**row).returning(C.id)).scalar_one()
@@ -128,8 +146,12 @@ def _instant(change: Change, fact: str | None) -> datetime | date:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _limit(change: Change, begun: Begin) -> date | None:
+def _limit(
+    change: Change, begun: Begin, rule: ClockRow, start: datetime | date
+) -> date | None:
     if begun.limit is None:
+        if rule.term is None and rule.date_rule is not None and begun.days is None:
+            return dated(rule.date_rule, legal_day(start) if isinstance(start, datetime) else start)
         return None
     value = change.facts.get(begun.limit)
     if value is None:
@@ -147,6 +169,15 @@ def _term(change: Change, begun: Begin, rule: ClockRow) -> Term | None:
         raise ActionRefused(f"缺少“{begun.days}”，期限不能起算")
     base = rule.term or STATED
     return Term(stated, base.unit, base.rolling, base.before)
+
+
+def _evidence(rule: ClockRow, row: Mapping[str, Any]) -> str:
+    """Answer the weakest evidence among what produced the date; a stated length is its paper's."""
+    found = Evidence.VERIFIED
+    for name in fields_used(paused=bool(row["pauses"]), extended=bool(row["extensions"])):
+        if not (row["stated"] and name in ("duration", "unit")):
+            found = weaker(found, rule.evidence[name])
+    return str(found)
 
 
 def _term_columns(term: Term | None) -> dict[str, Any]:
@@ -238,7 +269,8 @@ def _close(session: Session, change: Change, row: dict[str, Any], status: str) -
 def _pause(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
     if row["status"] == "paused":
         return _told(row, "pause")
-    kept = {"since": change.now.isoformat(), "until": None, "ground": change.cause}
+    since = start_of_day(change.served_on) if change.served_on else change.now
+    kept = {"since": since.isoformat(), "until": None, "ground": change.ground or change.cause}
     row |= {"status": "paused", "pauses": [*row["pauses"], kept]}
     return _rewrite(session, change, row, "pause")
 
@@ -254,9 +286,13 @@ def _resume(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
 def _switch(
     session: Session, change: Change, row: dict[str, Any], to_key: str
 ) -> dict[str, Any]:
-    rule = clock(to_key)
+    if row["switched_from"] or (row["key"], to_key) not in SWITCHES:
+        raise ActionRefused(f"审批期限只能依法由三十日改为四十五日一次（{row['basis']}）")
+    if row["due_at"] is not None and change.now >= row["due_at"]:
+        raise ActionRefused(f"三十日已于 {row['due_on']} 届满，不能再改为四十五日（{row['basis']}）")
+    rule = clock_as_read(session, to_key, legal_day(change.now))
     row |= {"key": to_key, "switched_from": row["key"], "basis": rule.basis}
-    row |= {"evidence": str(rule.weakest()), **_term_columns(rule.term)}
+    row |= {"text_version": rule.text_version, **_term_columns(rule.term)}
     return _rewrite(session, change, row, "switch") | {"from": row["switched_from"]}
 
 
@@ -264,7 +300,6 @@ def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
     days = change.facts.get(EXTEND_DAYS)
     if not isinstance(days, int):
         raise ActionRefused("缺少“延长天数”，不能延长期限")
-    _allowed(row, days)
     kept = {
         "amount": days,
         "unit": row["unit"],
@@ -272,29 +307,37 @@ def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
         "approver": change.actor_id,
         "decided_at": change.now.isoformat(),
     }
+    _allowed(session, change, row, kept)
     row |= {"extensions": [*row["extensions"], kept]}
     return _rewrite(session, change, row, "extend")
 
 
-def _allowed(row: Mapping[str, Any], days: int) -> None:
-    """Refuse an extension that the law does not know, or that goes past its cap."""
-    given = len(row["extensions"])
-    rule = clock(row["key"]).extension
-    while rule is not None and rule.times is not None and given >= rule.times:
-        given -= rule.times
-        rule = rule.followed_by
-    if rule is None:
-        raise ActionRefused(f"本期限依法不能再延长（{row['basis']}）")
-    earlier = sum(each["amount"] for each in row["extensions"]) if rule.times is None else 0
-    if rule.amount is not None and days + earlier > rule.amount:
-        raise ActionRefused(f"本次延长不得超过 {rule.amount - earlier} 日（{rule.basis}）")
+def _allowed(
+    session: Session, change: Change, row: Mapping[str, Any], asked: Mapping[str, Any]
+) -> None:
+    """Refuse an extension that the law does not know, past its cap, or after the end."""
+    if row["due_at"] is not None and change.now >= row["due_at"]:
+        raise ActionRefused(f"期限已于 {row['due_on']} 届满，届满后不能再延长（{row['basis']}）")
+    rule = clock_as_read(session, row["key"], legal_day(change.now))
+    refusal = extension_refusal(
+        rule,
+        [_extension_of(each) for each in row["extensions"]],
+        _extension_of(asked),
+        on_file=frozenset(FACTS[key].title for key in change.facts if key in FACTS),
+    )
+    if refusal is not None:
+        raise ActionRefused(refusal)
 
 
 def _rewrite(
     session: Session, change: Change, row: dict[str, Any], verb: str
 ) -> dict[str, Any]:
     """Write a clock whose cause changed, with its new due date and the value in its history."""
+    before = row["due_on"]
     row |= reckoned(row, change.calendar)
+    row["evidence"] = _evidence(clock_as_read(session, row["key"], legal_day(change.now)), row)
+    # A confirmation was given for one date; another date wants its own.
+    row["confirmed_by"] = row["confirmed_by"] if row["due_on"] == before else ""
     row["overdue"] = row["due_at"] is not None and change.now >= row["due_at"] and row["overdue"]
     row["armed_at"] = change.now
     row["next_at"] = next_at(row["due_at"], change.now, _fired(session, row))

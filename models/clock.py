@@ -45,7 +45,9 @@ class Clock(SQLModel, table=True):
     next_at: datetime | None = None
     armed_at: datetime
     provisional: bool = False
-    calendar: str = Field(default="", max_length=60)
+    calendar: str = Field(default="", max_length=200)
+    text_version: str = Field(default="", max_length=200)
+    stated: bool = False
     evidence: str = Field(default="", max_length=20)
     basis: str = Field(default="", max_length=300)
     confirmed_by: str = Field(default="", max_length=40)
@@ -64,7 +66,7 @@ class ClockValue(SQLModel, table=True):
     due_on: date | None
     due_at: datetime | None
     provisional: bool
-    calendar: str = Field(max_length=60)
+    calendar: str = Field(max_length=200)
     cause: str = Field(max_length=200)
     actor_id: str = Field(max_length=40)
     at: datetime

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rules.clocks import ClockUnknown, clock
+from rules.clocks import LOCAL, ClockUnknown, clock
+from rules.clocks.life import SWITCHES, ClockActRefused, pause_rule
 from rules.errors import PermitLoopError
 from rules.facts import FACTS
 from rules.grammar import Act, Begin, Effect, Procedure, Stage
 from rules.notices import NOTICES, PAPERS
+from rules.service import SERVICE_FACTS
 from rules.vocabulary import Audience, R
 
 WANTS_APPROVAL = frozenset(
@@ -43,6 +45,8 @@ def prove(table: Procedure, known_procedures: frozenset[str] = frozenset()) -> N
         _clocks_without_ground,
         _crossings_unstarted,
         _lapses_without_act,
+        _pauses_without_ground,
+        _switches_unlawful,
         _facts_unknown,
         _papers,
         _approvals,
@@ -161,6 +165,27 @@ def _lapses_without_act(table: Procedure) -> Iterator[str]:
             lapse = stage.act(within.then) if within.then else None
             if within.then and (lapse is None or R.SYSTEM not in lapse.who):
                 yield f"{stage.key}: {within.clock} then {within.then!r}, which the system cannot do"
+
+
+def _pauses_without_ground(table: Procedure) -> Iterator[str]:
+    for stage, act in _acts(table):
+        for key in act.pauses:
+            if key in LOCAL:
+                continue
+            place = f"{stage.key}.{act.key}"
+            try:
+                rule = pause_rule(clock(key), act.ground)
+            except (ClockUnknown, ClockActRefused):
+                yield f"{place} pauses {key!r} on {act.ground!r}, which is no legal ground of it"
+                continue
+            if rule.needs_notice and not set(SERVICE_FACTS) <= set(act.fact_needs):
+                yield f"{place} pauses {key!r} without the served notice its ground wants"
+
+
+def _switches_unlawful(table: Procedure) -> Iterator[str]:
+    for stage, act in _acts(table):
+        if act.switch and act.switch not in SWITCHES:
+            yield f"{stage.key}.{act.key} switches {act.switch}, which no article allows"
 
 
 def _facts_unknown(table: Procedure) -> Iterator[str]:
