@@ -1,6 +1,7 @@
 """``permitloop``: its commands, and the one place where a refusal becomes a line and exit 2."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -35,16 +36,24 @@ for _module in ("deploy.cli_import", "deploy.cli_run"):
         import_module(_module).register(app)
 
 
-def main() -> None:
-    """Run the command line; a refusal is one Chinese sentence on stderr and exit code 2."""
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and answer its exit code; a refusal is one Chinese sentence on stderr."""
     try:
-        app()
+        app(list(arguments), prog_name="permitloop")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except PermitLoopError as refused:
         print(refused, file=sys.stderr)
-        sys.exit(REFUSED)
+        return REFUSED
     except OperationalError as unreachable:
         print(f"the case database did not answer: {unreachable.orig}", file=sys.stderr)
-        sys.exit(UNREACHABLE)
+        return UNREACHABLE
+    return 0
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from casework.calendars import national_calendar
-from casework.district import district_calendar
 from casework.people import person
 from deploy import clock
 from deploy.migrate import SchemaOlder, head, require_schema, schema_of
 from deploy.settings import Settings, load_settings
+from deploy.workplace import calendar_of
 from models.session import Database, open_database
-from rules.deadlines import legal_day, start_of_day
+from rules.deadlines import start_of_day
 from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
 from rules.workdays import Calendar
@@ -67,8 +67,7 @@ def opened_desk(*, any_schema: bool = False) -> Iterator[Desk]:
 def _calendar(db: Database, now: datetime, *, any_schema: bool) -> Calendar:
     if any_schema and schema_of(db) != head():
         return national_calendar()
-    with db.reading() as session:
-        return district_calendar(session, national_calendar(), legal_day(now))
+    return calendar_of(db, now)
 
 
 def _refuse_missing(url: str) -> None:
