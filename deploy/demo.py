@@ -18,7 +18,7 @@ from casework.permit_import import import_permits
 from casework.permit_list import permit_lines
 from casework.procedures import newest
 from deploy.demo_facts import facts_for, invented
-from deploy.demo_stories import Story, stories
+from deploy.demo_stories import FIRST_APPLICANT, Story, stories
 from deploy.demo_units import Unit, permit_rows, units, users_toml
 from deploy.district import as_loaded, parse_district
 from models import CaseFile, Officer, Party, Permit
@@ -102,14 +102,18 @@ def load_demo(db: Database, now: datetime, calendar: Calendar) -> Demo | None:
         if session.execute(select(P.id).limit(1)).first():
             return None
         world = _settled(session, now, calendar)
-        turns = cycle(each for each in world.known if 17 <= each.number <= 42)
+        turns = cycle(world.known[16 : FIRST_APPLICANT - 1])
         for number, story in enumerate(stories(), start=1):
             unit = world.known[story.unit - 1] if story.unit else next(turns)
             _play(world, _Plot(story, unit, number))
         return Demo(
-            len(world.parties), len(world.permits), sum(len(each) for each in world.staff.values()),
-            int(session.execute(select(func.count()).select_from(CaseFile)).scalar_one()),
+            len(world.parties), len(world.permits), _count(session, Officer),
+            _count(session, CaseFile),
         )  # fmt: skip
+
+
+def _count(session: Session, table: type[Officer] | type[CaseFile]) -> int:
+    return int(session.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _settled(session: Session, now: datetime, calendar: Calendar) -> _World:

@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deploy.demo_units import ARCHIVED, ARCHIVING, DUE_SOON, EXPIRED, LATE, PENDING
+from deploy.demo_units import (
+    APPLICANTS,
+    ARCHIVED,
+    ARCHIVING,
+    DUE_SOON,
+    EXPIRED,
+    LATE,
+    MANAGED,
+    PENDING,
+    RUN_OUT,
+)
+
+FIRST_APPLICANT = MANAGED - APPLICANTS + 1
 
 # A step is "act+workdays since the one before", with facts where the usual ones do not tell it.
 PUBLIC = "publicity_from=@-14w publicity_until=@-2w"
@@ -70,8 +82,9 @@ def _first_permits() -> Iterator[Story]:
         (f"{ACCEPTED}; start_expert_review+4", 5), (f"{ACCEPTED}; tell_hearing_right+4", 2),
         (f"{ACCEPTED}; tell_hearing_right+4; {HEARING}", 4),
         (f"{ACCEPTED}; ask_site_visit+3; approve_site_visit+1", 4), (SIGNED, 2),
+        (f"{ACCEPTED}; ask_site_visit+2; approve_site_visit+1", 1), (VISITED, 2),
     )  # fmt: skip
-    for number, (road, rest) in enumerate(roads, start=43):
+    for number, (road, rest) in enumerate(roads, start=FIRST_APPLICANT):
         yield Story("permit", ("first", "*"), road, rest, unit=number, opening=PUBLIC)
 
 
@@ -153,6 +166,7 @@ def _endings() -> Iterator[Story]:
     for road, rest in (
         ("", 3), (TOLD, 2), (f"{TOLD}; {HEARING}", 3), (REVIEWED, 2), (TO_DECIDE, 2),
         (f"{TO_DECIDE}; revoke+2", 2), (f"{TO_DECIDE}; revoke+2; serve_decision+1", 1),
+        (f"{TO_DECIDE}; revoke+2; serve_decision+1; announce+2", 9),
     ):  # fmt: skip
         yield Story("revocation", (), road, rest)
     yield Story("withdrawal", (), INVESTIGATED, 2)
@@ -164,22 +178,28 @@ def _endings() -> Iterator[Story]:
     yield Story("withdrawal", (), withdrawn, 1)
     paid = f"{withdrawn}; serve_decision+1; propose_compensation+4"
     yield Story("withdrawal", (), paid, 2)
-    yield Story("withdrawal", (), f"{paid}; approve_compensation+2; record_compensated+3", 1)
+    settled = f"{paid}; approve_compensation+2; record_compensated+3"
+    yield Story("withdrawal", (), settled, 1)
+    yield Story("withdrawal", (), f"{settled}; announce+2", 12)
     penalty = "penalty_decision_no=云环罚〔2026〕7号 forfeiture_ground=forged"
     served = "record_penalty_served+2"
     yield Story("forfeiture", (), served, 2, opening=penalty)
     yield Story("forfeiture", (), f"{served}; suspend_execution+3", 5, opening=penalty)
-    yield Story("forfeiture", (), f"{served}; record_void_permit+4", 1, opening=penalty)
+    void = f"{served}; record_void_permit+4"
+    yield Story("forfeiture", (), void, 1, opening=penalty)
+    yield Story("forfeiture", (), f"{void}; announce+2", 11, opening=penalty)
 
 
 def _registrations() -> Iterator[Story]:
     checked = "draw_spot_check+1"
-    yield Story("registration", (), checked, 4, unit=53)
-    yield Story("registration", (), f"{checked}; require_amendment+3 changed_on=@-40", 6, unit=54)
-    yield Story("registration", (), "require_permit+1", 9, unit=55)
-    yield Story("registration", (), "report_closure+1", 20, unit=56)
-    yield Story("registration", (), f"{checked}; pass_spot_check+3", 15, unit=57)
-    yield Story("registration", (), "expire_registration+0", 0, unit=64, at="expiry")
+    yield Story("registration", (), checked, 4, unit=MANAGED + 1)
+    yield Story(
+        "registration", (), f"{checked}; require_amendment+3 changed_on=@-40", 6, unit=MANAGED + 2
+    )
+    yield Story("registration", (), "require_permit+1", 9, unit=MANAGED + 3)
+    yield Story("registration", (), "report_closure+1", 20, unit=MANAGED + 4)
+    yield Story("registration", (), f"{checked}; pass_spot_check+3", 15, unit=MANAGED + 5)
+    yield Story("registration", (), "expire_registration+0", 0, unit=RUN_OUT, at="expiry")
 
 
 def _supervisions() -> Iterator[Story]:

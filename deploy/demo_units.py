@@ -56,7 +56,7 @@ class Unit:
         return f"{self.uscc}001{'X' if self.category == 'registered' else 'P'}"
 
 
-MANAGED, REGISTERED, APPLICANTS = 52, 12, 10
+MANAGED, REGISTERED, APPLICANTS = 52, 12, 12
 """How many enterprises need a permit, how many register, how many of the first only apply yet."""
 
 EXPIRED, PENDING, ARCHIVING, ARCHIVED, LATE, DUE_SOON = range(1, 7)
@@ -72,7 +72,9 @@ def units(today: date) -> list[Unit]:
     dice = random.Random(SEED)  # noqa: S311  (invents names, keeps no secret)
     names = [(first, trade) for trade in _TRADES for first in _FIRST]
     dice.shuffle(names)
-    managed = [each for each in names if each[1][2] != "registered"][:MANAGED]
+    applying = [each for each in names if each[1][2] == "key_managed"][:APPLICANTS]
+    others = [each for each in names if each[1][2] != "registered" and each not in applying]
+    managed = [*others[: MANAGED - APPLICANTS], *applying]
     registered = [each for each in names if each[1][2] == "registered"][:REGISTERED]
     return [
         _unit(number, first, trade, today, dice)
