@@ -150,7 +150,7 @@ def errand_title(duty: Mapping[Any, Any]) -> str:
     return f"送达通知：{named}" if verb == "serve" else f"告知：{named}"
 
 
-def errand_result(session: Session, duty_id: int) -> tuple[str, str]:
-    """Answer where a duty stands, and why where it is not done."""
-    row = session.execute(select(D.status, D.last_error).where(D.id == duty_id)).one()
-    return row.status, row.last_error
+def errand_result(session: Session, duty_id: int) -> tuple[str, str, bool]:
+    """Answer where a duty stands, why where it is not done, and whether somebody is at it now."""
+    row = session.execute(select(D.status, D.last_error, D.until).where(D.id == duty_id)).one()
+    return row.status, row.last_error, row.until is not None

@@ -48,10 +48,10 @@ def _carry_out(turn: Turn, duty_id: int, title: str) -> str:
     if lease is not None:
         deliver_duty(turn.db, lease, turn.services, turn.now)
     with turn.db.reading() as session:
-        status, why = errand_result(session, duty_id)
+        status, why, at_work = errand_result(session, duty_id)
     if status == "done":
         return f"{title}：已办" if lease else f"{title}：已由值班投递办理"
-    if status == "pending" and lease is None:
+    if status == "pending" and at_work:
         return f"{title}：由值班投递办理"
     if status == "pending":
         raise DutyStillOpen(f"{title}：本次未办成，将再次办理。{why}")
