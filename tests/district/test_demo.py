@@ -95,7 +95,7 @@ def test_loading_again_leaves_a_district_alone(demo: Database) -> None:
     assert load_demo(demo, NOW, national_calendar()) is None
 
 
-@pytest.mark.parametrize("days", [40, 170, 400])
+@pytest.mark.parametrize("days", [40, 400])
 def test_the_stories_fit_whenever_the_program_is_first_started(
     sqlite_db: Database, days: int
 ) -> None:
