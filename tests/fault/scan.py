@@ -155,7 +155,7 @@ class _Module(ast.NodeVisitor):
         self.path, self.found, self.writers = path, found, writers
         self.function, self.marked = "", 0
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         outer, marked = self.function, self.marked
         self.function, self.marked = node.name, 0
         self.generic_visit(node)
@@ -163,7 +163,7 @@ class _Module(ast.NodeVisitor):
 
     visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815
 
-    def visit_With(self, node: ast.With) -> None:  # noqa: N802
+    def visit_With(self, node: ast.With) -> None:
         depth = sum(_is_outside(item) for item in node.items)
         for item in node.items:
             self.visit(item)
@@ -174,7 +174,7 @@ class _Module(ast.NodeVisitor):
 
     visit_AsyncWith = visit_With  # type: ignore[assignment]  # noqa: N815
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> None:
         name = _called(node)
         if name in ("commit", "begin") and isinstance(node.func, ast.Attribute):
             if self.path not in MAY_COMMIT:

@@ -1,0 +1,174 @@
+"""What one step of a story works with: an installation's own command line, relay, sweep, driver."""
+
+import asyncio
+import json
+import os
+import urllib.request
+from base64 import b64encode
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from uuid import UUID, uuid4
+
+from prefect.client.orchestration import PrefectClient
+
+from deploy import clock, prefect_server
+from deploy.cli import app
+from deploy.prefect_server import ServerProcess
+from deploy.relay import relay_once, sweep_once
+from deploy.ticker import services_for
+from deploy.workplace import calendar_of
+from flows import parking
+from flows.driver import Driver, PrefectAway, drive_until_idle
+from flows.reconcile import rearm_all, reconcile
+from models.session import Database, open_database
+from notifications.channels.recording import Recording
+from rules.errors import PermitLoopError
+from tasks.deliver import Services
+
+CLOSED_PORT = "http://127.0.0.1:9/api"
+
+
+@dataclass(frozen=True)
+class Play:
+    """One installation and, where the story needs it, the Prefect server it talks to.
+
+    ``repeat`` says that the step was begun before, by a process that was killed.
+    """
+
+    home: Path
+    server: ServerProcess | None = None
+    repeat: bool = False
+
+    def permitloop(self, *words: str) -> None:
+        """Do a command as a person types it; what a repeat is refused, was done before."""
+        try:
+            app(list(words), standalone_mode=False)
+        except PermitLoopError:
+            if not self.repeat:
+                raise
+
+    def relay(self, *, dead_channel: bool = False, seconds_a_look: int = 0) -> None:
+        """Carry out what waits, with a gateway that is down, or slowly."""
+        with _opened(self.home) as db:
+            services = _services(db, self.home)
+            if dead_channel:
+                dead = Recording("gateway", broken=True)
+                services = replace(services, channels=(*services.channels, dead))
+            if seconds_a_look:
+                services = replace(services, clock=_slow(seconds_a_look))
+            relay_once(db, services, clock.now())
+
+    def sweep(self) -> None:
+        """Fire what lies behind."""
+        with _opened(self.home) as db:
+            sweep_once(db, clock.now(), calendar_of(db, clock.now()))
+
+    def drive(self, *, wrong_deployment: str = "") -> None:
+        """Bring all runs up to their cases; first with a deployment that Prefect has not."""
+
+        async def work(db: Database, client: PrefectClient) -> None:
+            known: dict[str, UUID] = {wrong_deployment: uuid4()} if wrong_deployment else {}
+            await drive_until_idle(_driver(db, self.home, client, known), 1)
+
+        self._with_prefect(work)
+
+    def drive_while_prefect_is_away(self) -> None:
+        """Try to drive against a port that nobody listens on."""
+
+        async def work(db: Database, client: PrefectClient) -> None:
+            with suppress(PrefectAway):
+                await drive_until_idle(_driver(db, self.home, client, {}), 1)
+
+        self._with_prefect(work, CLOSED_PORT)
+
+    def reconcile(self, *, rebuild: bool = False) -> None:
+        """Compare cases and runs; ``rebuild`` has every open case's run created anew."""
+
+        async def work(db: Database, client: PrefectClient) -> None:
+            if rebuild:
+                rearm_all(db, clock.now())
+            await reconcile(db, client, clock.now())
+
+        self._with_prefect(work)
+
+    def prefect(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Say something to Prefect's own API, as a hand on its page does; None where it is gone."""
+        if self.server is None:
+            raise AssertionError("this story has no Prefect server")
+        secret = b64encode(self.server.auth_string.encode()).decode()
+        request = urllib.request.Request(
+            f"{self.server.api_url}{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Basic {secret}", "Content-Type": "application/json"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                said = answer.read()
+        except HTTPError as refused:
+            if refused.code == 404:
+                return None
+            raise AssertionError(f"{method} {path}: {refused.read()!r}") from refused
+        return json.loads(said) if said else None
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Answer the runs that follow cases, as Prefect's API shows them."""
+        wanted = {"flow_runs": {"tags": {"all_": ["案件"]}}, "sort": "NAME_ASC"}
+        found: list[dict[str, Any]] = self.prefect("POST", "/flow_runs/filter", wanted)
+        return found
+
+    def _with_prefect(
+        self,
+        work: Callable[[Database, PrefectClient], Coroutine[Any, Any, None]],
+        address: str | None = None,
+    ) -> None:
+        server = self.server
+        if server is None:
+            raise AssertionError("this story has no Prefect server")
+
+        async def connected(db: Database) -> None:
+            async with parking.connection() as client:
+                await work(db, client)
+
+        with (
+            _opened(self.home) as db,
+            prefect_server.connected_to(server.home, address or server.api_url, server.auth_string),
+        ):
+            asyncio.run(connected(db))
+
+
+class _opened:  # noqa: N801  # reads as the block it opens
+    def __init__(self, home: Path) -> None:
+        self.db = open_database(f"sqlite:///{home / 'permitloop.db'}")
+
+    def __enter__(self) -> Database:
+        return self.db
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+
+def _services(db: Database, home: Path) -> Services:
+    return services_for(db, home, calendar_of(db, clock.now()), clock.now)
+
+
+def _driver(db: Database, home: Path, client: PrefectClient, known: dict[str, UUID]) -> Driver:
+    return Driver(db, lambda: _services(db, home), client, f"driver:{os.getpid()}", known)
+
+
+def _slow(seconds: int) -> Callable[[], datetime]:
+    """Answer a clock that has moved on each time somebody looks: a slow disk, a slow gateway."""
+    looks = iter(range(10_000))
+    return lambda: clock.now() + timedelta(seconds=seconds * next(looks))
+
+
+def play_now(home: Path, instant: datetime) -> None:
+    """Set the clock of an installation's processes, whole or not at all."""
+    draft = home / f"now.{os.getpid()}"
+    draft.write_text(instant.isoformat(), encoding="utf-8")
+    draft.replace(home / "now")
