@@ -1,4 +1,4 @@
-"""Named places where a fault test can stop the process: both sides of each commit and outside call."""
+"""Named places where a fault test can stop the process: each side of a commit or outside call."""
 
 import os
 import signal
