@@ -25,11 +25,9 @@ SUSPENDED_BY = fact("suspended_by", "决定停止执行的机关", FactKind.LINE
 ANNULMENT_NO = fact("annulment_no", "撤销处罚决定的文书文号", FactKind.LINE)
 VOID_NOTE = fact("void_note", "作废方式", FactKind.TEXT, hint="收回原件，或者未交回而公告作废")
 
-PENALTY_DECISION = paper("penalty_decision", "行政处罚决定书")
 VOID_RECORD = paper("void_record", "许可证作废登记表")
 SUSPENSION_RECORD = paper("suspension_record", "停止执行登记表")
 FORFEITURE_NOTICE = paper("forfeiture_notice", "吊销公告")
-SERVICE_RECEIPT = paper("service_receipt", "送达回证")
 TOLD_ANNOUNCED = notice("forfeiture_notice", "吊销公告", PARTY)
 TOLD_ANNULLED = notice("forfeiture_annulled", "吊销处罚已被撤销", PARTY)
 SURRENDERED = notice("permit_surrendered", "企业已交回许可证", Audience.AUTHORITY)
@@ -47,7 +45,7 @@ def penalty_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | N
 def annulled() -> Act:
     """Write the end of a forfeiture whose penalty did not stand."""
     return may(R.LEGAL_REVIEWER, "record_annulled", "登记处罚决定被撤销", to="closed",
-               needs=[ANNULMENT_NO, EVIDENCE], serve=[TOLD_ANNULLED], papers=[SUSPENSION_RECORD],
+               needs=[ANNULMENT_NO, EVIDENCE], serve=[TOLD_ANNULLED],
                outcome="annulled", audience=PARTY,
                basis="行政复议法 第64条；行政诉讼法 第70条；行政处罚法 第73条")
 
@@ -57,7 +55,6 @@ FORFEITURE = procedure(
     stage("execution", "执行吊销",
         may(R.PERMIT_OFFICER, "record_penalty_served", "核对处罚决定送达",
             needs=[PENALTY_NO, GROUND, *SERVICE], optional=[*SERVICE_OPTIONAL],
-            papers=[PENALTY_DECISION, SERVICE_RECEIPT],
             basis="行政处罚法 第9条、第61条；排污许可管理条例 第34条、第41条"),
         may(R.ENTERPRISE, "surrender_permit", "交回许可证", needs=[PERMIT_NO],
             tell=[SURRENDERED], audience=PARTY, basis="行政处罚法 第66条、第72条"),
@@ -89,7 +86,7 @@ FORFEITURE = procedure(
 
     version=1,
     letter="DX",
-    opened_by="吊销许可证的行政处罚决定",
+    opened_by="处罚决定吊销许可证的，由系统开案",
     opening_facts=(PENALTY_NO, GROUND, PERMIT_NO),
     basis="行政处罚法 第9条、第73条；排污许可管理条例 第34条、第41条；行政许可法 第70条",
 )

@@ -224,8 +224,6 @@ def asked_by_party(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | N
 
 def silence_at_expiry(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse the alert of deemed renewal where the law does not deem it (许可法 第50条第2款)."""
-    if view.stage in ("delivery", "refusal_service"):
-        return "已经作出延续决定，不视为准予延续"
     received, until = _day(view.facts, "received_on"), _day(view.facts, "current_valid_until")
     if received is None or until is None:
         return "缺少平台接收日期或者现有许可证届满日，不能判断是否视为准予延续，请由许可经办人核对"

@@ -86,10 +86,14 @@ ANY_OPEN: list[Act | Within] = [
     crossing(VALID, then="expire_registration"),
 ]
 
-REQUIRE_PERMIT = may(
-    R.PERMIT_OFFICER, "require_permit", "告知应当申领许可证", to="upgrade",
-    needs=[REASON, UPGRADE_DAYS, *SERVICE], optional=[*SERVICE_OPTIONAL], serve=[TOLD_DUTY],
-    papers=[PERMIT_DUTY_NOTICE, SERVICE_RECEIPT], audience=PARTY, basis=UPGRADE_RULE)
+
+def require_permit(*found: str) -> Act:
+    """Write the notice that a permit is due, and the record of the check that found it."""
+    return may(
+        R.PERMIT_OFFICER, "require_permit", "告知应当申领许可证", to="upgrade",
+        needs=[REASON, UPGRADE_DAYS, *SERVICE], optional=[*SERVICE_OPTIONAL], serve=[TOLD_DUTY],
+        papers=[*found, PERMIT_DUTY_NOTICE, SERVICE_RECEIPT], audience=PARTY, basis=UPGRADE_RULE)
+
 
 REGISTRATION = procedure(
     "registration", "排污登记",
@@ -101,7 +105,7 @@ REGISTRATION = procedure(
             audience=PARTY, basis="生态环境法典 第186条第1款；排污许可管理办法 第39条"),
         may(R.PERMIT_OFFICER, "draw_spot_check", "列入抽查", to="spot_check", needs=[REASON],
             basis=CHECK_RULE),
-        REQUIRE_PERMIT, *ANY_OPEN, audience=PARTY),
+        require_permit(), *ANY_OPEN, audience=PARTY),
 
     stage("spot_check", "抽查",
         may(R.PERMIT_OFFICER, "pass_spot_check", "抽查无误", to="registered", needs=[FINDINGS],
@@ -112,7 +116,7 @@ REGISTRATION = procedure(
             starts=[begin(CHANGE, at="changed_on", when_fact=("unreported_change", "true"))],
             serve=[TOLD_AMEND], papers=[SPOT_CHECK_RECORD, AMENDMENT_NOTICE, SERVICE_RECEIPT],
             audience=PARTY, basis=f"{CHANGE_RULE}；排污许可管理条例 第43条"),
-        REQUIRE_PERMIT, CHANGE_ACT, *ANY_OPEN),
+        require_permit(SPOT_CHECK_RECORD), CHANGE_ACT, *ANY_OPEN),
 
     stage("amendment", "待更正",
         may(R.ENTERPRISE, "amend_registration", "更正登记", to="registered",

@@ -57,9 +57,10 @@ REVOCATION = procedure(
         may(R.PERMIT_OFFICER, "submit_investigation", "提交调查报告", to="notice", asks="notice",
             needs=[GROUND, PERMIT_NO, FINDINGS, EVIDENCE, PUBLIC_HARM, no_public_harm],
             papers=[INVESTIGATION_REPORT], basis=RULE),
-        may(R.PERMIT_OFFICER, "ask_stop", "提请终止撤销", asks="stop", needs=[REASON], basis=RULE),
+        may(R.PERMIT_OFFICER, "ask_stop", "提请终止撤销", asks="stop", needs=[REASON],
+            papers=[INVESTIGATION_REPORT], basis=RULE),
         may(R.BUREAU_HEAD, "approve_stop", "批准终止撤销", to="closed", answers="stop",
-            optional=[OPINION], outcome="stopped", basis=RULE),
+            optional=[OPINION], papers=[INVESTIGATION_REPORT], outcome="stopped", basis=RULE),
         ending_clock()),
 
     notice_stage("签发撤销告知书", NOTICE, TOLD_NOTICE, "行政许可法 第7条、第69条"),

@@ -1,6 +1,8 @@
 """证后监管: a permit's life after it is issued, year by year: reports, checks, reviews, its end."""
 
 # fmt: off
+from dataclasses import replace
+
 from rules.asked import (
     DISCOVERED_ON,
     EVIDENCE,
@@ -37,6 +39,7 @@ ON_RENEWAL = "排污许可管理条例 第14条第2款；排污许可管理办�
 ON_DEEMED = "行政许可法 第50条第2款（只警示，不自动发证）"
 ON_END = "行政许可法 第70条；排污许可管理办法 第29条"
 ON_FEEDBACK = "排污许可管理条例 第25条第2款；区级设定：三监联动工作规则"
+ON_EXPIRED = "排污许可管理条例 第33条第2项；排污许可管理办法 第24条第2款；生态环境法典 第1102条"
 ON_CLUE = "排污许可管理条例 第25条、第27条；生态环境行政处罚办法 第18条"
 
 REPORT_KIND = fact("report_kind", "执行报告种类", FactKind.CHOICE, choices=(
@@ -96,6 +99,7 @@ CLUE = opens("violation", Relation.FINDING, kinds=["own"],
 RAISE_CLUE = may(
     R.ENFORCER, "raise_clue", "转为问题线索", papers=[CLUE_FORM], opens=[CLUE],
     needs=[FINDINGS, DISCOVERED_ON, CLUE_SOURCE, gate.clue_is_dated], basis=ON_CLUE)
+RAISE_EXPIRED_CLUE = replace(RAISE_CLUE, basis=f"{ON_EXPIRED}；{ON_CLUE}")
 RECORD_FEEDBACK = may(
     R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
     basis=ON_FEEDBACK)
@@ -139,19 +143,19 @@ SUPERVISION = procedure(
             needs=[PERIOD, EXEMPTION, REASON, gate.period_is_written_well], audience=PARTY,
             basis="HJ 944-2018；排污许可管理办法 第37条第4款"),
         may(R.SYSTEM, "report_overdue", "执行报告逾期", needs=[PERIOD, gate.report_is_owed],
-            tell=[REPORT_LATE],
+            tell=[REPORT_LATE], papers=[CLUE_FORM],
             opens=[opens("violation", Relation.FINDING, kinds=["own"], carries=[PERIOD],
                          on=DISCOVERED_ON)],
             basis=f"{ON_REPORTS}；排污许可管理条例 第37条第3项"),
         RAISE_CLUE,
         may(R.ENFORCER, "ask_inspection", "提请计划检查", asks="inspection",
-            needs=[REASON, INSPECTION_KIND], basis=ON_INSPECTION),
+            needs=[REASON, INSPECTION_KIND], papers=[INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_inspection", "批准计划检查", answers="inspection",
             asks="inspection_visit", effect=Effect.INSPECT, needs=[gate.within_yearly_cap],
             optional=[CHECKS_THIS_YEAR, YEARLY_CAP],
             papers=[INSPECTION_APPROVAL, INSPECTION_NOTICE], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "refuse_inspection", "不同意计划检查", answers="inspection",
-            needs=[REASON], basis=ON_INSPECTION),
+            needs=[REASON], papers=[INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.ENFORCER, "report_inspection", "提交检查记录", answers="inspection_visit", handlers=2,
             needs=[HANDLERS, FINDINGS, VISITED_ON, PROBLEM_FOUND, FINDING_KIND, visit_is_past,
                    gate.clue_is_dated],
@@ -174,7 +178,7 @@ SUPERVISION = procedure(
             basis=ON_REVIEW),
         may(R.SECTION_HEAD, "approve_quality_review", "审定质量核查结论", answers="quality_review",
             meets=["PWXK-QUALITY"], needs=[QUALITY_GRADE, OPINION],
-            tell=[QUALITY_DECIDED],
+            papers=[QUALITY_OPINION], tell=[QUALITY_DECIDED],
             basis=f"{ON_REVIEW}；排污许可管理条例 第16条；行政许可法 第69条"),
         RECORD_FEEDBACK,
         may(R.SYSTEM, "remind_renewal", "延续提醒", serve=[RENEWAL_REMINDER],
@@ -210,13 +214,13 @@ SUPERVISION = procedure(
             tell=[EXPIRED_PERMIT], audience=PARTY, basis=f"{ON_RENEWAL}；行政许可法 第70条第1项"),
         may(R.SYSTEM, "warn_deemed_renewal", "视为准予延续警示", needs=[gate.renewal_was_in_time],
             tell=[DEEMED_RENEWAL], basis=ON_DEEMED),
-        RAISE_CLUE,
+        RAISE_EXPIRED_CLUE,
         RECORD_FEEDBACK,
         END_PERMIT,
         crossing("LIC-RENEW-DEEMED", then="warn_deemed_renewal"),
         audience=PARTY),
     stage("expired", "过期失效",
-        RAISE_CLUE,
+        RAISE_EXPIRED_CLUE,
         may(R.PERMIT_OFFICER, "start_cancellation", "启动注销", needs=[REASON,
             gate.no_renewal_pending, gate.no_cancellation_open],
             opens=[opens("cancellation", Relation.ENDING,

@@ -1,6 +1,8 @@
 """问题处置: from a clue to 销号; filing is answered beside it, and a penalty never waits for it."""
 
 # fmt: off
+from dataclasses import replace
+
 from rules.asked import (
     DISCOVERED_ON,
     EVIDENCE,
@@ -30,6 +32,7 @@ ON_INSPECTION = "国办发〔2024〕54号（检查必审批、必通知）"
 ON_TWO_OFFICERS = "行政处罚法 第42条、第55条；生态环境行政处罚办法 第28条"
 ON_ORDER = "行政处罚法 第28条第1款"
 ON_CLOSE_OUT = "生态环境行政处罚办法 第77条；青环〔2023〕111号（发现问题—督促整改—问题销号）"
+ON_NO_VIOLATION = "行政处罚法 第40条、第57条第1款第3项"
 ON_LEGACY = "排污许可管理条例 第46条"
 
 TO_PENALTY = opens("penalty", Relation.PENALTY, carries=[
@@ -48,29 +51,41 @@ ANY_OPEN = [
         tell=[words.FILING_OVERDUE], basis="生态环境行政处罚办法 第18条；行政处罚法 第76条"),
     may(R.ENFORCER, "hand_over_crime", "移交涉嫌犯罪线索",
         needs=[words.SUSPECTED_CRIME, gate.no_transfer_open], opens=[TO_TRANSFER],
+        papers=[words.CLUE_FORM],
         basis="行政执法机关移送涉嫌犯罪案件的规定 第3条、第5条；环环监〔2017〕17号 第5条"),
 ]
 
-REFERRAL = [
-    may(R.ENFORCER, "ask_refer", "提请移送有管辖权机关", asks="filing",
-        needs=[REASON, words.RECEIVING_AUTHORITY, gate.filing_unanswered],
-        basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条"),
-    may(R.BUREAU_HEAD, "refer", "批准移送有管辖权机关", answers="filing", effect=Effect.TRANSFER,
-        needs=[gate.referral_was_asked], meets=["CF-FILE"],
-        papers=[words.REFERRAL_FORM, words.REFERRAL_LETTER],
-        basis="生态环境行政处罚办法 第17条、第18条"),
-]
+ASK_REFER = may(
+    R.ENFORCER, "ask_refer", "提请移送有管辖权机关", asks="filing",
+    needs=[REASON, words.RECEIVING_AUTHORITY, gate.filing_unanswered],
+    papers=[words.REFERRAL_FORM],
+    basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条、第18条")
+REFER = may(
+    R.BUREAU_HEAD, "refer", "批准移送有管辖权机关", answers="filing", effect=Effect.TRANSFER,
+    needs=[gate.referral_was_asked], meets=["CF-FILE"],
+    papers=[words.REFERRAL_FORM, words.REFERRAL_LETTER],
+    basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条、第18条")
+REFER_WHOLE = replace(
+    REFER, to="closed", outcome="referred", feeds="record_feedback",
+    needs=(gate.referral_was_asked, gate.no_order_served))
+
+REFERRED_WHOLE = [ASK_REFER, REFER_WHOLE]
+"""Before an order is served nothing is left to do for an authority without jurisdiction."""
+
+REFERRED_BESIDE = [ASK_REFER, REFER]
+"""An order that was served goes on; the referral only answers the filing question."""
 
 FILING = [
     may(R.ENFORCER, "ask_file_case", "提请立案", asks="filing",
         needs=[words.CONDUCT, words.FILING_CONDITIONS, gate.not_yet_filed,
                gate.filing_conditions_met],
-        basis=ON_FILING),
+        papers=[words.FILING_FORM], basis=ON_FILING),
     may(R.BUREAU_HEAD, "file_case", "批准立案", answers="filing", effect=Effect.FILE_CASE,
         needs=[gate.filing_was_asked], meets=["CF-FILE"], papers=[words.FILING_FORM],
         opens=[TO_PENALTY], basis=ON_FILING),
     may(R.ENFORCER, "ask_not_file", "提请不予立案", asks="filing",
         needs=[words.NOT_FILING_GROUND, REASON, gate.filing_unanswered],
+        papers=[words.NOT_FILING_FORM],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "approve_not_file", "批准不予立案", answers="filing",
         effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked], meets=["CF-FILE"],
@@ -80,12 +95,11 @@ FILING = [
         basis=ON_FILING),
     may(R.ENFORCER, "ask_filing_extension", "提请延长立案期限", asks="filing",
         needs=[EXTEND_DAYS, EXTEND_REASON, gate.filing_unanswered, gate.filing_clock_runs],
-        basis="生态环境行政处罚办法 第18条"),
+        papers=[words.FILING_EXTENSION_FORM], basis="生态环境行政处罚办法 第18条"),
     may(R.BUREAU_HEAD, "extend_filing", "批准延长立案期限", answers="filing", effect=Effect.EXTEND,
         extends="CF-FILE", needs=[EXTEND_DAYS, EXTEND_REASON, gate.extension_was_asked,
                                   gate.filing_clock_runs],
         papers=[words.FILING_EXTENSION_FORM], basis="生态环境行政处罚办法 第18条"),
-    *REFERRAL,
 ]
 """Beside the correction; each verified violation is answered (行政处罚法 第28条、第54条)."""
 
@@ -123,18 +137,19 @@ VIOLATION = procedure(
         may(R.ENFORCER, "screen_in", "转入核实", to="verification", needs=[OPINION],
             papers=[words.CLUE_FORM], basis="生态环境行政处罚办法 第18条；排污许可管理条例 第27条"),
         may(R.ENFORCER, "ask_dismiss", "提请不予核实", asks="dismiss", needs=[REASON],
-            basis="生态环境行政处罚办法 第18条"),
+            papers=[words.DISMISSAL_FORM], basis="生态环境行政处罚办法 第18条"),
         may(R.SECTION_HEAD, "approve_dismiss", "批准不予核实", to="closed", answers="dismiss",
             outcome="dismissed", meets=["CF-FILE"], papers=[words.DISMISSAL_FORM],
             feeds="record_feedback", basis="生态环境行政处罚办法 第18条"),
         may(R.SECTION_HEAD, "refuse_dismiss", "不同意不予核实", answers="dismiss", needs=[REASON],
-            basis="生态环境行政处罚办法 第18条"),
-        *REFERRAL,
+            papers=[words.DISMISSAL_FORM], basis="生态环境行政处罚办法 第18条"),
+        *REFERRED_WHOLE,
         *ANY_OPEN,
         within("LOCAL-CLUE"),
         *WATCHED),
     stage("verification", "核实",
-        may(R.ENFORCER, "ask_check", "提请核查", asks="check", needs=[REASON], basis=ON_INSPECTION),
+        may(R.ENFORCER, "ask_check", "提请核查", asks="check", needs=[REASON],
+            papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_check", "批准核查", answers="check", effect=Effect.INSPECT,
             papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_check_afterwards", "补批紧急核查", answers="check",
@@ -151,19 +166,21 @@ VIOLATION = procedure(
             optional=[words.CONDUCT_UNTIL], papers=[words.VERIFICATION_REPORT],
             basis="行政处罚法 第28条第1款、第54条；生态环境法典 第1060条"),
         may(R.ENFORCER, "ask_not_established", "提请认定不成立", asks="not_established",
-            needs=[REASON], basis="行政处罚法 第57条第1款第3项"),
+            needs=[REASON], papers=[words.VERIFICATION_REPORT], basis=ON_NO_VIOLATION),
         may(R.SECTION_HEAD, "approve_not_established", "批准不成立", to="closed",
             answers="not_established", outcome="not_established", meets=["CF-FILE"],
             papers=[words.VERIFICATION_REPORT], feeds="record_feedback",
-            basis="行政处罚法 第57条第1款第3项"),
+            basis=ON_NO_VIOLATION),
         may(R.SECTION_HEAD, "refuse_not_established", "不同意不成立", answers="not_established",
-            needs=[REASON], basis="行政处罚法 第57条第1款第3项"),
+            needs=[REASON], papers=[words.VERIFICATION_REPORT], basis=ON_NO_VIOLATION),
         *FILING,
+        *REFERRED_WHOLE,
         *ANY_OPEN,
         *WATCHED),
     stage("correction_order", "责令改正",
         may(R.ENFORCER, "draft_order", "拟责令改正决定书", asks="order",
-            needs=[words.ORDER_CONTENT, words.TERM_DAYS], basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
+            needs=[words.ORDER_CONTENT, words.TERM_DAYS], papers=[words.CORRECTION_ORDER],
+            basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
         may(R.BUREAU_HEAD, "sign_order", "签发责令改正决定书", answers="order",
             asks="order_service", effect=Effect.ORDER, papers=[words.CORRECTION_ORDER],
             basis=f"{ON_ORDER}；{ORDER_28} 第9条"),
@@ -186,6 +203,7 @@ VIOLATION = procedure(
             serve=[words.ORDER_SERVED], papers=[words.SERVICE_RECEIPT], audience=Audience.PARTY,
             basis=ON_LEGACY),
         *FILING,
+        *REFERRED_WHOLE,
         *ANY_OPEN,
         *WATCHED),
     stage("rectification", "限期整改",
@@ -197,7 +215,8 @@ VIOLATION = procedure(
             needs=[EXTEND_REASON, gate.rectification_runs], optional=[EVIDENCE],
             papers=[words.EXTENSION_REQUEST], audience=Audience.PARTY, basis=ON_ORDER),
         may(R.ENFORCER, "ask_extension", "提请延期", asks="extension",
-            needs=[EXTEND_DAYS, EXTEND_REASON, gate.rectification_runs], basis=ON_ORDER),
+            needs=[EXTEND_DAYS, EXTEND_REASON, gate.rectification_runs],
+            papers=[words.EXTENSION_FORM], basis=ON_ORDER),
         may(R.BUREAU_HEAD, "extend", "批准延期", answers="extension", effect=Effect.EXTEND,
             extends="LOCAL-RECTIFY", needs=[EXTEND_DAYS, EXTEND_REASON, gate.rectification_runs],
             serve=[words.EXTENSION_DECISION],
@@ -217,6 +236,7 @@ VIOLATION = procedure(
             basis=f"{ON_LEGACY}（逾期未取得的不得继续排放）"),
         *COVERT,
         *FILING,
+        *REFERRED_BESIDE,
         *ANY_OPEN,
         crossing("LOCAL-RECTIFY", then="lapse"),
         crossing("PWXK-LEGACY", then="permit_not_obtained"),
@@ -224,7 +244,7 @@ VIOLATION = procedure(
         audience=Audience.PARTY),
     stage("recheck", "复查",
         may(R.ENFORCER, "ask_recheck", "提请复查", asks="recheck", needs=[REASON],
-            basis=ON_INSPECTION),
+            papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_recheck", "批准复查", answers="recheck", asks="recheck_visit",
             effect=Effect.INSPECT, papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.ENFORCER, "pass", "复查合格", to="close_out", answers="recheck_visit", handlers=2,
@@ -239,12 +259,14 @@ VIOLATION = procedure(
         *MONITORED,
         *COVERT,
         *FILING,
+        *REFERRED_BESIDE,
         *ANY_OPEN,
         within("LOCAL-RECHECK"),
         *WATCHED),
     stage("close_out", "销号",
         may(R.ENFORCER, "ask_close_out", "申请销号", asks="close_out",
-            needs=[OPINION, *CLOSE_OUT_GATES], basis=ON_CLOSE_OUT),
+            needs=[OPINION, *CLOSE_OUT_GATES], papers=[words.CLOSE_OUT_FORM],
+            basis=ON_CLOSE_OUT),
         may(R.SUPERVISOR, "close_out", "批准销号", to="closed", answers="close_out",
             effect=Effect.CLOSE_OUT, not_by=["pass", "record_check"], only=["assigned"],
             needs=[*CLOSE_OUT_GATES], serve=[words.CLOSED_OUT], papers=[words.CLOSE_OUT_FORM],
@@ -254,11 +276,13 @@ VIOLATION = procedure(
             needs=[*CLOSE_OUT_GATES], serve=[words.CLOSED_OUT], papers=[words.CLOSE_OUT_FORM],
             feeds="record_feedback", basis=ON_CLOSE_OUT),
         may(R.SUPERVISOR, "refuse_close_out", "不予销号", to="recheck", answers="close_out",
-            only=["assigned"], needs=[REASON], basis=ON_CLOSE_OUT),
+            only=["assigned"], needs=[REASON], papers=[words.CLOSE_OUT_FORM],
+            basis=ON_CLOSE_OUT),
         may(R.SECTION_HEAD, "refuse_close_out", "不予销号", to="recheck", answers="close_out",
-            needs=[REASON], basis=ON_CLOSE_OUT),
+            needs=[REASON], papers=[words.CLOSE_OUT_FORM], basis=ON_CLOSE_OUT),
         *COVERT,
         *FILING,
+        *REFERRED_BESIDE,
         *ANY_OPEN,
         *WATCHED),
     end("closed", "办结", outcome="closed_out", audience=Audience.AUTHORITY),

@@ -131,6 +131,16 @@ def order_was_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str |
     return "责令改正违法行为决定书未送达，不存在按日计罚复查；请先送达"
 
 
+def no_order_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to refer the whole case away from an order that was served (处罚法 第22条、第28条)."""
+    if "serve_order" in view.doers:
+        return (
+            "责令改正违法行为决定书已经送达，整改由本局继续督办，不能整案移送；"
+            "请先送达新的决定书，再在“限期整改”环节移送"
+        )
+    return None
+
+
 def rectification_runs(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to prolong a term of rectification that does not run."""
     if view.clock("LOCAL-RECTIFY"):

@@ -528,12 +528,9 @@ def test_deemed_renewal_is_an_alert_and_only_for_a_timely_application() -> None:
     assert [each.payload["notice"] for each in done.duties] == ["deemed_renewal_alert"]
 
 
-def test_no_alert_of_deemed_renewal_after_the_decision() -> None:
-    desk = at("delivery", RENEWAL)
-    desk.facts |= {"received_on": "2026-06-01", "current_valid_until": "2026-09-08"}
-
-    with pytest.raises(ActionRefused, match="已经作出延续决定"):
-        desk.does("warn_deemed_renewal")
+@pytest.mark.parametrize("stage", ["delivery", "refusal_service"])
+def test_no_alert_of_deemed_renewal_after_the_decision(stage: str) -> None:
+    assert table("permit").stage(stage).act("warn_deemed_renewal", RENEWAL) is None
 
 
 def test_the_deeming_clock_opens_only_for_a_timely_renewal() -> None:

@@ -249,7 +249,20 @@ def test_a_referral_answers_the_filing_question_even_of_a_clue() -> None:
     done = desk.does("refer")
 
     assert ("meet", "CF-FILE") in verbs(done)
-    assert done.to_stage == "clue"
+    assert (done.to_stage, done.outcome) == ("closed", "referred")
+
+
+def test_an_order_that_was_served_outlives_a_referral() -> None:
+    desk = ordered()
+    desk.does("ask_refer")
+
+    assert desk.does("refer").to_stage == "rectification"
+
+    again = ordered()
+    again.stage = "correction_order"
+    again.does("ask_refer")
+    with pytest.raises(ActionRefused, match="不能整案移送"):
+        again.does("refer")
 
 
 def test_filing_is_extended_only_while_its_period_runs() -> None:
