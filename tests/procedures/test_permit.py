@@ -18,6 +18,7 @@ from tests.procedures.desk import (
     running,
     samples,
     started,
+    table,
     verbs,
 )
 
