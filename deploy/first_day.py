@@ -22,7 +22,7 @@ def furnish(db: Database, settings: Settings, now: datetime) -> str:
     """
     if settings.district_file is not None:
         district = as_loaded(read_district(settings.district_file))
-        with db.writing("load_district") as session:
+        with db.writing("furnish_district") as session:
             loaded = load_district(session, district, now=now)
         return "已载入本区设置。" if loaded.new_version else "本区设置没有变化。"
     if not (settings.demo and _empty(db)):
