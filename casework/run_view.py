@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
 from casework.procedures import outcome_title
-from casework.worklist import stage_title
+from casework.titles import stage_title
 from models import CaseFile, CaseRun, Clock, Party, Permit
 from rules.escalation import LADDER
 from rules.procedures import PROCEDURES
@@ -60,7 +60,10 @@ class RunFace:
         """Answer 「等待…」, or how it ended."""
         if self.chapter_over:
             return f"{self.chapter}年度监管·办结"
-        return f"办结：{self.outcome}" if self.over else f"等待{self.stage_title}"
+        # 「待归档」 says already that it waits.
+        return (
+            f"办结：{self.outcome}" if self.over else f"等待{self.stage_title.removeprefix('待')}"
+        )
 
     @property
     def tags(self) -> frozenset[str]:

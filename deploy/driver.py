@@ -39,7 +39,7 @@ def new_driver(settings: Settings, db: Database, client: Any) -> Driver:
     def services() -> Services:
         return services_for(db, settings.home, calendar_of(db, clock.now()), clock.now)
 
-    return Driver(db, services, client, owner())
+    return Driver(db, services, clock.now, client, owner())
 
 
 def with_prefect(settings: Settings, work: Callable[[Any], Coroutine[Any, Any, None]]) -> None:

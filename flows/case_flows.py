@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from flows.parking import Stamp
 from models.failpoints import outside
 from rules.deadlines import SHANGHAI
 from rules.procedures import PROCEDURES
-from tasks.case_steps import carry_out, reach_stage
+from tasks.case_steps import DutyStillOpen, carry_out, reach_stage
 from tasks.turn import RunLeaseLost, Turn, present_turn
 
 ROUNDS = 3
@@ -56,11 +57,12 @@ async def _catch_up(turn: Turn) -> tuple[RunFace, int]:
         fresh = [each for each in todo if each.id not in done]
         for line in [each for each in lines if each.entered][-MOST_STAGES:]:
             await turn.guard()
-            await reach_stage(line.entered, _minute(line.at), return_state=True)
+            await reach_stage(line.entered, _minute(line.at))
         for errand in fresh:
             await turn.guard()
             # A duty that failed is a red task, not a failed run: the relay tries it again.
-            await carry_out(errand.id, errand.title, return_state=True)
+            with suppress(DutyStillOpen):
+                await carry_out(errand.id, errand.title)
         done |= {each.id for each in fresh}
         shown = face.seq
         if not fresh:

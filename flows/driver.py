@@ -35,7 +35,7 @@ HEARTBEAT_SECONDS = runs.LEASE.total_seconds() / 3
 logger = logging.getLogger("permitloop.driver")
 
 
-class PrefectAway(Exception):  # noqa: N818  # a situation, as every error here is named for one
+class PrefectAway(Exception):
     """Prefect's server does not answer; nothing is wrong with the case."""
 
 
@@ -45,6 +45,7 @@ class Driver:
 
     db: Database
     services: Callable[[], Services]
+    clock: Callable[[], datetime]
     client: PrefectClient
     owner: str
     deployments: dict[str, UUID] = field(default_factory=dict)
@@ -90,11 +91,10 @@ async def drive_one(driver: Driver) -> bool:
     Cases that Prefect has no run for come first, so that each can soon be seen.
     Raises PrefectAway, the run being free again.
     """
-    services = await asyncio.to_thread(driver.services)
-    lease = await asyncio.to_thread(_claim, driver, services.clock())
+    lease = await asyncio.to_thread(_claim, driver)
     if lease is None:
         return False
-    turn = Turn(driver.db, services, lease)
+    turn = Turn(driver.db, await asyncio.to_thread(driver.services), lease)
     try:
         async with _heartbeat(turn):
             await _take(driver, turn)
@@ -107,7 +107,8 @@ async def drive_one(driver: Driver) -> bool:
     return True
 
 
-def _claim(driver: Driver, now: datetime) -> RunLease | None:
+def _claim(driver: Driver) -> RunLease | None:
+    now = driver.clock()
     with driver.db.reading() as session:
         if not runs.any_ready(session, now):
             return None

@@ -102,13 +102,13 @@ async def _run_of(
 def _flaws(face: RunFace, record: Followed, run: RunView | None) -> Iterator[str]:
     """Answer at most one flaw, the gravest first."""
     if run is None:
-        # Prefect's own vacuum takes ended runs after a while; only an open case needs its run.
-        if not face.over or (not record.finished and not record.behind):
+        # One that was never born is on the driver's list; an ended one Prefect's vacuum took.
+        unborn = record.flow_run_id is None and record.behind
+        if not unborn and not (face.over and record.finished):
             yield "missing"
     elif face.over:
-        if record.finished and run.state is not StateType.COMPLETED:
-            yield "not_ended"
-        elif not record.finished and not record.behind:
+        lost = not record.finished and not record.behind
+        if lost or (record.finished and run.state is not StateType.COMPLETED):
             yield "not_ended"
     elif record.behind:
         # The driver has it on its list already, and will mend whatever else is wrong.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -46,7 +46,7 @@ class Office:
     def driver(self, owner: str = "driver:test") -> Driver:
         """Answer a driver, as a process of its own would make it."""
         given = services(self.db, self.folder, lambda: self.now)
-        return Driver(self.db, lambda: replace(given), self.client, owner)
+        return Driver(self.db, lambda: given, given.clock, self.client, owner)
 
     async def drive(self) -> int:
         """Carry on runs until none is behind."""

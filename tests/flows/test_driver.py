@@ -159,7 +159,7 @@ class ThievingClock:
         return self.office.now
 
 
-@pytest.mark.parametrize("reading", [2, 3, 4, 5])
+@pytest.mark.parametrize("reading", [1, 2, 3, 4])
 def test_a_driver_that_lost_its_lease_writes_nothing_more(play, reading: int) -> None:
     async def story(office: Office) -> tuple[int, RunView, RunView, RunView]:
         case_no = clue(office.db, office.party_id)
