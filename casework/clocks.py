@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
-from casework.district import clock_as_read
+from casework.district import clock_as_read, ladder_of
 from models import Clock, ClockRung, ClockValue
 from rules.asked import EXTEND_DAYS, EXTEND_REASON
 from rules.clocks import ClockRow, Evidence, clock, weaker
@@ -130,7 +130,9 @@ def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
     }
     row["evidence"] = _evidence(rule, row)
     row |= reckoned(row, change.calendar)
-    row["next_at"] = next_at(row["due_at"], change.now, ())
+    row["next_at"] = next_at(
+        row["due_at"], change.now, (), ladder_of(session, legal_day(change.now))
+    )
     row["id"] = session.execute(insert(Clock).values(**row).returning(C.id)).scalar_one()
     _value(session, change, row, 1)
     return _told(row, "start")
@@ -332,19 +334,34 @@ def _allowed(
 def _rewrite(
     session: Session, change: Change, row: dict[str, Any], verb: str
 ) -> dict[str, Any]:
-    """Write a clock whose cause changed, with its new due date and the value in its history."""
+    rewritten(session, change, row)
+    return _told(row, verb)
+
+
+def rewritten(
+    session: Session, change: Change, row: dict[str, Any], *, rearm: bool = True
+) -> None:
+    """Write a clock whose cause changed, with its new due date and the value in its history.
+
+    ``rearm`` sets the ladder of reminders anew; without it only the certainty changed.
+    """
     before = row["due_on"]
     row |= reckoned(row, change.calendar)
     row["evidence"] = _evidence(clock_as_read(session, row["key"], legal_day(change.now)), row)
     # A confirmation was given for one date; another date wants its own.
     row["confirmed_by"] = row["confirmed_by"] if row["due_on"] == before else ""
     row["overdue"] = row["due_at"] is not None and change.now >= row["due_at"] and row["overdue"]
-    row["armed_at"] = change.now
-    row["next_at"] = next_at(row["due_at"], change.now, _fired(session, row))
+    if rearm:
+        row["armed_at"] = change.now
+    row["next_at"] = next_at(
+        row["due_at"],
+        row["armed_at"],
+        _fired(session, row),
+        ladder_of(session, legal_day(change.now)),
+    )
     written = {name: value for name, value in row.items() if name not in ("id", "case_id")}
     session.execute(update(Clock).where(C.id == row["id"]).values(**written))
     _value(session, change, row, None)
-    return _told(row, verb)
 
 
 def _fired(session: Session, row: Mapping[str, Any]) -> list[str]:

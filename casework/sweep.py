@@ -1,5 +1,6 @@
 """The clock sweep: fires each rung once, marks what is overdue, and lets stages lapse."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +9,13 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from casework.act import locked_case, note_event, take_action
+from casework.district import ladder_of
 from casework.events import Happening
 from casework.outbox import add_duties
 from casework.procedures import table_of
 from models import CaseFile, Clock, ClockRung
-from rules.clocks import clock
+from rules.clocks import Evidence, clock
+from rules.deadlines import legal_day
 from rules.decide import SYSTEM, ActionRefused, Duty
 from rules.escalation import Step, next_at, steps
 from rules.facts import FactsWrong
@@ -76,14 +79,25 @@ def sweep_clock(
         return None
     fired = _fire(session, case, dict(row), now)
     lapsed, refused = "", ""
-    if now >= row["due_at"]:
+    if now >= row["due_at"] and not _unconfirmed(row):
         lapsed, refused = _lapse(session, case, dict(row), now, calendar)
     return Swept(clock_id, case_no, fired, lapsed, refused)
+
+
+def _unconfirmed(row: Mapping[str, Any]) -> bool:
+    """Answer whether a date rests on an unverified text that nobody confirmed for a party.
+
+    Such a date reminds and is shown as unverified; it decides nothing against anyone by itself.
+    """
+    binds_a_party = clock(row["key"]).audience == Audience.PARTY
+    unverified = row["evidence"] == Evidence.UNVERIFIED
+    return bool(binds_a_party and unverified and not row["confirmed_by"])
 
 
 def _fire(
     session: Session, case: dict[str, Any], row: dict[str, Any], now: datetime
 ) -> tuple[str, ...]:
+    ladder = ladder_of(session, legal_day(now))
     done = set(
         session.execute(
             select(R.rung).where(R.clock_id == row["id"], R.due_on == row["due_on"])
@@ -91,7 +105,7 @@ def _fire(
     )
     ready = [
         each
-        for each in steps(row["due_at"], row["armed_at"])
+        for each in steps(row["due_at"], row["armed_at"], ladder)
         if each.at <= now and each.rung.name not in done
     ]
     if ready:
@@ -108,7 +122,7 @@ def _fire(
         update(Clock)
         .where(C.id == row["id"])
         .values(
-            next_at=next_at(row["due_at"], row["armed_at"], names),
+            next_at=next_at(row["due_at"], row["armed_at"], names, ladder),
             overdue=now >= row["due_at"],
         )
     )

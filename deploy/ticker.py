@@ -12,8 +12,7 @@ from pathlib import Path
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from casework.calendars import national_calendar
-from casework.district import district_calendar
+from deploy.workplace import calendar_of
 from deploy import clock
 from deploy.log_lines import log_to
 from deploy.migrate import require_schema
@@ -60,12 +59,6 @@ class Ticker:
         """Fire what lies behind, however long nobody looked."""
         now = self.clock()
         sweep_once(self.db, now, self.calendar(self.db, now))
-
-
-def calendar_of(db: Database, now: datetime) -> Calendar:
-    """Answer the calendar of this installation's district on the day of an instant."""
-    with db.reading() as session:
-        return district_calendar(session, national_calendar(), legal_day(now))
 
 
 def services_for(

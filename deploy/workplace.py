@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from casework.calendars import national_calendar
-from casework.district import district_calendar
+from casework.calendar_versions import calendar_in_force
 from models.session import Database
 from rules.deadlines import legal_day
 from rules.workdays import Calendar
 
 
 def calendar_of(db: Database, now: datetime) -> Calendar:
-    """Answer the national calendar less the district's own closing days."""
+    """Answer the national calendar with the loaded notices, less the district's closing days."""
     with db.reading() as session:
-        return district_calendar(session, national_calendar(), legal_day(now))
+        return calendar_in_force(session, legal_day(now))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rules.clocks import clock
+from rules.clocks.life import deemed_served_on
 from rules.facts import FactKind, FactValue, fact
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ SERVICE_FACTS = (
 )
 """Needed together by every act that records service (民事诉讼法 第87至95条; 处罚法 第61条)."""
 
+PUBLISHED_ON = fact("service_published_on", "公告送达发布日期", FactKind.DAY)
 OTHER_METHODS_FAILED = fact("other_methods_failed", "其他方式无法送达的记录", FactKind.TEXT)
 ADDRESS_CONFIRMED = fact("address_confirmation", "送达地址确认书", FactKind.LINE)
 
@@ -39,13 +42,30 @@ def served_properly(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
         return f"送达日期 {served_on} 在今天之后，请在送达完成后登记"
     if facts["service_method"] == "electronic" and not facts.get(ADDRESS_CONFIRMED):
         return "电子送达须有当事人签署的送达地址确认书，请填写其编号（行政处罚法 第61条）"
-    if facts["service_method"] == "announcement" and not facts.get(OTHER_METHODS_FAILED):
+    if facts["service_method"] == "announcement":
+        return _served_by_publication(view, facts, served_on)
+    return None
+
+
+def _served_by_publication(
+    view: "CaseView", facts: Mapping[str, FactValue], served_on: date
+) -> str | None:
+    """Refuse publication as a first resort, or before its thirty days (民事诉讼法 第95条)."""
+    if not facts.get(OTHER_METHODS_FAILED):
         return "公告送达须先有其他方式无法送达的记录（民事诉讼法 第95条），请先填写"
+    if PUBLISHED_ON not in facts:
+        return "公告送达须填写公告日期，自公告之日起经过三十日视为送达（民事诉讼法 第95条）"
+    if view.calendar is None:
+        return "没有日历，不能推算公告送达之日，请联系系统管理员"
+    published = date.fromisoformat(str(facts[PUBLISHED_ON]))
+    deemed = deemed_served_on(published, clock("SERVE-PUBLIC"), view.calendar)
+    if served_on != deemed:
+        return f"公告于 {published} 发布，视为送达之日为 {deemed}，请按此填写送达日期（民事诉讼法 第95条）"
     return None
 
 
 SERVICE = (*SERVICE_FACTS, served_properly)
 """Put into ``needs=`` of an act that records service."""
 
-SERVICE_OPTIONAL = (OTHER_METHODS_FAILED, ADDRESS_CONFIRMED)
+SERVICE_OPTIONAL = (OTHER_METHODS_FAILED, ADDRESS_CONFIRMED, PUBLISHED_ON)
 """Put into ``optional=`` of the same act."""

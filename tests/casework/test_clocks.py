@@ -104,7 +104,7 @@ def test_an_extension_keeps_each_earlier_day_with_who_and_why(db: Database) -> N
 def test_the_law_extends_the_filing_once_and_no_further(db: Database) -> None:
     case_no = ordered(db, seat(db))
     act(db, case_no, "ask_filing_extension", "ZF01", extend_days=16, extend_reason="案情复杂")
-    with pytest.raises(ActionRefused, match="不得超过 15 日"):
+    with pytest.raises(ActionRefused, match="不得超过15日"):
         act(db, case_no, "extend_filing", "JZ01", extend_days=16, extend_reason="案情复杂")
     act(db, case_no, "extend_filing", "JZ01", extend_days=15, extend_reason="案情复杂")
     act(db, case_no, "ask_filing_extension", "ZF01", extend_days=1, extend_reason="再延")

@@ -24,6 +24,8 @@ from rules.notices import (
     CASE_ASSIGNED,
     CLOCK_OVERDUE,
     CLOCK_WARNING,
+    CLOCK_MOVED,
+    CLOCK_MOVED_PARTY,
     CLOCK_WARNING_PARTY,
     DAILY_DOCKET,
     DUTY_FAILED,
@@ -35,7 +37,7 @@ from rules.vocabulary import Audience
 from tests.telling import NOW, sample, settle_in
 
 GENERAL = {
-    CASE_ASSIGNED, CLOCK_OVERDUE, CLOCK_WARNING, CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED
+    CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING, CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED
 }  # fmt: skip
 NOT_SERVICE = "本提醒不是送达"
 
@@ -206,6 +208,8 @@ GENERAL_PAYLOADS = {
     CLOCK_WARNING: REMINDED,
     CLOCK_OVERDUE: REMINDED,
     CLOCK_WARNING_PARTY: REMINDED,
+    CLOCK_MOVED: REMINDED | {"was": "2026-12-30", "cause": "2027年放假安排载入"},
+    CLOCK_MOVED_PARTY: REMINDED | {"was": "2026-12-30", "cause": "2027年放假安排载入"},
 }  # fmt: skip
 
 

@@ -1,0 +1,177 @@
+"""Recomputes open clocks under a new calendar: resumable, one case a transaction, events where moved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session
+
+from casework.act import locked_case, note_event
+from casework.clocks import Change, open_clocks, reckoned, rewritten
+from casework.events import Happening
+from casework.outbox import add_duties
+from models import CaseFile, Clock
+from rules.clocks import clock
+from rules.decide import SYSTEM, Duty
+from rules.notices import CLOCK_MOVED, CLOCK_MOVED_PARTY
+from rules.vocabulary import Audience
+from rules.workdays import Calendar
+
+C = Clock.__table__.c  # type: ignore[attr-defined]
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One clock whose end moved."""
+
+    case_no: str
+    clock: str
+    subject: str
+    was: date | None
+    due_on: date | None
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one look at the next clocks found: cases to rewrite, and the last clock looked at."""
+
+    cases: tuple[str, ...]
+    settled: tuple[int, ...]
+    last_id: int
+
+
+def clocks_behind(session: Session, calendar: Calendar) -> int:
+    """Answer how many open clocks were reckoned by another version of the calendar."""
+    return int(
+        session.execute(
+            select(func.count()).where(C.open.is_(True), C.calendar != calendar.version)
+        ).scalar_one()
+    )
+
+
+def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int = 1_000) -> Batch:
+    """Look at the next clocks of another calendar version: which move, and which stay as they are.
+
+    Only reads. A clock stays when neither its end nor its certainty changes.
+    """
+    rows = (
+        session.execute(
+            select(*C, F.case_no.label("case_no"))
+            .join(CaseFile, C.case_id == F.id)
+            .where(C.id > after_id, C.open.is_(True), C.calendar != calendar.version)
+            .order_by(C.id)
+            .limit(limit)
+        )
+        .mappings()
+        .all()
+    )
+    cases: dict[str, None] = {}
+    settled: list[int] = []
+    for row in rows:
+        if _changes(row, calendar):
+            cases[row["case_no"]] = None
+        else:
+            settled.append(row["id"])
+    return Batch(tuple(cases), tuple(settled), rows[-1]["id"] if rows else after_id)
+
+
+def mark_settled(session: Session, ids: tuple[int, ...], calendar: Calendar) -> None:
+    """Write the calendar version of clocks that stay as they are; nothing else of them changes."""
+    if ids:
+        session.execute(
+            update(Clock).where(C.id.in_(ids)).values(calendar=calendar.version)
+        )
+
+
+def recompute_case(
+    session: Session, case_no: str, calendar: Calendar, cause: str, *, now: datetime
+) -> list[Moved]:
+    """Rewrite one case's open clocks under a calendar; an event and notices only where an end moved."""
+    case = locked_case(session, case_no)
+    moved: list[Moved] = []
+    stage = case["stage"]
+    change = Change(
+        case["id"], stage, case["seq"] + 1, SYSTEM.id, now, calendar, case["facts"], cause
+    )
+    for row in open_clocks(session, case["id"]):
+        if row["calendar"] == calendar.version:
+            continue
+        was = row["due_on"]
+        rewritten(session, change, row, rearm=_end_moves(row, calendar))
+        if row["due_on"] != was:
+            moved.append(
+                Moved(
+                    case_no, row["key"], row["subject"], was, row["due_on"], bool(row["provisional"])
+                )
+            )
+    if moved:
+        _tell(session, case, moved, cause, now)
+    return moved
+
+
+def _changes(row: Mapping[str, Any], calendar: Calendar) -> bool:
+    new = reckoned(row, calendar)
+    return (new["due_on"], new["provisional"]) != (row["due_on"], row["provisional"])
+
+
+def _end_moves(row: Mapping[str, Any], calendar: Calendar) -> bool:
+    return bool(reckoned(row, calendar)["due_on"] != row["due_on"])
+
+
+def _tell(
+    session: Session, case: dict[str, Any], moved: list[Moved], cause: str, now: datetime
+) -> None:
+    detail = {
+        "cause": cause,
+        "clocks": [
+            {
+                "clock": each.clock,
+                "subject": each.subject,
+                "was": each.was.isoformat() if each.was else "",
+                "due_on": each.due_on.isoformat() if each.due_on else "",
+                "provisional": each.provisional,
+            }
+            for each in moved
+        ],
+    }
+    seq = note_event(
+        session, case, Happening("clock_moved", SYSTEM.id, "system", now, detail=detail)
+    )
+    duties = [duty for each in moved for duty in _duties(each, cause)]
+    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True)
+
+
+def _duties(moved: Moved, cause: str) -> list[Duty]:
+    rule = clock(moved.clock)
+    facts = {
+        "clock": moved.clock,
+        "clock_title": rule.title,
+        "subject": moved.subject,
+        "was": moved.was.isoformat() if moved.was else "",
+        "due_on": moved.due_on.isoformat() if moved.due_on else "",
+        "provisional": moved.provisional,
+        "evidence": str(rule.weakest()),
+        "basis": rule.basis,
+        "cause": cause,
+    }
+    name = f"{moved.clock}:{moved.subject}:{facts['due_on']}"
+    duties = [
+        Duty(
+            "notice",
+            f"tell:moved:{name}",
+            {"notice": CLOCK_MOVED, "audience": str(Audience.AUTHORITY), "roles": ["handler"], **facts},
+        )
+    ]
+    if rule.audience == Audience.PARTY and rule.actor == "enterprise":
+        duties.append(
+            Duty(
+                "notice",
+                f"moved:party:{name}",
+                {"notice": CLOCK_MOVED_PARTY, "audience": str(Audience.PARTY), **facts},
+            )
+        )
+    return duties

@@ -1,0 +1,46 @@
+"""Bring every open clock to the calendar in force: started anywhere, stopped anywhere, resumed."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from casework.recompute import Moved, mark_settled, next_batch, recompute_case
+from models.session import Database
+from rules.workdays import Calendar
+
+BATCH = 1_000
+logger = logging.getLogger("permitloop.recompute")
+
+
+def recompute(
+    db: Database, calendar: Calendar, cause: str, clock: Callable[[], datetime]
+) -> Iterator[Moved]:
+    """Rewrite what another calendar version reckoned, a case a transaction; answer what moved.
+
+    What is done is marked as it goes, so a killed job goes on where it stopped, and running it
+    again changes nothing.
+    """
+    after = 0
+    while True:
+        with db.reading() as session:
+            batch = next_batch(session, calendar, after, BATCH)
+        if batch.last_id == after:
+            return
+        after = batch.last_id
+        if batch.settled:
+            with db.writing("mark_calendar") as session:
+                mark_settled(session, batch.settled, calendar)
+        for case_no in batch.cases:
+            with db.writing("recompute_case") as session:
+                moved = recompute_case(session, case_no, calendar, cause, now=clock())
+            yield from moved
+
+
+def recompute_once(
+    db: Database, calendar: Calendar, cause: str, clock: Callable[[], datetime]
+) -> int:
+    """Do the whole job and answer how many clocks moved."""
+    moved = sum(1 for _ in recompute(db, calendar, cause, clock))
+    if moved:
+        logger.info("recompute.done", extra={"moved": moved, "calendar": calendar.version})
+    return moved
