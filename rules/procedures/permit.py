@@ -42,6 +42,9 @@ from rules.vocabulary import Audience, R, Relation
 PARTY = Audience.PARTY
 APPLIED = ["first", "renewal", "change", "reapplication"]
 EX_OFFICIO = ["ex_officio"]
+DELIVERED = ((["change", "ex_officio"], "record_changed_permit"), ([], "record_new_term"))
+"""What supervision is told of a delivered permit: a change gives no new term (条例 第14条第3款)."""
+
 
 NOTIFY, DEEMED_CLOCK = "PWXK-NOTIFY", "LIC-RENEW-DEEMED"
 PAUSED = ["PWXK-SIMPLE", "PWXK-KEY", "PWXK-KEY-SITE", "PWXK-RENEW-REVIEW"]
@@ -259,13 +262,14 @@ PERMIT = procedure(
             needs=[PERMIT_NO, VALID_FROM, VALID_UNTIL, gates.term_is_lawful],
             papers=[words.CERTIFICATE],
             audience=PARTY, basis="排污许可管理条例 第13条、第14条；排污许可管理办法 第24条"),
-        may(R.RECEPTIONIST, "deliver", "送达许可证", to="closed",
+        *[may(R.RECEPTIONIST, "deliver", "送达许可证", to="closed", only=only,
             needs=[words.SUPERVISED, PLATFORM_RECEIPT, *SERVICE, gates.permit_produced], **SERVED,
-            papers=[SERVICE_RECEIPT], outcome="granted", feeds="record_new_term",
+            papers=[SERVICE_RECEIPT], outcome="granted", feeds=feeds,
             opens=[opens("supervision", Relation.ISSUED, when_fact=("already_supervised", "false"),
                          carries=["permit_no", "valid_from", "valid_until"])],
             audience=PARTY,
-            basis="行政许可法 第40条、第44条、第82条；排污许可管理条例 第12条、第13条"),
+            basis="行政许可法 第40条、第44条、第82条；排污许可管理条例 第12条、第13条")
+          for only, feeds in DELIVERED],
         within(begin("LIC-DELIVER", at="permit_decided_on")), audience=PARTY),
 
     stage("refusal_service", "不予许可送达",

@@ -446,6 +446,14 @@ def test_a_delivered_permit_opens_supervision_once() -> None:
         assert feeds == ["record_new_term"]
 
 
+def test_a_changed_permit_gives_supervision_no_new_term() -> None:
+    for kinds in ({"change", "simplified"}, {"ex_officio", "simplified"}):
+        act = table("permit").stage("delivery").act("deliver", kinds)
+
+        assert act is not None
+        assert act.feeds == "record_changed_permit"
+
+
 def test_supervision_hears_the_permits_number_and_term() -> None:
     desk = to_decision(at("examination"))
     desk.does("grant", permit_decided_on="2026-09-09")

@@ -191,6 +191,15 @@ def test_a_pending_renewal_keeps_the_permit_from_expiring(filed_on: str, deemed:
     assert started(done) == ({"LIC-RENEW-DEEMED"} if deemed else set())
 
 
+def test_a_changed_permit_leaves_the_years_clocks_alone() -> None:
+    desk = in_force()
+
+    done = desk.does("record_changed_permit")
+
+    assert done.to_stage == "in_force"
+    assert done.clocks == ()
+
+
 def test_the_deemed_renewal_is_only_warned_of_and_only_for_one_filed_in_time() -> None:
     desk = renewing()
     desk.does("expire_with_pending")
