@@ -1,4 +1,4 @@
-"""Which calendar is in force: the library's years, the loaded notices, the district's closing days."""
+"""Which calendar is in force: the library's years, loaded notices, a district's closing days."""
 
 import hashlib
 import json
@@ -43,9 +43,7 @@ def calendar_in_force(session: Session, on: date, name: str = NATIONAL) -> Calen
     rows = session.execute(
         select(T.calendar, T.content).where(T.calendar.in_({NATIONAL, name})).order_by(T.id)
     ).all()
-    texts = tuple(
-        json.dumps(content, sort_keys=True, ensure_ascii=False) for _, content in rows
-    )
+    texts = tuple(json.dumps(content, sort_keys=True, ensure_ascii=False) for _, content in rows)
     return district_calendar(session, _with(texts), on)
 
 

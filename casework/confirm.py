@@ -48,7 +48,9 @@ def confirm_clock(
     if row is None:
         raise ActionRefused(f"案件{case_no}没有正在计算的期限“{key}”")
     if row["due_on"] != due_on:
-        raise ActionRefused(f"该期限现为 {row['due_on']} 到期，与所确认的 {due_on} 不同，请刷新后核对")
+        raise ActionRefused(
+            f"该期限现为 {row['due_on']} 到期，与所确认的 {due_on} 不同，请刷新后核对"
+        )
     if row["evidence"] != Evidence.UNVERIFIED:
         raise ActionRefused("该期限的依据已核，无须确认")
     behind = row["due_at"] is not None and now >= row["due_at"]

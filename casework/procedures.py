@@ -53,7 +53,7 @@ def stranded(session: Session) -> list[str]:
         .where(F.closed_at.is_(None))
         .group_by(F.procedure, F.procedure_version, F.stage)
     ).all()
-    return list(_gone(rows))
+    return list(_gone(tuple(row) for row in rows))
 
 
 def _gone(rows: Iterable[tuple[str, int, str, int, str]]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Recomputes open clocks under a new calendar: resumable, one case a transaction, events where moved."""
+"""Recomputes open clocks under a new calendar: resumable, one case a transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
     cases: dict[str, None] = {}
     settled: list[int] = []
     for row in rows:
-        if _changes(row, calendar):
+        if _changes(dict(row), calendar):
             cases[row["case_no"]] = None
         else:
             settled.append(row["id"])
@@ -82,15 +82,13 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
 def mark_settled(session: Session, ids: tuple[int, ...], calendar: Calendar) -> None:
     """Write the calendar version of clocks that stay as they are; nothing else of them changes."""
     if ids:
-        session.execute(
-            update(Clock).where(C.id.in_(ids)).values(calendar=calendar.version)
-        )
+        session.execute(update(Clock).where(C.id.in_(ids)).values(calendar=calendar.version))
 
 
 def recompute_case(
     session: Session, case_no: str, calendar: Calendar, cause: str, *, now: datetime
 ) -> list[Moved]:
-    """Rewrite one case's open clocks under a calendar; an event and notices only where an end moved."""
+    """Rewrite one case's open clocks; an event and notices only where an end moved."""
     case = locked_case(session, case_no)
     moved: list[Moved] = []
     stage = case["stage"]
@@ -105,7 +103,12 @@ def recompute_case(
         if row["due_on"] != was:
             moved.append(
                 Moved(
-                    case_no, row["key"], row["subject"], was, row["due_on"], bool(row["provisional"])
+                    case_no,
+                    row["key"],
+                    row["subject"],
+                    was,
+                    row["due_on"],
+                    bool(row["provisional"]),
                 )
             )
     if moved:
@@ -163,7 +166,12 @@ def _duties(moved: Moved, cause: str) -> list[Duty]:
         Duty(
             "notice",
             f"tell:moved:{name}",
-            {"notice": CLOCK_MOVED, "audience": str(Audience.AUTHORITY), "roles": ["handler"], **facts},
+            {
+                "notice": CLOCK_MOVED,
+                "audience": str(Audience.AUTHORITY),
+                "roles": ["handler"],
+                **facts,
+            },
         )
     ]
     if rule.audience == Audience.PARTY and rule.actor == "enterprise":

@@ -79,7 +79,7 @@ def sweep_clock(
         return None
     fired = _fire(session, case, dict(row), now)
     lapsed, refused = "", ""
-    if now >= row["due_at"] and not _unconfirmed(row):
+    if now >= row["due_at"] and not _unconfirmed(dict(row)):
         lapsed, refused = _lapse(session, case, dict(row), now, calendar)
     return Swept(clock_id, case_no, fired, lapsed, refused)
 

@@ -19,7 +19,9 @@ from deploy.desk import DateUnreadable, Desk, opened_desk
 from deploy.recompute import recompute
 from rules.deadlines import legal_day
 
-app = typer.Typer(name="calendar", help="放假安排：载入、查看、重算在办期限。", no_args_is_help=True)
+app = typer.Typer(
+    name="calendar", help="放假安排：载入、查看、重算在办期限。", no_args_is_help=True
+)
 AsPerson = Annotated[str, typer.Option("--as", help="由谁办理（工号）")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
@@ -81,9 +83,7 @@ def confirm(
     with opened_desk() as desk:
         who = desk.actor(actor or None)
         with desk.db.writing("confirm_clock") as session:
-            confirm_clock(
-                session, case_no, key, day, source, who, subject=subject, now=desk.now
-            )
+            confirm_clock(session, case_no, key, day, source, who, subject=subject, now=desk.now)
     typer.echo(f"已确认 {case_no} 的“{key}”于 {day} 到期")
 
 
@@ -113,7 +113,10 @@ def _known(desk: Desk) -> dict[str, object]:
 def _print_moved(facts: dict[str, object], moved: list[Moved], *, as_json: bool) -> None:
     if as_json:
         rows = [
-            {name: value if isinstance(value, bool) else str(value or "") for name, value in asdict(each).items()}
+            {
+                name: value if isinstance(value, bool) else str(value or "")
+                for name, value in asdict(each).items()
+            }
             for each in moved
         ]
         typer.echo(json.dumps({**facts, "moved": rows}, ensure_ascii=False))
@@ -122,7 +125,9 @@ def _print_moved(facts: dict[str, object], moved: list[Moved], *, as_json: bool)
     table = Table("案号", "期限", "原到期日", "现到期日")
     for each in moved:
         mark = "（暂定）" if each.provisional else ""
-        table.add_row(each.case_no, f"{each.clock} {each.subject}", str(each.was), f"{each.due_on}{mark}")
+        table.add_row(
+            each.case_no, f"{each.clock} {each.subject}", str(each.was), f"{each.due_on}{mark}"
+        )
     if moved:
         Console().print(table)
 

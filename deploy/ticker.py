@@ -1,4 +1,4 @@
-"""The heartbeat process: relay every second, clock sweep every five, until it is stopped."""
+"""The heartbeat process: relay each second, clocks each five, calendar each minute."""
 
 import logging
 import signal
@@ -12,23 +12,24 @@ from pathlib import Path
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from deploy.workplace import calendar_of
 from deploy import clock
 from deploy.log_lines import log_to
 from deploy.migrate import require_schema
+from deploy.recompute import recompute
 from deploy.relay import BATCH, relay_once, sweep_once
 from deploy.settings import load_settings
+from deploy.workplace import calendar_of
 from models.session import Database, open_database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
 from notifications.render import missing_templates
-from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.workdays import Calendar
 from tasks.deliver import Services
 
 RELAY_SECONDS = 1
 SWEEP_SECONDS = 5
+RECOMPUTE_SECONDS = 60
 
 logger = logging.getLogger("permitloop.ticker")
 
@@ -60,6 +61,13 @@ class Ticker:
         now = self.clock()
         sweep_once(self.db, now, self.calendar(self.db, now))
 
+    def recompute(self) -> None:
+        """Bring clocks of another calendar version to the one in force, where it stopped."""
+        calendar = self.calendar(self.db, self.clock())
+        for _ in recompute(self.db, calendar, "日历版本更新", self.clock):
+            if self.stopping.is_set():
+                return
+
 
 def services_for(
     db: Database, home: Path, calendar: Calendar, now: Callable[[], datetime]
@@ -89,14 +97,17 @@ def surviving(name: str, beat: Callable[[], object]) -> Callable[[], None]:
 
 
 def schedule(ticker: Ticker) -> BackgroundScheduler:
-    """Answer a scheduler with both heartbeats; missed turns melt into one, which catches up."""
+    """Answer a scheduler with every heartbeat; missed turns melt into one, which catches up."""
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(2)},
+        executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
     scheduler.add_job(surviving("relay", ticker.relay), "interval", seconds=RELAY_SECONDS)
     scheduler.add_job(surviving("sweep", ticker.sweep), "interval", seconds=SWEEP_SECONDS)
+    scheduler.add_job(
+        surviving("recompute", ticker.recompute), "interval", seconds=RECOMPUTE_SECONDS
+    )
     return scheduler
 
 

@@ -60,7 +60,10 @@ def _served_by_publication(
     published = date.fromisoformat(str(facts[PUBLISHED_ON]))
     deemed = deemed_served_on(published, clock("SERVE-PUBLIC"), view.calendar)
     if served_on != deemed:
-        return f"公告于 {published} 发布，视为送达之日为 {deemed}，请按此填写送达日期（民事诉讼法 第95条）"
+        return (
+            f"公告于 {published} 发布，视为送达之日为 {deemed}，"
+            "请按此填写送达日期（民事诉讼法 第95条）"
+        )
     return None
 
 

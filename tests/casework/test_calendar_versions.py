@@ -103,7 +103,7 @@ def the_clock(db: Database, case_no: str, key: str) -> Clock:
         ).one()
 
 
-def in_force(db: Database):  # noqa: ANN201
+def in_force(db: Database):
     with db.reading() as session:
         return calendar_in_force(session, NOW.date())
 

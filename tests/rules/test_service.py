@@ -42,7 +42,9 @@ def test_electronic_service_wants_the_signed_address() -> None:
 
 
 def test_publication_is_the_last_resort() -> None:
-    assert "其他方式" in str(refusal(service_method="announcement", service_published_on="2026-10-20"))
+    assert "其他方式" in str(
+        refusal(service_method="announcement", service_published_on="2026-10-20")
+    )
 
 
 @pytest.mark.parametrize(
