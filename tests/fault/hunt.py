@@ -1,7 +1,7 @@
 """Kills and freezes a story's processes at each failpoint, and holds what is left against peace.
 
-``python -m tests.fault.hunt STORY …`` prints one JSON report. It runs in a process of its own, which
-forks after all imports and before any database or event loop is opened: a kill costs no start-up.
+``python -m tests.fault.hunt STORY`` prints one JSON report. It is a process of its own, which forks
+after all imports and while no database and no event loop is open: a kill costs no start-up.
 """
 
 import contextlib
@@ -102,7 +102,9 @@ class Hunt:
             if died != KILLED:
                 yield f"was not killed but ended with {died}: {_tail(home)}"
                 return
-            yield from (f"just after the kill: {each}" for each in self._ask(home, lambda: flaws(home)))
+            yield from (
+                f"just after the kill: {each}" for each in self._ask(home, lambda: flaws(home))
+            )
             if _begun(home) != spot.step:
                 yield f"was killed in step {_begun(home)} already"
             yield from self._go_on(home, spot, LATER)
@@ -207,7 +209,7 @@ class Hunt:
         return _fork(home, work, armed)
 
 
-class HuntBroke(Exception):  # noqa: N818  # a situation, as every error here is named for one
+class HuntBroke(Exception):  # a situation, as every error here is named for one
     """The story itself does not go through."""
 
 
@@ -228,7 +230,7 @@ def _fork(home: Path, work: Callable[[], None], armed: str) -> int:
         }
         work()
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # the edge of a process: its log says why
         traceback.print_exc()
     finally:
         sys.stdout.flush()
@@ -321,13 +323,11 @@ def warm(folder: Path) -> None:
         raise HuntBroke(f"a fork would lose threads: {threading.enumerate()}")
 
 
-def hunt(
-    name: str, *, only: str = "", everything: bool = False, freeze: bool = True
-) -> Report:
+def hunt(name: str, *, only: str = "", everything: bool = False, freeze: bool = True) -> Report:
     """Tell a story in peace, then once for each death and each sleep; ``only`` names the spot."""
     report, began = Report(name), time.monotonic()
     # A kill takes nothing from the page cache, so a folder in memory proves as much and is faster.
-    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with (
         tempfile.TemporaryDirectory(prefix="permitloop-fault-", dir=fast) as folder,
         _server(STORIES[name], Path(folder)) as server,

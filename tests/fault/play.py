@@ -12,19 +12,28 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from prefect.client.orchestration import PrefectClient
+from sqlmodel import func, select
 
 from deploy import clock, prefect_server
 from deploy.cli import app
+from deploy.daily_flows import daily_docket
+from deploy.driver import new_driver
+from deploy.first_day import furnish
+from deploy.migrate import migrate
 from deploy.prefect_server import ServerProcess
-from deploy.relay import relay_once, sweep_once
+from deploy.relay import BATCH, relay_once, sweep_once
+from deploy.scheduled import catch_up, deployments
+from deploy.settings import load_settings
 from deploy.ticker import services_for
 from deploy.workplace import calendar_of
 from flows import parking
-from flows.driver import Driver, PrefectAway, drive_until_idle
+from flows.daily import keep_the_calendar, tell_the_day
+from flows.driver import PrefectAway, drive_until_idle
 from flows.reconcile import rearm_all, reconcile
+from models import CaseEvent
 from models.session import Database, open_database
 from notifications.channels.recording import Recording
 from rules.errors import PermitLoopError
@@ -52,7 +61,62 @@ class Play:
             if not self.repeat:
                 raise
 
-    def relay(self, *, dead_channel: bool = False, seconds_a_look: int = 0) -> None:
+    def restore(self) -> None:
+        """Restore the backup into a second home."""
+        os.environ["PERMITLOOP_HOME"] = str(self.home / "second")
+        self.permitloop("restore", str(self.home / "papers" / "backup.tar.gz"))
+        os.environ["PERMITLOOP_HOME"] = str(self.home)
+
+    def furnish(self) -> None:
+        """Do what `up` does with an empty home whose settings name a district."""
+        os.environ["PERMITLOOP_DISTRICT_FILE"] = str(self.home / "district.toml")
+        with _opened(self.home) as db:
+            migrate(db)
+            furnish(db, load_settings(), clock.now())
+        del os.environ["PERMITLOOP_DISTRICT_FILE"]
+
+    def load_demo(self) -> None:
+        """Do what `up` does with an empty home whose settings name none."""
+        with _opened(self.home) as db:
+            migrate(db)
+            furnish(db, load_settings(), clock.now())
+
+    def events(self) -> int:
+        """Answer how many events there are: by that a person sees that something was done."""
+        if not (self.home / "permitloop.db").exists():
+            return 0
+        with _opened(self.home) as db, db.reading() as session:
+            return session.execute(select(func.count()).select_from(CaseEvent)).scalar_one()
+
+    def keep_the_calendar(self) -> None:
+        """Do what the calendar demands today."""
+        with _opened(self.home) as db:
+            keep_the_calendar(db, calendar_of(db, clock.now()), clock.now(), print)
+
+    def tell_the_day(self) -> None:
+        """Order the morning's dockets."""
+        with _opened(self.home) as db:
+            tell_the_day(db, clock.now(), print)
+
+    def daily_docket(self) -> None:
+        """Run the scheduled flow of the morning."""
+
+        async def work(db: Database, client: PrefectClient) -> None:
+            await daily_docket()
+
+        self._with_prefect(work)
+
+    def catch_up(self) -> None:
+        """Start what the scheduled flows may have missed."""
+
+        async def work(db: Database, client: PrefectClient) -> None:
+            await catch_up(deployments(load_settings()), clock.now())
+
+        self._with_prefect(work)
+
+    def relay(
+        self, *, dead_channel: bool = False, seconds_a_look: int = 0, most: int = BATCH
+    ) -> None:
         """Carry out what waits, with a gateway that is down, or slowly."""
         with _opened(self.home) as db:
             services = _services(db, self.home)
@@ -61,7 +125,7 @@ class Play:
                 services = replace(services, channels=(*services.channels, dead))
             if seconds_a_look:
                 services = replace(services, clock=_slow(seconds_a_look))
-            relay_once(db, services, clock.now())
+            relay_once(db, services, clock.now(), most)
 
     def sweep(self) -> None:
         """Fire what lies behind."""
@@ -72,8 +136,10 @@ class Play:
         """Bring all runs up to their cases; first with a deployment that Prefect has not."""
 
         async def work(db: Database, client: PrefectClient) -> None:
-            known: dict[str, UUID] = {wrong_deployment: uuid4()} if wrong_deployment else {}
-            await drive_until_idle(_driver(db, self.home, client, known), 1)
+            driver = new_driver(load_settings(), db, client)
+            if wrong_deployment:
+                driver.deployments[wrong_deployment] = uuid4()
+            await drive_until_idle(driver, 1)
 
         self._with_prefect(work)
 
@@ -82,7 +148,7 @@ class Play:
 
         async def work(db: Database, client: PrefectClient) -> None:
             with suppress(PrefectAway):
-                await drive_until_idle(_driver(db, self.home, client, {}), 1)
+                await drive_until_idle(new_driver(load_settings(), db, client), 1)
 
         self._with_prefect(work, CLOSED_PORT)
 
@@ -155,10 +221,6 @@ class _opened:  # noqa: N801  # reads as the block it opens
 
 def _services(db: Database, home: Path) -> Services:
     return services_for(db, home, calendar_of(db, clock.now()), clock.now)
-
-
-def _driver(db: Database, home: Path, client: PrefectClient, known: dict[str, UUID]) -> Driver:
-    return Driver(db, lambda: _services(db, home), client, f"driver:{os.getpid()}", known)
 
 
 def _slow(seconds: int) -> Callable[[], datetime]:

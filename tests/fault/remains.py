@@ -1,4 +1,4 @@
-"""What a story left: everything that must be the same, and what must hold even just after a kill."""
+"""What a story left: all that must be the same, and what must hold even just after a kill."""
 
 import hashlib
 import json
@@ -40,10 +40,22 @@ def remains(home: Path, play: Play) -> dict[str, list[Any]]:
 
     Instants are given by their legal day: a worker that was killed is started again a little later.
     """
+    found = _rows(home)
+    second = home / "second"
+    restored = _rows(second) if (second / "permitloop.db").exists() else {}
+    return {
+        **found,
+        **{f"restored {name}": rows for name, rows in restored.items()},
+        "files": _files(home),
+        "runs": _runs(play) if play.server else [],
+    }
+
+
+def _rows(home: Path) -> dict[str, list[Any]]:
     db = open_database(f"sqlite:///{home / 'permitloop.db'}")
     try:
         with db.reading() as session:
-            found = {
+            return {
                 table.name: [
                     _row(table.name, dict(row))
                     for row in session.execute(
@@ -54,7 +66,6 @@ def remains(home: Path, play: Play) -> dict[str, list[Any]]:
             }
     finally:
         db.close()
-    return {**found, "files": _files(home), "runs": _runs(play) if play.server else []}
 
 
 def _row(table: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +106,7 @@ def _files(home: Path) -> list[Any]:
         shown = path.relative_to(home).as_posix()
         if not path.is_file() or not shown.startswith(("outbox/", "papers/", "second/outbox/")):
             continue
-        if path.name.startswith(".") or path.name.endswith((".tmp", ".draft")):
+        if "/." in f"/{shown}" or path.name.endswith(".tmp"):
             continue
         content = b"" if path.suffix == ".gz" else path.read_bytes()
         found.append([shown, hashlib.sha256(content).hexdigest()])
@@ -155,7 +166,9 @@ def flaws(home: Path) -> list[str]:
 def _wakes(session: Session) -> Iterator[str]:
     """Yield cases whose run was told of an event that is not there, or was not told of one."""
     rows = session.execute(
-        select(CaseFile.case_no, CaseFile.seq, CaseRun.wanted_seq, CaseRun.behind, CaseRun.shown_seq)
+        select(
+            CaseFile.case_no, CaseFile.seq, CaseRun.wanted_seq, CaseRun.behind, CaseRun.shown_seq
+        )
         .outerjoin(
             CaseRun, (CaseRun.case_id == CaseFile.id) & (CaseRun.chapter == CaseFile.chapter)
         )

@@ -2,28 +2,25 @@
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
-from casework.district import load_district
 from casework.ledger import COLUMNS as LEDGER_COLUMNS
 from casework.open_case import Opened
 from casework.permit_list import COLUMNS as LIST_COLUMNS
-from deploy.district import as_loaded, read_district
 from deploy.migrate import migrate
-from models import Officer
+from models import Officer, Permit
 from models.session import Database, open_database
 from rules.identifiers import uscc_check_sign
 from tests.casework import bureau
 from tests.casework.bureau import NOW, TODAY
-from tests.fault.play import Play
+from tests.fault.play import Play, play_now
 from tests.fault.scan import ROOT
 
 W, P, S, LD = "WF-2026-0001", "PW-2026-0001", "JG-2026-0001", "LD-2026-0001"
-RELAY, DRIVE, SWEEP = "claim_for_relay", "claim_run", "sweep_clock"
+RELAY, DRIVE, SWEEP, RECONCILE = "claim_for_relay", "claim_run", "sweep_clock", "mark_runs"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def _act(case_no: str, act: str, by: str, at: datetime, **facts: str) -> Step:
 
 
 def _command(at: datetime, *words: str) -> Step:
-    """A command; ``{home}`` in a word is the installation's folder."""
+    """A command that may be typed again; ``{home}`` in a word is the installation's folder."""
 
     def do(play: Play) -> None:
         play.permitloop(*(each.replace("{home}", str(play.home)) for each in words))
@@ -70,9 +67,25 @@ def _command(at: datetime, *words: str) -> Step:
     return Step(" ".join(words[:3]), at, do)
 
 
-def _relay(at: datetime, *, dead_channel: bool = False, seconds_a_look: int = 0) -> Step:
+def _once(at: datetime, *words: str) -> Step:
+    """A command without a key: whoever types it again looks first whether it was done."""
+
     def do(play: Play) -> None:
-        play.relay(dead_channel=dead_channel, seconds_a_look=seconds_a_look)
+        before = play.home / "events-before"
+        if not play.repeat:
+            before.write_text(str(play.events()), encoding="utf-8")
+        elif play.events() > int(before.read_text(encoding="utf-8")):
+            return
+        play.permitloop(*words)
+
+    return Step(" ".join(words[:3]), at, do)
+
+
+def _relay(
+    at: datetime, *, dead_channel: bool = False, seconds_a_look: int = 0, most: int = 50
+) -> Step:
+    def do(play: Play) -> None:
+        play.relay(dead_channel=dead_channel, seconds_a_look=seconds_a_look, most=most)
 
     return Step("relay", at, do, RELAY)
 
@@ -98,7 +111,10 @@ def _opened(home: Path) -> Database:
 def _furnish(db: Database) -> int:
     party = bureau.seat(db)
     with db.writing("fault_people") as session:
-        for key, name, role in (("JC01", "监测甲", "monitor"), ("FZ01", "法制甲", "legal_reviewer")):
+        for key, name, role in (
+            ("JC01", "监测甲", "monitor"),
+            ("FZ01", "法制甲", "legal_reviewer"),
+        ):
             session.add(Officer(id=key, name=name, roles=[role]))
     return party
 
@@ -156,7 +172,7 @@ LIFE = Story(
         _relay(_at(0, 10)),
         _act(LD, "dispatch", "KS01", _at(0, 20)),
         _relay(_at(0, 25), dead_channel=True),
-        _relay(_at(0, 40), seconds_a_look=25),
+        _relay(_at(0, 40)),
         _act(LD, "accept_task", "JC01", _at(0, 60)),
         _act(LD, "visit_impossible", "JC01", _at(1), reason="停产"),
         _act(LD, "submit_feedback", "JC01", _at(1, 5), findings="停产，不具备采样条件",
@@ -166,11 +182,14 @@ LIFE = Story(
         _relay(_at(1, 20)),
         _act(P, "conclude_expert_review", "XK01", _at(7), opinion="技术可行"),
         _sweep(_at(12)),
-        _relay(_at(12, 2)),
+        _relay(_at(12, 2), seconds_a_look=25, most=2),
+        _relay(_at(12, 20)),
         _sweep(_at(16)),
         _relay(_at(16, 2)),
         _act(W, "ask_recheck", "ZF01", _at(16, 20), reason="整改期满"),
         _act(W, "approve_recheck", "KS01", _at(16, 30)),
+        _once(_at(16, 40), "calendar", "confirm", W, "LOCAL-RECHECK", "2026-03-27",
+                 "--source", "区三监联动规则", "--as", "KS01"),
     ),
 )  # fmt: skip
 """核实 to 限期整改, lapsed to 复查; a task opened and fed back; a pause; reminders; notices."""
@@ -186,8 +205,6 @@ def seed_followed(home: Path) -> None:
 
 
 def _alone(home: Path, step: Step, play: Play) -> None:
-    from tests.fault.play import play_now
-
     play_now(home, step.at)
     step.do(play)
 
@@ -212,6 +229,175 @@ FOLLOWED = Story(
     ),
     with_prefect=True,
 )  # fmt: skip
-"""The same life followed in Prefect: the run carries duties, ends with its case, shows reminders."""
+"""The same life in Prefect: a run carries duties, ends with its case, shows reminders."""
 
-STORIES = {each.name: each for each in (LIFE, FOLLOWED)}
+
+def seed_hand(home: Path) -> None:
+    """A clue, whose run nobody has created yet."""
+    db = _opened(home)
+    bureau.clue(db, _furnish(db), assignee="ZF01")
+    db.close()
+
+
+def _by_hand(at: datetime, name: str, hand: Callable[[Play], None]) -> Step:
+    return Step(f"by hand: {name}", at, hand)
+
+
+def _cancel(play: Play) -> None:
+    for run in play.runs():
+        body = {"state": {"type": "CANCELLED", "name": "Cancelled"}, "force": True}
+        play.prefect("POST", f"/flow_runs/{run['id']}/set_state", body)
+
+
+def _delete(play: Play) -> None:
+    for run in play.runs():
+        play.prefect("DELETE", f"/flow_runs/{run['id']}")
+
+
+def _stray(play: Play) -> None:
+    """Make a run that no case stands behind."""
+    flow = play.prefect("POST", "/flows/", {"name": "stray"})
+    body = {
+        "flow_id": flow["id"], "name": "无主", "tags": ["案件"], "idempotency_key": "stray",
+        "state": {"type": "PAUSED", "name": "等待"},
+    }  # fmt: skip
+    play.prefect("POST", "/flow_runs/", body)
+
+
+HAND = Story(
+    "hand",
+    seed_hand,
+    (
+        Step("drive, Prefect away", _at(0, 1), Play.drive_while_prefect_is_away, DRIVE),
+        Step("drive, wrong deployment", _at(0, 9),
+             lambda play: play.drive(wrong_deployment="violation"), DRIVE),
+        _drive(_at(0, 20)),
+        _by_hand(_at(0, 30), "cancelled", _cancel),
+        _act(W, "screen_in", "ZF01", _at(0, 31), opinion="转核实"),
+        _drive(_at(0, 32)),
+        _by_hand(_at(0, 40), "deleted", _delete),
+        _act(W, "ask_check", "ZF01", _at(0, 41), reason="群众举报"),
+        _drive(_at(0, 42)),
+        _by_hand(_at(0, 50), "cancelled again", _cancel),
+        _by_hand(_at(0, 51), "a stray", _stray),
+        Step("reconcile", _at(0, 52), Play.reconcile, RECONCILE),
+        _drive(_at(0, 58)),
+        Step("rebuild", _at(1), lambda play: play.reconcile(rebuild=True), RECONCILE),
+        _drive(_at(1, 10)),
+        Step("daily docket", _at(1, 20), Play.daily_docket, RECONCILE),
+        Step("schedules catch up", _at(1, 30), Play.catch_up, RECONCILE),
+    ),
+    with_prefect=True,
+)  # fmt: skip
+"""What a hand on Prefect's page, an absent server and a lost deployment do, mended."""
+
+
+def seed_daily(home: Path) -> None:
+    """A permit year with its permit on file, at the end of which a renewal is to be applied for."""
+    db = _opened(home)
+    party = _furnish(db)
+    with db.writing("fault_permit") as session:
+        permit = Permit(
+            permit_no="91310118MA1JL0000X001P", party_id=party, category="key_managed",
+            valid_from=date(2022, 4, 1), valid_to=date(2027, 3, 31), issued_on=date(2022, 4, 1),
+            created_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+        session.add(permit)
+        session.flush()
+        permit_id = permit.id
+    wanted = Opened(
+        procedure="supervision", key="fault:supervision", party_id=party, permit_id=permit_id,
+        kinds=("key_managed",), assignee_id="XK01",
+        facts={"permit_no": "91310118MA1JL0000X001P", "valid_from": "2022-04-01",
+               "valid_until": "2027-03-31"},
+    )  # fmt: skip
+    bureau.opened(db, wanted, by="XK01")
+    db.close()
+
+
+def _calendar_day(at: datetime) -> Step:
+    return Step("calendar's demands", at, Play.keep_the_calendar, RECONCILE)
+
+
+DAILY = Story(
+    "daily",
+    seed_daily,
+    (
+        _calendar_day(_at(40)),
+        Step("morning", _at(41), Play.tell_the_day, RECONCILE),
+        _relay(_at(41, 10)),
+        _calendar_day(_at(306)),
+        _relay(_at(306, 10)),
+        _calendar_day(_at(309)),
+        _relay(_at(309, 10)),
+    ),
+)
+"""Reporting periods, the year's end, the renewal reminder and the morning's docket."""
+
+AUTUMN = datetime(2026, 11, 21, 2, tzinfo=UTC)
+UNIT = "91310199MA9X00001" + uscc_check_sign("91310199MA9X00001")
+NEW_UNIT = "91310199MA9X00077" + uscc_check_sign("91310199MA9X00077")
+LEDGER = {
+    "案号": "云环许2026-17", "程序": "排污许可", "类别": "首次申请、重点管理",
+    "单位名称": "云泽一厂", "统一社会信用代码": UNIT, "环节": "审查", "开始日期": "2026-11-20",
+    "承办人": "陆文澜", "时限": "PWXK-KEY", "期限(日)": "30",
+}  # fmt: skip
+
+
+def seed_desk(home: Path) -> None:
+    """Nothing but the papers that an office starts with."""
+    papers = home / "papers"
+    papers.mkdir()
+    shutil.copy(ROOT / "deploy" / "district_example.toml", papers / "district.toml")
+    shutil.copy(ROOT / "tests" / "oracle" / "notice_2027.toml", papers)
+    permit = ("示例省", "云泽市", f"{UNIT}001P", "云泽一厂", "金属表面处理",
+              "2026-01-23至2031-01-22", "2026-01-23", "重点管理")  # fmt: skip
+    _table(papers / "list.csv", LIST_COLUMNS, [permit])
+    rows = [LEDGER, {**LEDGER, "案号": "云环许2026-18", "环节": "不知何处"}]
+    heads = [*LEDGER_COLUMNS, "时限"]
+    _table(papers / "ledger.csv", heads, [[row.get(each, "") for each in heads] for row in rows])
+
+
+def _table(path: Path, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([heads, *rows])
+
+
+def _minute(number: int) -> datetime:
+    return AUTUMN + timedelta(minutes=number)
+
+
+DESK = Story(
+    "desk",
+    seed_desk,
+    (
+        _command(_minute(0), "config", "load", "{home}/papers/district.toml"),
+        _command(_minute(1), "import", "permits", "{home}/papers/list.csv"),
+        _command(_minute(2), "import", "cases", "{home}/papers/ledger.csv"),
+        _command(_minute(3), "case", "open", "violation", "--party", NEW_UNIT, "--party-name",
+                 "云泽新厂", "--kind", "own", "--key", "clue-1", "--as", "Z01",
+                 "--fact", "discovered_on=2026-11-20", "--fact", "clue_source=patrol"),
+        _once(_minute(4), "case", "claim", W, "--as", "Z01"),
+        _once(_minute(5), "case", "assign", W, "Z02", "--as", "K01"),
+        _once(_minute(6), "case", "hand-over", "Z02", "Z03", "--as", "K01"),
+        _once(_minute(7), "case", "recuse", W, "Z04", "--reason", "亲属任职", "--as", "B01"),
+        _command(_minute(9), "calendar", "load", "{home}/papers/notice_2027.toml", "--as", "A01"),
+        _command(_minute(10), "backup", "{home}/papers/backup.tar.gz"),
+        Step("restore", _minute(11), Play.restore),
+    ),
+)  # fmt: skip
+"""What an office types on its first day, up to a backup and its restoration."""
+
+
+def seed_first_day(home: Path) -> None:
+    """Nothing at all but a district's file."""
+    shutil.copy(ROOT / "deploy" / "district_example.toml", home / "district.toml")
+
+
+FIRST_DAY = Story("first_day", seed_first_day, (Step("furnish", AUTUMN, Play.furnish),))
+"""A fresh installation takes its own district's file."""
+
+DEMO = Story("demo", seed_first_day, (Step("demo", AUTUMN, Play.load_demo),))
+"""A fresh installation without a file takes the invented district: seconds each time it is told."""
+
+STORIES = {each.name: each for each in (LIFE, FOLLOWED, HAND, DAILY, DESK, FIRST_DAY, DEMO)}
