@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
-from casework.worklist import procedure_title, stage_title
+from casework.titles import procedure_title, stage_title
 from models import CaseFile, Clock, Party
 from rules.vocabulary import kind_title
 

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from casework.act import CaseUnknown, case_view
-from casework.worklist import stage_title
+from casework.titles import relation_title, stage_title
 from models import (
     CaseEvent,
     CaseFile,
@@ -221,7 +221,7 @@ def _links(session: Session, here: Any, there: Any, case_id: int) -> tuple[dict[
         {
             "case_no": row.case_no,
             "relation": row.relation,
-            "relation_title": kind_title(row.relation),
+            "relation_title": relation_title(row.relation),
             "stage_title": stage_title(row.procedure, row.procedure_version, row.stage),
             "outcome": row.outcome,
         }
@@ -262,6 +262,7 @@ EVENT_TITLES = {
     "clock_warning": "期限临近",
     "clock_overdue": "期限已过",
     "lapse_refused": "届满处理被拒",
+    "done_by_hand": "登记已另行办理",
 }
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from casework.clocks import open_clocks
-from casework.procedures import table_of
 from models import CaseFile
 from rules.grammar import Procedure, Stage, suits
 from rules.procedures import PROCEDURES
@@ -39,14 +38,13 @@ class Move:
     why: tuple[str, ...]
 
 
-def plan_move(session: Session, key: str, to_version: int) -> tuple[Move, ...]:
-    """Answer for each open case of a procedure whether it stays, moves or needs a person.
+def plan_move(session: Session, new: Procedure) -> tuple[Move, ...]:
+    """Answer for each open case of the procedure whether it stays, moves or needs a person.
 
-    Nothing is written. Raises ProcedureGone when the program has no such version.
+    ``new`` is the version that it would move to. Nothing is written.
     """
-    new = table_of(key, to_version)
     rows = session.execute(
-        select(*F).where(F.procedure == key, F.closed_at.is_(None)).order_by(F.id)
+        select(*F).where(F.procedure == new.key, F.closed_at.is_(None)).order_by(F.id)
     ).mappings()
     return tuple(_judge(session, row, new) for row in rows.all())
 

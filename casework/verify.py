@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
+from casework.act import CaseUnknown
 from casework.clocks import reckoned
 from casework.events import chained, digest_of
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
@@ -65,11 +66,13 @@ class _Tally:
 
 
 def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> Verified:
-    """Recompute one case or all of them, a case at a time; nothing is written."""
+    """Recompute one case (CaseUnknown) or all, a case at a time; nothing is written."""
     wanted = select(F.id).order_by(F.id)
     if case_no is not None:
         wanted = wanted.where(F.case_no == case_no)
     ids = session.execute(wanted).scalars().all()
+    if case_no is not None and not ids:
+        raise CaseUnknown(f"没有案号为“{case_no}”的案件，请核对后重试")
     tally, flaws = _Tally(), list[Flaw]()
     for case_id in ids:
         flaws += _case(session, case_id, calendar, tally)

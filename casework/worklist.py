@@ -4,19 +4,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, select
 from sqlmodel import Session
 
-from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow, Officer, Party
+from casework.link_list import LinkLine, RefusedLink, links, refused_links
+from casework.titles import act_title, procedure_title, stage_title
+from models import CaseFile, Clock, DutyRow, Officer, Party
 from rules.clocks import clock
 from rules.procedures import PROCEDURES
-from rules.vocabulary import RELATION_TITLES
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 C = Clock.__table__.c  # type: ignore[attr-defined]
 D = DutyRow.__table__.c  # type: ignore[attr-defined]
-E = CaseEvent.__table__.c  # type: ignore[attr-defined]
-L = CaseLink.__table__.c  # type: ignore[attr-defined]
 P = Party.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741  (as the others: first letter)
 
@@ -70,29 +69,6 @@ class DutyLine:
     attempts: int
     why: str
     since: datetime
-
-
-@dataclass(frozen=True)
-class RefusedLink:
-    """A linked case that was not opened because it would have gone round in a circle."""
-
-    case_no: str
-    at: datetime
-    seq: int
-
-
-@dataclass(frozen=True)
-class LinkLine:
-    """One case that another opened, and whether its end was fed back."""
-
-    from_case: str
-    relation: str
-    relation_title: str
-    to_case: str
-    to_procedure: str
-    to_stage: str
-    open: bool
-    outcome: str
 
 
 @dataclass(frozen=True)
@@ -212,13 +188,6 @@ def clock_lines_of(session: Session, case_no: str) -> tuple[str, tuple[ClockLine
     return stage_title(*stands), clock_lines(session, F.case_no == case_no, C.due_at.is_not(None))
 
 
-def stage_title(procedure: str, version: int, stage: str) -> str:
-    """Answer the officers' word for a stage, or its key where the program has it no more."""
-    table = PROCEDURES.get((procedure, version))
-    found = table.by_key.get(stage) if table else None
-    return found.title if found else stage
-
-
 def by_stage(
     session: Session, now: datetime, *, officer: str | None = None
 ) -> tuple[StageCount, ...]:
@@ -247,12 +216,6 @@ def by_stage(
 
 def _late_cases(now: datetime) -> Any:
     return select(C.case_id).where(C.open.is_(True), C.due_at <= now).group_by(C.case_id).subquery()
-
-
-def procedure_title(procedure: str, version: int) -> str:
-    """Answer the officers' word for a procedure, or its key where the program has it no more."""
-    table = PROCEDURES.get((procedure, version))
-    return table.title if table else procedure
 
 
 def _in_table_order(row: Any) -> tuple[str, int, int]:
@@ -295,7 +258,7 @@ def approvals(session: Session, *, officer: str | None = None) -> tuple[Approval
             stage=stage_title(row["procedure"], row["procedure_version"], row["stage"]),
             party=row["name"],
             ask=name,
-            act=_act_title(row, ask["act"]),
+            act=act_title(row["procedure"], row["procedure_version"], ask["act"]),
             by=ask["by"],
             since=ask["at"],
         )
@@ -303,12 +266,6 @@ def approvals(session: Session, *, officer: str | None = None) -> tuple[Approval
         for name, ask in row["asks"].items()
     ]
     return tuple(sorted(lines, key=lambda each: each.since))
-
-
-def _act_title(row: RowMapping, act: str) -> str:
-    table = PROCEDURES.get((row["procedure"], row["procedure_version"]))
-    places = table.stages if table else ()
-    return next((each.title for place in places for each in place.acts if each.key == act), act)
 
 
 def stuck_duties(session: Session, *, officer: str | None = None) -> tuple[DutyLine, ...]:
@@ -329,47 +286,3 @@ def stuck_duties(session: Session, *, officer: str | None = None) -> tuple[DutyL
         )
         for row in rows
     )  # fmt: skip
-
-
-def refused_links(session: Session, *, officer: str | None = None) -> tuple[RefusedLink, ...]:
-    """Answer the links that open cases were refused, the newest case first."""
-    rows = session.execute(
-        select(F.case_no, E.at, E.seq)
-        .join(CaseFile, F.id == E.case_id)
-        .where(E.kind == literal_column("'link_refused'"), F.closed_at.is_(None), *_mine(officer))
-        .order_by(E.case_id.desc(), E.seq.desc())
-        .limit(LONGEST)
-    ).all()
-    return tuple(RefusedLink(row.case_no, row.at, row.seq) for row in rows)
-
-
-def links(session: Session, *, officer: str | None = None) -> tuple[LinkLine, ...]:
-    """Answer what open cases opened, and the links whose far end is still open."""
-    origin, target = CaseFile.__table__.alias("origin"), CaseFile.__table__.alias("target")  # type: ignore[attr-defined]
-    wanted = (
-        select(origin.c.case_no.label("from_case"), L.relation, *target.c)
-        .select_from(CaseLink)
-        .join(origin, origin.c.id == L.from_case_id)
-        .join(target, target.c.id == L.to_case_id)
-        .where(origin.c.closed_at.is_(None) | target.c.closed_at.is_(None))
-        .order_by(L.id.desc())
-        .limit(LONGEST)
-    )
-    if officer is not None:
-        wanted = wanted.where((origin.c.assignee_id == officer) | (target.c.assignee_id == officer))
-    return tuple(_link_line(row) for row in session.execute(wanted).mappings())
-
-
-def _link_line(row: RowMapping) -> LinkLine:
-    return LinkLine(
-        from_case=row["from_case"],
-        relation=row["relation"],
-        relation_title={str(key): title for key, title in RELATION_TITLES.items()}.get(
-            row["relation"], row["relation"]
-        ),
-        to_case=row["case_no"],
-        to_procedure=procedure_title(row["procedure"], row["procedure_version"]),
-        to_stage=stage_title(row["procedure"], row["procedure_version"], row["stage"]),
-        open=row["closed_at"] is None,
-        outcome=row["outcome"],
-    )

@@ -1,7 +1,6 @@
 """``permitloop docket``, ``verify``, ``doctor``, ``backup`` and what else an office runs."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,19 +8,19 @@ import typer
 
 from casework.move import VERDICT_TITLES, Verdict, plan_move
 from casework.people import person as known_person
-from casework.procedures import newest
+from casework.procedures import newest, table_of
 from casework.verify import TAIL
 from casework.verify import verify as recompute
 from casework.worklist import LONGEST, ClockLine, Docket
 from casework.worklist import docket as look_over
 from deploy.backup import Kept
 from deploy.backup import backup as keep
-from deploy.backup import restore as bring_back
 from deploy.cli_print import moment, show_json, show_line, show_table
 from deploy.desk import opened_desk, seen_at
 from deploy.doctor import LEVEL_TITLES, Level, examine
 from deploy.migrate import migrate as upgrade
 from deploy.migrate import schema_of
+from deploy.restore import restore as bring_back
 from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.procedures import PROCEDURES
@@ -172,15 +171,15 @@ def procedure_move(
     """试算在办案件转到另一版程序表：不动、可转、须由人判断。"""
     if not dry_run:
         raise OnlyTried
-    newest(key)
+    new = table_of(newest(key).key, to)
     with opened_desk() as desk, desk.db.reading() as session:
-        moves = plan_move(session, key, to)
+        moves = plan_move(session, new)
     counts = {str(each): sum(move.verdict is each for move in moves) for each in Verdict}
     if as_json:
         show_json({"procedure": key, "to": to, "counts": counts, "cases": moves})
         return
     show_table(
-        f"{newest(key).title} 转到第{to}版（试算）",
+        f"{new.title} 转到第{to}版（试算）",
         ("案号", "现版本", "环节", "结论", "理由"),
         [
             (each.case_no, each.from_version, each.stage_title, VERDICT_TITLES[each.verdict],
@@ -273,9 +272,18 @@ def migrate(*, as_json: AsJson = False) -> None:
         show_line(f"数据库结构：{before or '空'} → {after}")
 
 
-def reconcile(*, as_json: AsJson = False) -> None:
-    """对照案件与 Prefect 的运行，补上缺的、改正错的；Prefect 数据库清空后也由此重建。"""
-    import_module("deploy.reconcile").run(as_json=as_json)
+def reconcile(
+    *,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Prefect 的数据库已丢失：重建全部在办案件的运行")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """对照案件与 Prefect 的运行，补上缺的、改正错的。"""
+    # Prefect takes seconds to load; the other commands need the case database alone.
+    from deploy.reconcile import run
+
+    run(as_json=as_json, rebuild=rebuild)
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (

@@ -12,7 +12,7 @@ from tests.casework.bureau import CALENDAR, NOW, case_row
 
 def start_together(barrier: Barrier) -> None:
     """Wait, as a process begins, until all of them are there."""
-    barrier.wait(timeout=60)
+    barrier.wait(timeout=300)
 
 
 def click(url: str, who: str, cases: Sequence[str], times: int) -> dict[str, int]:

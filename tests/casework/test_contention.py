@@ -73,7 +73,7 @@ def test_four_processes_of_400_acts_lose_nothing_on_sqlite(
     "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
 )
 def test_of_two_who_saw_the_same_version_one_is_told(fresh_url: FreshUrl, kind: str) -> None:
-    url, times = fresh_url(kind), 60
+    url, times = fresh_url(kind), 30
     (case_no,) = _prepared(url, 1)
 
     went = _together(click_what_is_seen, [(url, who, case_no, times) for who in WHO[:3]])

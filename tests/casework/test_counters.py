@@ -94,12 +94,16 @@ def test_an_act_that_fails_halfway_leaves_nothing(db: Database) -> None:
     class StopError(Exception):
         pass
 
-    with pytest.raises(StopError), db.writing("test_halfway") as session:
-        take_action(
-            session, case_no, "screen_in", person(session, "ZF01"), {"opinion": "转核实"},
-            now=NOW, calendar=CALENDAR,
-        )  # fmt: skip
-        raise StopError
+    def act_and_stop() -> None:
+        with db.writing("test_halfway") as session:
+            take_action(
+                session, case_no, "screen_in", person(session, "ZF01"), {"opinion": "转核实"},
+                now=NOW, calendar=CALENDAR,
+            )  # fmt: skip
+            raise StopError
+
+    with pytest.raises(StopError):
+        act_and_stop()
 
     with db.reading() as session:
         assert case_view(session, case_no, NOW).stage == "clue"

@@ -11,9 +11,9 @@ from sqlmodel import Session, SQLModel
 
 from casework import outbox, runs
 from casework.act import case_view
+from casework.link_list import refused_links
 from casework.outbox import add_duties
 from casework.sweep import due_clocks
-from casework.worklist import refused_links
 from models import CaseEvent, CaseFile, CaseRun, Clock, DutyRow
 from models.session import Database
 from rules.decide import Duty
@@ -32,7 +32,7 @@ HOT: list[tuple[tuple[str, ...], Callable[[Session], object]]] = [
     (("ix_case_run_behind",), lambda session: runs.claim_runs(session, "driver", NOW)),
     (("ix_case_file_case_no",), lambda session: case_view(session, "WF-2026-0001", NOW)),
     (("ix_clock_case_open",), lambda session: case_view(session, "WF-2026-0001", NOW)),
-    (("ix_case_event_link_refused",), lambda session: refused_links(session)),
+    (("ix_case_event_link_refused",), refused_links),
 ]
 """What is asked at every click and every turn, and the indexes that may answer it."""
 

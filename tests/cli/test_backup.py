@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from casework.verify import verify
-from deploy.backup import BackupRefused, RestoreRefused, backup, restore
+from deploy.backup import BackupRefused, backup
 from deploy.migrate import SchemaNewer, head
+from deploy.restore import RestoreRefused, restore
 from models.session import Database, open_database
 from tests.casework.bureau import CALENDAR, NOW, act, clue, examined, ordered, seat
 from tests.conftest import FreshUrl

@@ -115,7 +115,10 @@ def test_facts_come_from_a_file_and_from_options(cli: Cli, office: Office, tmp_p
         (("screen_in", "--facts", "missing.json", "--as", "ZF01"), "missing.json"),
         (("no_such_act", "--as", "ZF01"), "no_such_act"),
         (("close_out", "--as", "KS01"), "本环节可办"),
-        (("screen_in", "--fact", "opinion=可", "--expected-version", "7", "--as", "ZF01"), "请刷新"),
+        (
+            ("screen_in", "--fact", "opinion=可", "--expected-version", "7", "--as", "ZF01"),
+            "请刷新",
+        ),
     ],
 )  # fmt: skip
 def test_a_refused_act_says_why_and_changes_nothing(
