@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from prefect.client.schemas.filters import (
@@ -17,20 +18,35 @@ from prefect.states import Running
 
 from casework import runs
 from casework.outbox import OFFER
+from casework.run_view import case_tag
 from deploy.relay import relay_once, sweep_once
+from flows import parking
 from flows.driver import drive_one
 from flows.parking import RunView
 from tests.flows.conftest import Office
+from tests.flows.permit_year import OPENED, keep, supervised
 from tests.telling import CALENDAR, act, clue, duties, ordered, services
 
 pytestmark = [pytest.mark.usefixtures("server"), pytest.mark.xdist_group("prefect")]
 
 
 async def tasks_of(office: Office, run: RunView) -> list[tuple[str, str]]:
-    """Answer the names and states of a run's tasks, in the order in which they ran."""
+    """Answer the names and states of a run's tasks, in the order in which they ran.
+
+    The server records them from events a little later: ask until two answers agree and all ended.
+    """
     only = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
-    found = await office.client.read_task_runs(flow_run_filter=only)
-    return [(each.name, each.state_name or "") for each in sorted(found, key=lambda t: t.created)]
+    before: list[tuple[str, str]] = []
+    for _ in range(100):
+        found = await office.client.read_task_runs(flow_run_filter=only)
+        ordered_by_start = sorted(found, key=lambda each: each.created)
+        now = [(each.name, each.state_name or "") for each in ordered_by_start]
+        ended = all(each.state and each.state.is_final() for each in found)
+        if now and ended and now == before:
+            return now
+        before = now
+        await asyncio.sleep(0.2)
+    return before
 
 
 async def log_of(office: Office, run: RunView) -> list[tuple[int, str]]:
@@ -254,3 +270,28 @@ def test_the_page_of_a_case_is_one_artifact_that_is_updated(play) -> None:
     assert "等待核实" in pages[0]
     assert "生态环境行政处罚办法 第18条" in pages[0]
     assert "须核对" in pages[0]
+
+
+def test_a_year_that_ends_completes_its_run_and_the_next_year_waits_in_another(play) -> None:
+    async def story(office: Office) -> tuple[RunView, RunView]:
+        opened = supervised(office.db, party_id=office.party_id)
+        office.now = OPENED
+        await office.drive()
+        first = await office.run_of(opened)
+        office.now = datetime(2026, 1, 4, 1, 0, tzinfo=UTC)
+        keep(office.db, office.now)
+        await office.drive()
+        ended = await parking.read_run(office.client, first.id)
+        found = parking.runs_tagged(office.client, case_tag(opened))
+        others = [run async for run in found if run.id != first.id]
+        assert ended is not None
+        assert len(others) == 1
+        return ended, others[0]
+
+    ended, after = play(story)
+
+    assert (ended.state, ended.state_name) == (StateType.COMPLETED, "2025年度监管·办结")
+    assert ended.name.endswith("2025年度")
+    assert (after.state, after.state_name) == (StateType.PAUSED, "等待年度监管")
+    assert after.name.endswith("2026年度")
+    assert "重点管理" in after.tags
