@@ -1,65 +1,79 @@
-"""Who plays in a rehearsal: two people for every role, and one enterprise with a permit."""
+"""Who plays in a rehearsal: two people for every role, and for each walk an enterprise of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from models import Officer, Party, Permit
-from rules.decide import Person
+from rules.decide import SYSTEM, Person
+from rules.identifiers import uscc_check_sign
 from rules.vocabulary import ROLE_TITLES, R
 
-USCC = "91310117MA1RH0XX2K"
-PERMIT_NO = f"{USCC}001P"
+STAFF = tuple(role for role in R if role not in (R.SYSTEM, R.ENTERPRISE))
 
 
 @dataclass(frozen=True)
 class Cast:
-    """The people by role, and the party and permit the cases are about."""
+    """The people of one walk by the name a plan gives them, its enterprise and its permit."""
 
-    by_role: dict[R, tuple[Person, Person]]
+    people: Mapping[str, Person]
     party_id: int
     permit_id: int
+    permit_no: str
 
-    def of(self, roles: Iterable[R]) -> list[Person]:
-        """Answer the people who hold one of these roles, in a fixed order."""
-        return [person for role in roles for person in self.by_role.get(role, ())]
+    def of(self, roles: Iterable[R]) -> list[tuple[str, Person]]:
+        """Answer who holds one of these roles, by plan name, in a fixed order."""
+        return [
+            (name, self.people[name])
+            for role in roles
+            for name in (("system",) if role is R.SYSTEM else (f"{role}-1", f"{role}-2"))
+        ]
+
+    def by_id(self) -> dict[str, Person]:
+        """Answer all of them by the id under which they act."""
+        return {person.id: person for person in self.people.values()}
 
 
-def engage(session: Session, now: datetime) -> Cast:
-    """Write the people, the enterprise and its permit, and answer them."""
-    party = Party(uscc=USCC, name="演练纺织有限公司", created_at=now)
+def engage(session: Session) -> dict[str, Person]:
+    """Write the bureau's people and its neighbours', two of each role, and answer them."""
+    staff = {f"{role}-{each}": _person(role, f"{role}-{each}", each) for role in STAFF for each in (1, 2)}
+    session.add_all(_row(person) for person in staff.values())
+    session.flush()
+    return {**staff, SYSTEM.id: SYSTEM}
+
+
+def settle(session: Session, staff: Mapping[str, Person], number: int, now: datetime) -> Cast:
+    """Write the enterprise of one walk, its two people and its permit, and answer the cast."""
+    body = f"91310117MA1R{number:05d}"
+    uscc = body + uscc_check_sign(body)
+    party = Party(uscc=uscc, name=f"演练纺织{number}号有限公司", created_at=now)
     session.add(party)
     session.flush()
-    assert party.id is not None  # noqa: S101  (flushed above)
+    permit_no = f"{uscc}001P"
     permit = Permit(
-        permit_no=PERMIT_NO, party_id=party.id, unit_name=party.name, category="key_managed",
-        valid_from=date(2024, 1, 1), valid_to=date(2028, 12, 31), issued_on=date(2024, 1, 1),
-        created_at=now, updated_at=now,
+        permit_no=permit_no, party_id=int(party.id or 0), unit_name=party.name,
+        category="key_managed", valid_from=date(2024, 1, 1), valid_to=date(2028, 12, 31),
+        issued_on=date(2024, 1, 1), created_at=now, updated_at=now,
     )  # fmt: skip
-    session.add(permit)
+    own = {
+        f"enterprise-{each}": _person(R.ENTERPRISE, f"enterprise-{each}-{number}", each, party.id)
+        for each in (1, 2)
+    }
+    session.add_all([permit, *(_row(person) for person in own.values())])
     session.flush()
-    by_role: dict[R, tuple[Person, Person]] = {}
-    for role in R:
-        if role is R.SYSTEM:
-            continue
-        first, second = (_person(role, number, party.id) for number in (1, 2))
-        for each in (first, second):
-            session.add(_row(each))
-        by_role[role] = (first, second)
-    session.flush()
-    return Cast(by_role, party.id, permit.id or 0)
+    return Cast({**staff, **own}, int(party.id or 0), int(permit.id or 0), permit_no)
 
 
-def _person(role: R, number: int, party_id: int) -> Person:
+def _person(role: R, person_id: str, number: int, party_id: int | None = None) -> Person:
     return Person(
-        id=f"{role}-{number}",
+        id=person_id,
         name=f"{ROLE_TITLES[role]}{'甲乙'[number - 1]}",
         roles=frozenset({role}),
         certificate_no=f"演练{role}{number}",
         certificate_until=date(2099, 12, 31),
-        party_id=party_id if role is R.ENTERPRISE else None,
+        party_id=party_id,
     )
 
 

@@ -1,51 +1,105 @@
 """Invents what an act asks for, each try another way, so that both answers of a question are given."""
 
 import random
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from rules.decide import CaseView
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act
 
-TWO_HANDLERS = {
-    "enforcer": ["enforcer-1", "enforcer-2"],
-    "permit_officer": ["permit_officer-1", "permit_officer-2"],
-    "monitor": ["monitor-1", "monitor-2"],
+RANDOM_TRIES = 12
+
+BY_KIND: Mapping[FactKind, tuple[FactValue, ...]] = {
+    FactKind.DAY: ("@+0d", "@-1d", "@+20d", "@+400d"),
+    FactKind.INSTANT: ("@-5m",),
+    FactKind.DAYS: (10, 5, 30),
+    FactKind.COUNT: (1, 0),
+    FactKind.MONEY: (1_000_000,),
+    FactKind.YES_NO: (True, False),
+    FactKind.PEOPLE: ("@us",),
+    FactKind.FILES: (["演练证据.jpg"],),
 }
 
+BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
+    "accepted_on": ("@+0d",),
+    "current_valid_until": ("@+70d", "@+20d", "@+400d"),
+    "daily_fine_listed": (False, True),
+    "discovered_on": ("@+0d", "@-1d"),
+    "eia_differs": (False, True),
+    "hearing_held_on": ("@=hearing_on",),
+    "hearing_on": ("@+20d",),
+    "permit_no": ("@permit",),
+    "period": ("@month-1", "@quarter-1", "@year-1"),
+    "permit_decided_on": ("@+0d",),
+    "pollution_found": (False, True),
+    "preserved_until": ("@+2880m",),
+    "public_harm": (False, True),
+    "publicity_from": ("@-40d",),
+    "publicity_until": ("@-10d",),
+    "quality_due_on": ("@+30d",),
+    "received_on": ("@+0d", "@-1d"),
+    "renewal_filed_on": ("@+0d",),
+    "renewal_pending": (False, True),
+    "report_due_on": ("@+10d",),
+    "sampled_at": ("@-5m", "@-90m"),
+    "samples_received_at": ("@-5m",),
+    "under_ban": (False, True),
+    "valid_from": (
+        "@=permit_decided_on",
+        "@=current_valid_until+1",
+        "@+0d",
+        "@-300d",
+    ),
+    "valid_until": ("@5y=valid_from", "@=current_valid_until", "@+30d", "@+90d"),
+}
+"""Days that gates compare with one another; the first is the plain case."""
 
-def invent(act: Act, view: CaseView, actor_id: str, dice: random.Random) -> dict[str, FactValue]:
-    """Answer facts for an act: all it needs, and some of what it may carry."""
-    wanted = [*act.fact_needs, *(key for key in act.optional if dice.random() < 0.5)]
-    return {key: value(key, view, actor_id, dice) for key in wanted}
 
-
-def value(key: str, view: CaseView, actor_id: str, dice: random.Random) -> FactValue:
-    """Answer one plausible value for a fact of a case at a time."""
+def choices(key: str) -> tuple[FactValue, ...]:
+    """Answer the values worth trying for a fact, the plainest first, days told from today."""
     declared = FACTS[key]
-    match declared.kind:
-        case FactKind.TEXT | FactKind.LINE:
-            return f"演练：{declared.title}"
-        case FactKind.DAY:
-            return _day(view.today, dice).isoformat()
-        case FactKind.INSTANT:
-            return (view.now - timedelta(minutes=dice.choice((0, 5)))).isoformat()
-        case FactKind.DAYS:
-            return dice.choice((10, 15, 30))
-        case FactKind.COUNT:
-            return dice.choice((0, 1, 2))
-        case FactKind.MONEY:
-            return 1_000_000
-        case FactKind.YES_NO:
-            return dice.random() < 0.6
-        case FactKind.CHOICE:
-            return dice.choice(declared.choices)[0]
-        case FactKind.PEOPLE:
-            line = actor_id.rsplit("-", 1)[0]
-            return [actor_id, *(each for each in TWO_HANDLERS.get(line, ()) if each != actor_id)]
-        case FactKind.FILES:
-            return ["演练证据.jpg"]
+    if key in BY_KEY:
+        return BY_KEY[key]
+    if declared.kind is FactKind.CHOICE:
+        return tuple(value for value, _ in declared.choices)
+    if declared.kind in (FactKind.TEXT, FactKind.LINE):
+        return (f"演练{declared.title}",)
+    return BY_KIND[declared.kind]
 
 
-def _day(today: date, dice: random.Random) -> date:
-    return today + timedelta(days=dice.choice((0, 0, 0, -1, -1, 30, 400)))
+def inventions(
+    needed: Sequence[str], optional: Sequence[str], dice: random.Random
+) -> Iterator[dict[str, FactValue]]:
+    """Yield sets of facts: the plainest, each other answer by itself, then some at random."""
+    seen: list[dict[str, FactValue]] = []
+    for each in chain(_one_by_one(needed, optional), _at_random(needed, optional, dice)):
+        if each not in seen:
+            seen.append(each)
+            yield each
+
+
+def for_act(act: Act, dice: random.Random) -> Iterator[dict[str, FactValue]]:
+    """Yield sets of facts for an act."""
+    return inventions(act.fact_needs, act.optional, dice)
+
+
+def _one_by_one(
+    needed: Sequence[str], optional: Sequence[str]
+) -> Iterator[dict[str, FactValue]]:
+    plain = {key: choices(key)[0] for key in needed}
+    full = {key: choices(key)[0] for key in (*needed, *optional)}
+    yield plain
+    yield full
+    for key in full:
+        for value in choices(key)[1:]:
+            yield full | {key: value}
+            if key in plain:
+                yield plain | {key: value}
+
+
+def _at_random(
+    needed: Sequence[str], optional: Sequence[str], dice: random.Random
+) -> Iterator[dict[str, FactValue]]:
+    for _ in range(RANDOM_TRIES):
+        keys = [*needed, *(key for key in optional if dice.random() < 0.5)]
+        yield {key: dice.choice(choices(key)) for key in keys}

@@ -1,0 +1,267 @@
+"""Finds walks that show everything a table promises: goes back to a known place, then on from it."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from deploy.rehearsal.cast import Cast
+from deploy.rehearsal.imagine import Guess, begun, confirmed, done, unconfirmed, waited
+from deploy.rehearsal.invent import for_act, inventions
+from deploy.rehearsal.marks import Mark, every_kinds, homes, wanted
+from deploy.rehearsal.sandbox import Sandbox
+from deploy.rehearsal.script import MAIN, Step, Walk, starts_at, told
+from deploy.rehearsal.watched import WATCHED
+from models.session import Database
+from rules.decide import CaseView, available, decide
+from rules.errors import PermitLoopError
+from rules.facts import FACTS, FactKind, FactValue
+from rules.grammar import Act, Procedure
+from rules.vocabulary import R
+from rules.workdays import Calendar
+
+MOST_STEPS = 60
+LONGEST_LEG = 16
+WAITS = ("wait 26", "wait 200", "wait 500")
+CONFIRMER = "section_head-1"
+DISTRUST = 5
+"""Visits that a place counts for each time the world refused a walk that came by it."""
+
+Cell = tuple[object, ...]
+
+
+@dataclass
+class Place:
+    """Somewhere a walk has been: the shortest walk there, how it stands, how often it was used."""
+
+    walk: Walk
+    guess: Guess
+    visits: int = 0
+
+
+@dataclass
+class Search:
+    """What is known of one table: places, walks that the world confirmed, what is still wanted."""
+
+    db: Database
+    cast: Cast
+    calendar: Calendar
+    begins: datetime
+    table: Procedure
+    dice: random.Random
+    left: set[Mark] = field(default_factory=set)
+    places: dict[Cell, Place] = field(default_factory=dict)
+    shows: list[tuple[Walk, frozenset[Mark]]] = field(default_factory=list)
+    used: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    broken: set[str] = field(default_factory=set)
+    homes: dict[Mark, tuple[str, Act]] = field(default_factory=dict)
+    near: dict[tuple[tuple[str, ...], str], float] = field(default_factory=dict)
+
+    def look(self, walk: Walk) -> CaseView | None:
+        """Answer how the case stands at the end of a walk; None where the world refuses it."""
+        with Session(self.db.write_engine, expire_on_commit=False, autoflush=False) as session:
+            box = Sandbox(session, self.cast, self.calendar, self.begins)
+            try:
+                box.play(walk)
+                return box.view(MAIN)
+            except PermitLoopError:
+                return None
+            finally:
+                session.rollback()
+
+    def confirm(self, walk: Walk) -> frozenset[Mark]:
+        """Play a walk in the real casework and keep what it shows; nothing where it is refused."""
+        with Session(self.db.write_engine, expire_on_commit=False, autoflush=False) as session:
+            box = Sandbox(session, self.cast, self.calendar, self.begins)
+            try:
+                box.play(walk)
+                shown = frozenset(box.news())
+            except PermitLoopError as refused:
+                self.refused[f"{walk.steps[-1].verb if walk.steps else 'open'}: {refused}"] += 1
+                shown = frozenset()
+            self.broken |= set(box.broken)
+            session.rollback()
+        if shown:
+            self.shows.append((walk, shown))
+            self.left -= shown
+            self.near.clear()
+        return shown
+
+
+def search(known: Search, seconds: float) -> set[Mark]:
+    """Search until nothing is left or time is up; answer the rest."""
+    known.left = known.left or wanted(known.table)
+    known.homes = homes(known.table)
+    until = time.monotonic() + seconds
+    for walk, guess in _openings(known):
+        _arrive(known, walk, guess, None)
+    while known.left and time.monotonic() < until:
+        place = _chosen(known)
+        place.visits += 1
+        _leg(known, place)
+    return known.left
+
+
+def _openings(known: Search) -> Iterator[tuple[Walk, Guess]]:
+    """Yield cases just opened, for each choice of kinds and several sets of facts."""
+    table = known.table
+    begun_by = [*table.opening, *(each.begin for each in table.stage(table.start).clocks)]
+    keys = {key for each in begun_by for key in (each.at, each.days, each.limit, each.subject)}
+    needed = [key for key in table.opening_facts if key in keys]
+    rest = [key for key in table.opening_facts if key not in needed]
+    for kinds in every_kinds(table):
+        for facts in inventions(needed, rest, known.dice):
+            walk = Walk(table.key, kinds, facts, starts_at(kinds))
+            view = known.look(walk)
+            if view is not None:
+                yield walk, begun(view)
+
+
+def _leg(known: Search, place: Place) -> None:
+    """Go on from a place for some steps, keeping each new place and confirming each new mark."""
+    walk, guess = place.walk, place.guess
+    for _ in range(known.dice.randint(1, LONGEST_LEG)):
+        if guess.view.procedure.stage(guess.view.stage).ends or len(walk.steps) >= MOST_STEPS:
+            return
+        onward = list(_onward(known, guess))
+        for step, after in onward:
+            if (after.marks - guess.marks) & known.left:
+                _arrive(known, walk.then(step), after, place)
+        weights = [_worth(known, walk, guess, step, after) for step, after in onward]
+        if not onward:
+            return
+        step, after = known.dice.choices(onward, weights)[0]
+        known.used[guess.view.stage, step.verb] += 1
+        guess = after
+        walk = walk.then(step)
+        _arrive(known, walk, guess, place)
+
+
+def _arrive(known: Search, walk: Walk, guess: Guess, since: Place | None) -> None:
+    if guess.marks & known.left and not guess.marks & known.left & known.confirm(walk):
+        # The guess was wrong somewhere on the way.
+        if since is not None:
+            since.visits += DISTRUST
+        return
+    cell = _cell(guess.view, walk)
+    kept = known.places.get(cell)
+    if kept is None or len(walk.steps) < len(kept.walk.steps):
+        known.places[cell] = Place(walk, guess, kept.visits if kept else 0)
+
+
+def _onward(known: Search, guess: Guess) -> Iterator[tuple[Step, Guess]]:
+    """Yield what the rules accept now: for each act one way for each thing it shows, and waits."""
+    view = guess.view
+    for act in view.procedure.stage(view.stage).acts:
+        if act.suits(view.kinds) and not (R.SYSTEM in act.who and _natural(view, act)):
+            yield from _ways(known, guess, act)
+    for each in view.clocks:
+        if unconfirmed(each) and each.due_at:
+            yield Step(MAIN, f"confirm {each.key}", CONFIRMER), confirmed(guess, each.key)
+    for verb in (*_untils(view), known.dice.choice(WAITS)):
+        after = waited(guess, verb)
+        if after is not None:
+            yield Step(MAIN, verb), after
+
+
+def _ways(known: Search, guess: Guess, act: Act) -> Iterator[tuple[Step, Guess]]:
+    view = guess.view
+    fit = [(name, each) for name, each in known.cast.of(act.who) if act in available(view, each)]
+    found: dict[frozenset[Mark], list[tuple[Step, Guess]]] = {}
+    for facts in for_act(act, known.dice) if fit else ():
+        for name, person in fit:
+            said = told(facts, view.facts, view.now, name, known.cast.permit_no)
+            try:
+                decision = decide(view, act.key, person, said, seq=0)
+            except PermitLoopError:
+                continue
+            after = done(guess, act.key, person.id, said, decision)
+            step = Step(MAIN, act.key, name, facts)
+            found.setdefault(after.marks, []).append((step, after))
+    for each in found.values():
+        yield known.dice.choice(each)
+
+
+def _natural(view: CaseView, act: Act) -> bool:
+    """Answer whether the program does this act by itself when a clock ends here."""
+    stage = view.procedure.stage(view.stage)
+    return any(
+        each.then == act.key and (view.clock(each.clock) or not each.crosses)
+        for each in stage.clocks
+    )
+
+
+def _untils(view: CaseView) -> list[str]:
+    stage = view.procedure.stage(view.stage)
+    acting = {each.clock for each in stage.clocks if each.then}
+    return sorted(
+        {f"until {each.key}" for each in view.clocks if each.due_at and each.key in acting}
+    )
+
+
+def _chosen(known: Search) -> Place:
+    """Choose a place by chance, rather one little used from which something wanted is near."""
+    cells = list(known.places)
+    weights = []
+    for cell in cells:
+        place = known.places[cell]
+        worth = 0.05 + nearness(known, place.walk.kinds, place.guess.view.stage)
+        weights.append(worth / (1 + place.visits) / (1 + len(place.walk.steps) / 10))
+    return known.places[known.dice.choices(cells, weights)[0]]
+
+
+def _worth(known: Search, walk: Walk, guess: Guess, step: Step, after: Guess) -> float:
+    near = nearness(known, walk.kinds, after.view.stage)
+    patience = 0.25 if step.waits else 1.0
+    return patience * (0.1 + near) / (1 + known.used[guess.view.stage, step.verb] / 50)
+
+
+def nearness(known: Search, kinds: tuple[str, ...], stage: str) -> float:
+    """Answer how much that is still wanted lies near a stage, for a case of these kinds."""
+    if (kinds, stage) not in known.near:
+        away = steps_from(known.table, stage, kinds)
+        lacking = Counter(
+            home
+            for mark in known.left & known.homes.keys()
+            for home, act in [known.homes[mark]]
+            if act.suits(kinds) and home in away
+        )
+        worth = sum(min(count, 4) / 3.0 ** away[home] for home, count in lacking.items())
+        known.near[kinds, stage] = worth
+    return known.near[kinds, stage]
+
+
+def steps_from(table: Procedure, stage: str, kinds: tuple[str, ...]) -> dict[str, int]:
+    """Answer how many moves each stage lies from one, for a case of these kinds."""
+    steps, ahead = {stage: 0}, [stage]
+    while ahead:
+        here = ahead.pop(0)
+        for act in table.stage(here).acts:
+            if act.suits(kinds) and act.to and act.to not in steps:
+                steps[act.to] = steps[here] + 1
+                ahead.append(act.to)
+    return steps
+
+
+def _cell(view: CaseView, walk: Walk) -> Cell:
+    doers, facts = WATCHED[view.procedure.key]
+    return (
+        walk.kinds,
+        view.stage,
+        frozenset((name, ask.act) for name, ask in view.asks.items()),
+        frozenset((each.key, each.status) for each in view.clocks),
+        frozenset(doers & view.doers.keys()),
+        frozenset((key, _short(key, view)) for key in facts & view.facts.keys()),
+        len(view.links),
+    )
+
+
+def _short(key: str, view: CaseView) -> FactValue:
+    """Answer the value where few are possible, else that there is one."""
+    few = FACTS[key].kind in (FactKind.YES_NO, FactKind.CHOICE)
+    return view.facts[key] if few else ""
