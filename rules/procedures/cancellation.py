@@ -58,7 +58,8 @@ CANCELLATION = procedure(
         may(R.PERMIT_OFFICER, "ask_stop", "提请终止注销", asks="stop", needs=[REASON],
             papers=[FORM], basis=RULE),
         may(R.SECTION_HEAD, "stop_cancellation", "终止注销", to="closed", answers="stop",
-            needs=[REASON], serve=[STOPPED], papers=[FORM], outcome="stopped", audience=PARTY, basis=RULE),
+            needs=[REASON], serve=[STOPPED], papers=[FORM], outcome="stopped",
+            audience=PARTY, basis=RULE),
         ending_clock(), audience=PARTY),
 
     stage("decision", "决定",

@@ -166,8 +166,14 @@ def _signs(stage: Stage, target: Stage, act: Act, kinds: Kinds) -> Iterator[str]
     if target.key != stage.key:
         ended |= _own(stage.clocks, kinds) - {each.clock for each in target.clocks}
         begun |= set() if target.ends else _own(target.clocks, kinds)
-    signs: dict[str, set[str]] = {"+": begun, "!": lapsing, "-": ended - lapsing, "~": set(act.pauses),
-             "^": set(act.resumes), "*": {act.extends} if act.extends else set()}  # fmt: skip
+    signs: dict[str, set[str]] = {
+        "+": begun,
+        "!": lapsing,
+        "-": ended - lapsing,
+        "~": set(act.pauses),
+        "^": set(act.resumes),
+        "*": {act.extends} if act.extends else set(),
+    }
     for sign, keys in signs.items():
         yield from (f"{sign}{key}" for key in keys if not key.startswith("LOCAL-"))
     if act.switch:
