@@ -13,6 +13,7 @@ from casework.act import CaseUnknown
 from casework.clocks import reckoned
 from casework.events import chained, digest_of
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
+from rules.errors import PermitLoopError
 from rules.escalation import next_at
 from rules.workdays import Calendar
 
@@ -45,8 +46,8 @@ class Flaw:
 class Verified:
     """What was recomputed and what disagreed; ``erased`` texts are gone from under their digests.
 
-    ``other_calendar`` counts due dates reckoned by another calendar version, which this one cannot
-    judge.
+    ``other_calendar`` counts due dates that were reckoned by another version of the calendar and
+    that this one answers differently: whether they were honest, only that version could say.
     """
 
     cases: int
@@ -204,15 +205,17 @@ def _reckoning(session: Session, row: Row, calendar: Calendar, tally: _Tally) ->
         yield _named(row), "到期日与其变更记录的最后一条不符"
     if row["open"]:
         yield from _next(session, row)
-    if row["calendar"] != calendar.version:
-        tally.other_calendar += 1
+    try:
+        again = reckoned(dict(row), calendar)
+    except PermitLoopError as refused:
+        yield _named(row), f"到期日不能重算：{refused}"
         return
-    for column, value_now in reckoned(dict(row), calendar).items():
-        if row[column] != value_now:
-            yield (
-                _named(row),
-                f"按起算、中止、延长重算的{column}应为 {value_now}，现为 {row[column]}",
-            )
+    moved = {name: value for name, value in again.items() if row[name] != value}
+    if "calendar" in moved and len(moved) > 1:
+        tally.other_calendar += 1
+    elif "calendar" not in moved:
+        for name, value in moved.items():
+            yield _named(row), f"按起算、中止、延长重算的{name}应为 {value}，现为 {row[name]}"
 
 
 def _next(session: Session, row: Row) -> Found:

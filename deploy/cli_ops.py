@@ -209,7 +209,9 @@ def verify(
         if found.erased:
             show_line(f"  {found.erased} 处文字已删除，只余摘要（依法删除时属正常）")
         if found.other_calendar:
-            show_line(f"  {found.other_calendar} 个期限按另一版日历计算，到期日未重算")
+            show_line(
+                f"  {found.other_calendar} 个期限按另一版日历计算，与现行日历的结果不同，未作判断"
+            )
         show_line(f"注意：{TAIL}")
     if found.flaws:
         raise typer.Exit(1)

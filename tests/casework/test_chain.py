@@ -11,6 +11,7 @@ from sqlmodel import Session
 from casework.verify import Verified, verify
 from models import CaseEvent, CaseFile, Clock, EventText
 from models.session import Database
+from rules.workdays import ClosingDay, until_year, with_closing_days
 from tests.casework.bureau import CALENDAR, act, case_row, clue, examined, ordered, seat
 
 
@@ -173,3 +174,20 @@ def test_private_words_are_not_in_the_chained_bytes(db: Database) -> None:
 
     assert "张三".encode() not in words
     assert any("张三" in each for each in texts)
+
+
+def test_a_day_reckoned_by_another_calendar_is_judged_only_where_they_agree(db: Database) -> None:
+    ordered(db, seat(db))
+    _break(db, lambda session: session.execute(update(Clock).values(calendar="an-older-notice")))
+    agreed = _verified(db)
+    other = until_year(CALENDAR, 2025)
+    closed = with_closing_days(CALENDAR, "district", [ClosingDay(date(2026, 3, 17), "搬迁")])
+
+    with db.reading() as session:
+        differs = verify(session, closed)
+        unpublished = verify(session, other)
+
+    assert (agreed.flaws, agreed.other_calendar) == ((), 0)
+    assert differs.flaws == ()
+    assert differs.other_calendar > 0
+    assert unpublished.flaws == ()
