@@ -12,6 +12,7 @@ from casework import clocks as clock_rows
 from casework.events import Happening, append_event
 from casework.outbox import add_duties
 from casework.people import people
+from casework.permits import record_permit
 from casework.procedures import table_of
 from casework.runs import wake
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
@@ -161,13 +162,16 @@ def _view(
 def linked_cases(session: Session, case_id: int) -> tuple[LinkView, ...]:
     """Answer the cases that this one opened."""
     rows = session.execute(
-        select(F.case_no, F.procedure, L.relation, F.closed_at, F.outcome)
+        select(F.case_no, F.procedure, L.relation, F.closed_at, F.outcome, F.kinds)
         .join(CaseLink, L.to_case_id == F.id)
         .where(L.from_case_id == case_id)
         .order_by(L.id)
     )
     return tuple(
-        LinkView(each.case_no, each.procedure, each.relation, each.closed_at is None, each.outcome)
+        LinkView(
+            each.case_no, each.procedure, each.relation, each.closed_at is None, each.outcome,
+            frozenset(each.kinds),
+        )
         for each in rows
     )
 
@@ -198,6 +202,9 @@ def _write(
         served_on=_served_on(decision),
     )
     told = clock_rows.apply(session, change, decision.clocks, open_rows)
+    permit_id = row["permit_id"]
+    if act.records:
+        permit_id = record_permit(session, row, act.records, facts, now)
     keys = add_duties(session, case_id, row["case_no"], seq, decision.duties, now)
     head = append_event(
         session,
@@ -218,7 +225,7 @@ def _write(
     )
     if _is_service(act.fact_needs):
         _record_service(session, case_id, seq, decision.facts, now)
-    changed = _changed(row, decision, actor, facts, seq, now, head)
+    changed = _changed(row, decision, actor, facts, seq, now, head) | {"permit_id": permit_id}
     session.execute(update(CaseFile).where(F.id == case_id, F.seq == row["seq"]).values(**changed))
     _wake(session, row, act.turns_chapter, seq, now, closed=decision.outcome is not None)
     return Done(row["case_no"], decision.to_stage, seq, changed["version"], changed["outcome"])
@@ -238,6 +245,7 @@ def _detail(
         "clocks": told,
         "duties": keys,
         "outcome": decision.outcome or "",
+        **({"permit": str(decision.act.records)} if decision.act.records else {}),
     }
 
 
@@ -316,7 +324,7 @@ def _record_service(
 
 def note_event(session: Session, row: dict[str, Any], event: Happening) -> int:
     """Add an event that decides nothing: it raises ``seq`` and disturbs no form; answer the seq."""
-    seq = row["seq"] + 1
+    seq: int = row["seq"] + 1
     head = append_event(session, row["id"], row["case_no"], seq, row["head_hash"], event)
     session.execute(
         update(CaseFile)

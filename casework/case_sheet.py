@@ -26,7 +26,6 @@ from models import (
 )
 from rules.clocks import clock
 from rules.decide import CaseView, Person, available, who_may
-from rules.facts import FACTS
 from rules.grammar import Act
 from rules.vocabulary import kind_title
 
@@ -286,8 +285,3 @@ def _sheet_event(
         facts=facts,
         detail=said["detail"],
     )
-
-
-def fact_title(key: str) -> str:
-    """Answer a fact's Chinese name, or its key where the program has it no more."""
-    return FACTS[key].title if key in FACTS else key

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from casework.act import Done, take_action
+from casework.permits import held_since
 from models import CaseEvent, CaseFile, Clock, EventText, Permit
 from rules.asked import PERIOD
 from rules.clocks import DateRule
@@ -142,7 +143,7 @@ def terms_of(row: Mapping[Any, Any]) -> Terms:
         for every, (months, day) in kept.get("report_dates", {}).items()
     }
     return Terms(
-        row["valid_from"],
+        held_since(row),
         row["valid_to"],
         demanded or DEMANDED.get(row["category"], frozenset()),
         dates,

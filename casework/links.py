@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event, seen_request, take_action
 from casework.events import Happening
-from casework.open_case import Opened, Origin, open_case
+from casework.open_case import Opened, Origin, one_at_a_time, open_case
 from casework.outbox import add_duties
+from casework.permits import supervision_of
 from casework.procedures import table_of
 from models import CaseFile, CaseLink
 from rules.decide import SYSTEM, ActionRefused, Duty
 from rules.facts import FACTS, FactsWrong
+from rules.grammar import Act, Stage
 from rules.linkage import refusal
 from rules.notices import DUTY_FAILED
 from rules.procedures import latest
@@ -35,12 +37,18 @@ def open_linked(
 ) -> dict[str, Any]:
     """Open the case that a duty asks for; answer its number, the door it waits at, or the circle.
 
-    ``held`` in the answer means that the procedure is not part of this program yet.
+    ``held`` in the answer means that the procedure is not part of this program yet. A permit under
+    supervision is not put under supervision twice: the case that follows it is answered.
     """
     row = locked_case(session, case_no)
     if latest(payload["procedure"]) is None:
         return {"held": payload["procedure"]}
     trail = tuple(row["trail"])
+    if payload["procedure"] == "supervision":
+        one_at_a_time(session, f"supervision of permit {row['permit_id']}")
+        known = supervision_of(session, row["permit_id"])
+        if known is not None:
+            return {"case_no": known["case_no"]}
     circle = refusal(trail, payload["relation"])
     if circle:
         _tell_circle(session, row, circle, now)
@@ -78,10 +86,16 @@ def _tell_circle(session: Session, row: dict[str, Any], circle: str, now: dateti
         row,
         Happening("link_refused", SYSTEM.id, "system", now, detail={"why": circle}),
     )
+    _tell_section_head(session, row, seq, circle, now)
+
+
+def _tell_section_head(
+    session: Session, row: dict[str, Any], seq: int, why: str, now: datetime
+) -> None:
     told = Duty(
         "notice",
         f"tell:{DUTY_FAILED}",
-        {"notice": DUTY_FAILED, "audience": "authority", "why": circle, "roles": ["section_head"]},
+        {"notice": DUTY_FAILED, "audience": "authority", "why": why, "roles": ["section_head"]},
     )
     add_duties(session, row["id"], row["case_no"], seq, (told,), now)
 
@@ -125,7 +139,7 @@ def _hear(
     act = None
     if opener.closed_at is None and payload["act"]:
         stage = table_of(opener.procedure, opener.procedure_version).stage(opener.stage)
-        act = stage.act(payload["act"], opener.kinds)
+        act = _hearing(stage, payload["act"], opener.kinds)
     facts = {
         name: value
         for name, value in {
@@ -137,14 +151,23 @@ def _hear(
     }
     if act is not None:
         try:
-            take_action(
-                session, opener.case_no, act.key, SYSTEM, facts,
-                now=now, calendar=calendar, request_key=key,
-            )  # fmt: skip
+            with session.begin_nested():
+                take_action(
+                    session, opener.case_no, act.key, SYSTEM, facts,
+                    now=now, calendar=calendar, request_key=key,
+                )  # fmt: skip
         except (ActionRefused, FactsWrong) as refused:
             _note_feedback(session, opener.case_no, case_no, payload, now, key, str(refused))
         return
     _note_feedback(session, opener.case_no, case_no, payload, now, key, "")
+
+
+def _hearing(stage: Stage, told: str, kinds: list[str]) -> Act | None:
+    """Answer the act by which a stage takes what it is told, under this or another name."""
+    named = stage.act(told, kinds)
+    if named is not None:
+        return named
+    return next((act for act in stage.acts if act.hears == told and act.suits(kinds)), None)
 
 
 def _note_feedback(
@@ -164,8 +187,9 @@ def _note_feedback(
         "stage": payload["stage"],
         "refused": why,
     }
-    note_event(
-        session,
-        locked_case(session, opener),
-        Happening("feedback", SYSTEM.id, "system", now, detail=detail, request_key=key),
+    row = locked_case(session, opener)
+    seq = note_event(
+        session, row, Happening("feedback", SYSTEM.id, "system", now, detail=detail, request_key=key)
     )
+    if why:
+        _tell_section_head(session, row, seq, f"关联案件{case_no}的情况未能登记：{why}", now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,14 +11,24 @@ from sqlmodel import Session
 
 from casework import clocks as clock_rows
 from casework.act import Done
+from casework.concern import (
+    New,
+    announce,
+    supervision_concerned,
+    tell_of_opening,
+    waiting_for_permit,
+)
 from casework.events import Happening, append_event
+from casework.outbox import answer_asked
+from casework.permits import permit_named, told_by_permit
 from casework.procedures import newest
 from casework.runs import wake
 from models import CaseFile, CaseLink, CaseSequence
 from rules.deadlines import legal_day
 from rules.decide import ClockOp, Person
 from rules.errors import PermitLoopError
-from rules.facts import FactValue, check_facts
+from rules.facts import FACTS, FactsWrong, FactValue, check_facts
+from rules.grammar import Procedure
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -63,7 +74,7 @@ def open_case(
 
     Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong.
     """
-    _one_at_a_time(session, wanted.key)
+    one_at_a_time(session, wanted.key)
     known = session.execute(select(*F).where(F.opening_key == wanted.key)).mappings().one_or_none()
     if known is not None:
         return Done(
@@ -71,10 +82,23 @@ def open_case(
         )
     table = newest(wanted.procedure)
     kinds = _kinds(wanted)
-    facts = check_facts((), wanted.facts)
+    given = check_facts((), wanted.facts)
+    permit_id = wanted.permit_id or permit_named(session, wanted.party_id, given)
+    facts = _opening_facts(session, table, kinds, given, permit_id)
+    origin = wanted.origin
+    concerned = waiting_for_permit(session, table.key, kinds, wanted.party_id)
+    supervising = supervision_concerned(
+        session, table.key, kinds, permit_id, origin.case_id if origin else None
+    )
+    if supervising:
+        concerned.append(supervising)
+    if supervising and origin is None:
+        trail = (*supervising.trail, supervising.relation)
+    else:
+        trail = origin.trail if origin else ()
     stage = table.stage(wanted.stage or table.start)
     case_no = wanted.case_no or take_number(session, table.letter, legal_day(now).year)
-    row = {
+    row: dict[str, Any] = {
         "case_no": case_no,
         "opening_key": wanted.key,
         "procedure": table.key,
@@ -83,12 +107,12 @@ def open_case(
         "stage": stage.key,
         "kinds": list(kinds),
         "party_id": wanted.party_id,
-        "permit_id": wanted.permit_id,
+        "permit_id": permit_id,
         "assignee_id": wanted.assignee_id,
         "facts": dict(facts),
         "asks": {},
         "doers": {"open": [actor.id]},
-        "trail": list(wanted.origin.trail) if wanted.origin else [],
+        "trail": list(trail),
         "chapter": legal_day(now).year if table.chapters else 0,
         "seq": 1,
         "version": 0,
@@ -125,20 +149,52 @@ def open_case(
         Happening("open", actor.id, str(min(actor.roles)), now, facts=facts, detail=detail),
     )  # fmt: skip
     session.execute(update(CaseFile).where(F.id == case_id).values(head_hash=head))
-    if wanted.origin:
+    if origin:
         session.execute(
             insert(CaseLink).values(
-                from_case_id=wanted.origin.case_id,
+                from_case_id=origin.case_id,
                 to_case_id=case_id,
-                relation=wanted.origin.relation,
+                relation=origin.relation,
                 created_at=now,
             )
         )
-    wake(session, case_id, int(row["chapter"]), 1, now)
+        answer_asked(session, origin.case_id, table.key, kinds, case_no, now)
+    new = New(case_id, case_no, table, kinds, stage.key)
+    tell_of_opening(session, new, concerned, actor, now)
+    if origin or concerned:
+        announce(session, new, now)
+    wake(session, case_id, row["chapter"], 1, now)
     return Done(case_no, stage.key, 1, 0, "")
 
 
-def _one_at_a_time(session: Session, key: str) -> None:
+def _opening_facts(
+    session: Session,
+    table: Procedure,
+    kinds: Sequence[str],
+    given: Mapping[str, FactValue],
+    permit_id: int | None,
+) -> dict[str, FactValue]:
+    """Answer what was said, what the permit says, and what follows from both by arithmetic.
+
+    Raises FactsWrong where somebody said what the dates do not bear.
+    """
+    permit = told_by_permit(session, permit_id)
+    facts = {key: value for key, value in permit.items() if key in table.opening_facts}
+    facts |= given
+    for derive in table.derives:
+        derived = derive(kinds, facts)
+        wrong = {
+            key: f"“{FACTS[key].title}”与所填日期推算的不符，请核对日期或者不填此项"
+            for key, value in derived.items()
+            if facts.get(key, value) != value
+        }
+        if wrong:
+            raise FactsWrong(wrong)
+        facts |= derived
+    return facts
+
+
+def one_at_a_time(session: Session, key: str) -> None:
     """Let a second opener of the same key wait for the first; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))

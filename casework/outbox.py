@@ -137,6 +137,47 @@ def hold(session: Session, lease: Lease, now: datetime, why: str) -> bool:
     return _guarded(session, lease, status="held", last_error=why[:500], until=None)
 
 
+def answer_asked(
+    session: Session, case_id: int, procedure: str, kinds: Sequence[str], by: str, now: datetime
+) -> None:
+    """Record that the case which a person was asked to open has been opened."""
+    rows = session.execute(
+        select(T.id, T.payload).where(
+            T.case_id == case_id, T.kind == "ask_opening", T.status.in_(("pending", "held"))
+        )
+    ).all()
+    answered = [
+        row.id
+        for row in rows
+        if row.payload["procedure"] == procedure and set(row.payload["kinds"]) <= set(kinds)
+    ]
+    if answered:
+        session.execute(
+            update(DutyRow)
+            .where(T.id.in_(answered))
+            .values(status="done", done_at=now, until=None, result={"case_no": by})
+        )
+
+
+def held_duty(session: Session, key: str) -> int | None:
+    """Answer the case whose duty of that key waits for a person, or None."""
+    found: int | None = session.execute(
+        select(T.case_id).where(T.key == key, T.status.in_(("held", "failed")))
+    ).scalar_one_or_none()
+    return found
+
+
+def settle_by_hand(session: Session, key: str, by: str, now: datetime) -> bool:
+    """Record that a person did what a held or failed duty could not; False when it is neither."""
+    done = session.execute(
+        update(DutyRow)
+        .where(T.key == key, T.status.in_(("held", "failed")))
+        .values(status="done", done_at=now, until=None, result={"by_hand": by})
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
 def fail(session: Session, lease: Lease, now: datetime, why: str) -> bool:
     """Record a failed try; it is tried again later, and after the last try a person must look."""
     spent = lease.attempts >= MOST_ATTEMPTS

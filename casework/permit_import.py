@@ -13,6 +13,7 @@ from casework.act import locked_case, note_event, take_action
 from casework.events import Happening
 from casework.open_case import Opened, open_case
 from casework.permit_list import PermitLine, Warned, settled
+from casework.permits import with_continuity
 from casework.procedures import newest, table_of
 from casework.renewals import Noticed, by_term
 from models import CaseFile, Party, Permit
@@ -188,7 +189,12 @@ def _change(job: _Job, line: PermitLine, row: Mapping[str, Any]) -> list[Warned]
 
 
 def _update(session: Session, line: PermitLine, row: Mapping[str, Any], now: datetime) -> None:
-    values = {**line.content(), "content_hash": line.content_hash(), "updated_at": now}
+    values = {
+        **line.content(),
+        "content_hash": line.content_hash(),
+        "terms": with_continuity(row, line.valid_from),
+        "updated_at": now,
+    }
     session.execute(update(Permit).where(M.id == row["id"]).values(**values))
     others = session.execute(
         select(M.id).where(M.party_id == row["party_id"], M.id != row["id"]).limit(1)

@@ -35,6 +35,7 @@ WORDS = {
     "clock_overdue": "期限已过",
     "lapse_refused": "期满自动办理未成",
     "duty_failed": "事项未办成，请人工处理",
+    "done_by_hand": "登记已另行办理",
 }
 """What officers call the events that decide nothing."""
 
@@ -144,8 +145,10 @@ def errand_title(duty: Mapping[Any, Any]) -> str:
     if duty["kind"] == "open_linked":
         relations = {str(key): title for key, title in RELATION_TITLES.items()}
         return f"开启联动：{relations.get(payload['relation'], payload['relation'])}"
+    if duty["kind"] == "ask_opening":
+        return "待人员开案"
     if duty["kind"] == "feed_back":
-        return "反馈上级案件"
+        return "告知相关案件" if verb == "announce" else "反馈上级案件"
     named = NOTICES[rest].title if rest in NOTICES else rest
     return f"送达通知：{named}" if verb == "serve" else f"告知：{named}"
 

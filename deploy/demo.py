@@ -232,8 +232,7 @@ def _opening(world: _World, plot: _Plot, blank: CaseView, opener: Person) -> dic
     }
     if plot.unit.term and not blank.kinds & {"first"}:
         told["current_valid_until"] = plot.unit.term[1].isoformat()
-    left_out = _NOT_UNASKED | {"current_valid_until"}
-    left_out |= set() if "renewal" in blank.kinds else {"filed_in_time"}
+    left_out = _NOT_UNASKED | {"current_valid_until", "filed_in_time"}
     keys = [key for key in blank.procedure.opening_facts if key in told or key not in left_out]
     return invented(keys, blank, opener, told, world.calendar)
 

@@ -13,7 +13,7 @@ from rules.workdays import Calendar
 
 YES = frozenset({
     "conditions_met", "filing_conditions", "party_present", "discharge_stopped",
-    "unreported_change", "filed_in_time", "waives_plea", "already_supervised",
+    "unreported_change", "filed_in_time", "waives_plea",
 })  # fmt: skip
 WORDS: dict[str, FactValue] = {
     "service_method": "direct",

@@ -29,7 +29,7 @@ UNIT_WORDS = {
     Unit.MONTH: "个月",
     Unit.YEAR: "年",
 }
-DUTY_TITLES = {"open": "开立关联案件", "feed": "反馈来源案件"}
+DUTY_TITLES = {"open": "开立关联案件", "feed": "反馈来源案件", "announce": "告知相关案件"}
 
 
 def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class LinkView:
     relation: str
     open: bool
     outcome: str
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -345,7 +346,7 @@ def _duties(
         if suits(opening.when, view.kinds) and holds(opening.when_fact, facts):
             duties.append(
                 Duty(
-                    "open_linked",
+                    "ask_opening" if opening.by_hand else "open_linked",
                     f"open:{number}:{opening.procedure}:{opening.relation}",
                     {
                         "procedure": opening.procedure,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rules.vocabulary import Audience, R, Relation
+from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Guard: TypeAlias = "Callable[[CaseView, Mapping[str, FactValue]], str | None]"
 """A rule that fits no word of the grammar: answers None, or the sentence that refuses."""
+
+Derivation: TypeAlias = "Callable[[Iterable[str], Mapping[str, FactValue]], dict[str, FactValue]]"
+"""What follows by arithmetic from a case's kinds and opening facts, so that nobody is asked it."""
 
 Need: TypeAlias = "str | Guard"
 """A fact's key, or a guard."""
@@ -81,7 +84,8 @@ class Opening:
     """A linked case that an act opens; ``carries`` names the facts that go along.
 
     ``on`` names the day fact that the linked case starts from: the day of this act, where none
-    is carried (a clue that the program itself raises is discovered on that day).
+    is carried (a clue that the program itself raises is discovered on that day). One ``by_hand``
+    is opened by a person: until then it stands on the docket.
     """
 
     procedure: str
@@ -91,6 +95,7 @@ class Opening:
     when: tuple[str, ...] = ()
     when_fact: tuple[str, str] | None = None
     on: str | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,8 @@ class Act:
     only: tuple[str, ...] = ()
     turns_chapter: bool = False
     feeds: str | None = None
+    hears: str = ""
+    records: PermitStatus | None = None
     outcome: str = ""
     audience: Audience = Audience.AUTHORITY
     basis: str = ""
@@ -181,6 +188,9 @@ class Procedure:
     basis: str = ""
     chapters: bool = False
     doors: tuple[str, ...] = ()
+    derives: tuple[Derivation, ...] = ()
+    derived_facts: tuple[str, ...] = ()
+    announces: tuple[tuple[str, str], ...] = ()
     by_key: Mapping[str, Stage] = field(default_factory=dict, compare=False, repr=False)
     cached_hash: str = field(default="", compare=False, repr=False)
 
@@ -191,6 +201,11 @@ class Procedure:
     def stage(self, key: str) -> Stage:
         """Answer the stage of that key; KeyError when the table has none."""
         return self.by_key[key]
+
+    def announced(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Answer the acts by which the opening of such a case is told to those it concerns."""
+        given = frozenset(kinds)
+        return tuple(act for kind, act in self.announces if kind in given)
 
     def table_hash(self) -> str:
         """Answer the hash of all that runs: any change to stages, acts or clocks changes it."""
@@ -243,7 +258,9 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     legal ground of a pause; ``opens`` linked cases;
     ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
     whose doers may not do this one; ``handlers`` how many certified officers; ``only`` the kinds
-    of case; ``outcome`` how a case that this closes ended; ``feeds`` what the case that opened this one is told; ``basis`` the article.
+    of case; ``outcome`` how a case that this closes ended; ``feeds`` the act by which the cases
+    that opened this one are told, ``hears`` the act of that name under which another is told too;
+    ``records`` what becomes of the permit itself; ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)
     return Act(who=roles, key=key, title=title, **_frozen(rest))

@@ -1,6 +1,6 @@
 """三监联动: which line asks which for what, and what keeps a chain of linked cases from turning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rules.asked import DISCOVERED_ON, FINDINGS
@@ -146,6 +146,31 @@ def linked_openings(
         if each.opener == opener
         for found in each.findings
     ]
+
+
+UNDER_SUPERVISION: dict[str, Relation] = {
+    "permit": Relation.ISSUED,
+    "violation": Relation.FINDING,
+    "cancellation": Relation.ENDING,
+    "revocation": Relation.ENDING,
+    "withdrawal": Relation.ENDING,
+    "forfeiture": Relation.ENDING,
+}
+"""What the supervision of a permit hears of, whoever opened it (条例 第25条第2款), and how."""
+
+OBTAINING = frozenset({"first"})
+"""Applications by which a unit without a permit obtains one (条例 第46条; 管理办法 第39条)."""
+
+
+def supervised_as(procedure: str, kinds: Iterable[str]) -> Relation | None:
+    """Answer under which relation a permit's supervision is the opener of such a case, or None.
+
+    A linked task is supervision's own only in the direction that its kinds name.
+    """
+    if procedure == "linked_task":
+        named = [each for each in kinds if each in set(map(str, Relation))]
+        return Relation(named[0]) if named else None
+    return UNDER_SUPERVISION.get(procedure)
 
 
 COUNTED = LINKED_DIRECTIONS | {Relation.FINDING, Relation.REVIEW_SUPPORT}

@@ -1,6 +1,6 @@
 """Proofs that a table can run: every flaw is a sentence, and a flawed table fails at import."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rules.clocks import LOCAL, ClockUnknown, clock
 from rules.clocks.life import SWITCHES, ClockActRefused, pause_rule
@@ -26,6 +26,9 @@ WANTS_APPROVAL = frozenset(
     }
 )
 """Effects whose proposer may not be their approver (行政处罚法 第57、58条; 处罚办法 第19、57条)."""
+
+_TOLD_ALONG = ("feedback_case", "feedback_outcome")
+"""Facts that go with every word from one case to another."""
 
 WANTS_TWO = frozenset({Effect.SEIZE})
 """Effects carried out by two certified officers (行政处罚法 第42条)."""
@@ -53,6 +56,7 @@ def prove(table: Procedure, known_procedures: frozenset[str] = frozenset()) -> N
         _asks_unanswered,
         _audiences,
         _endings,
+        _announcements,
     )
     flaws = [flaw for check in checks for flaw in check(table)]
     if known_procedures:
@@ -263,6 +267,43 @@ def _openings(table: Procedure, known: frozenset[str]) -> Iterator[str]:
         for opening in act.opens:
             if opening.procedure not in known:
                 yield f"{stage.key}.{act.key} opens {opening.procedure!r}, which does not exist"
+
+
+def _announcements(table: Procedure) -> Iterator[str]:
+    known = {kind for group in table.kinds for kind in group}
+    for kind, act in table.announces:
+        if kind not in known:
+            yield f"announces {act!r} for {kind!r}, which is no kind of case"
+    for key in table.derived_facts:
+        if key not in FACTS:
+            yield f"derives {key!r}, which is no fact"
+
+
+def prove_together(tables: Sequence[Procedure]) -> None:
+    """Raise TableUnsound where one table tells another something that it cannot take.
+
+    What is told is an act of the system in some table, and the teller knows the facts it needs.
+    """
+    flaws = [flaw for table in tables for flaw in _tellings(table, tables)]
+    if flaws:
+        raise TableUnsound("; ".join(flaws))
+
+
+def _tellings(table: Procedure, tables: Sequence[Procedure]) -> Iterator[str]:
+    known = {*table.opening_facts, *table.derived_facts, *_TOLD_ALONG}
+    known |= {key for _, act in _acts(table) for key in (*act.fact_needs, *act.optional)}
+    told = [act.feeds for _, act in _acts(table) if act.feeds]
+    for key in dict.fromkeys([*told, *(act for _, act in table.announces)]):
+        hearers = [
+            act
+            for other in tables
+            for _, act in _acts(other)
+            if key in (act.key, act.hears) and R.SYSTEM in act.who
+        ]
+        if not hearers:
+            yield f"{table.key} tells {key!r}, which the system can do nowhere"
+        for fact in {need for act in hearers for need in act.fact_needs} - known:
+            yield f"{table.key} tells {key!r}, which needs {fact!r}, and does not know it"
 
 
 def notices_of(tables: Mapping[str, Procedure]) -> frozenset[str]:

@@ -104,6 +104,29 @@ RELATION_TITLES: dict[Relation, str] = {
     Relation.TRANSFER: "行刑衔接",
 }
 
+class PermitStatus(StrEnum):
+    """What has become of a permit; an act that changes it says so in ``records``."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+    FORFEITED = "forfeited"
+
+
+PERMIT_STATUS_TITLES: dict[PermitStatus, str] = {
+    PermitStatus.IN_FORCE: "有效",
+    PermitStatus.EXPIRED: "期满失效",
+    PermitStatus.CANCELLED: "已注销",
+    PermitStatus.REVOKED: "已撤销",
+    PermitStatus.WITHDRAWN: "已撤回",
+    PermitStatus.FORFEITED: "已吊销",
+}
+
+DOOR_TITLES: dict[str, str] = {"penalty": "行政处罚", "transfer": "行刑衔接"}
+"""Procedures that others lead to and that a version of the program may not have yet."""
+
 LINKED_DIRECTIONS: frozenset[Relation] = frozenset(list(Relation)[:6])
 """The six directions of 三监联动 (supervision, monitoring, enforcement)."""
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from casework import links, outbox
 from casework.act import locked_case, note_event
+from casework.by_hand import at_the_door, to_be_opened
 from casework.events import Happening
 from casework.outbox import LEASE, MOST_ATTEMPTS, Lease
 from models import CaseFile
@@ -86,6 +87,8 @@ def _carry_out(db: Database, lease: Lease, services: Services, now: datetime) ->
             return _open_linked(db, lease, services, now)
         case "feed_back":
             return _feed_back(db, lease, services, now)
+        case "ask_opening":
+            return _ask_person(db, lease, now)
         case _:
             raise DutyUnknown(f"duty {lease.id} has the unknown kind {lease.kind!r}")
 
@@ -137,7 +140,16 @@ def _open_linked(db: Database, lease: Lease, services: Services, now: datetime) 
         if "held" not in result:
             _settle(session, lease, now, result)
             return Outcome.DONE
-        why = f"procedure {result['held']!r} is not part of this program yet"
+        why = at_the_door(_case_no(session, lease), result["held"])
+        if not outbox.hold(session, lease, now, why):
+            raise LeaseLost
+    return Outcome.HELD
+
+
+def _ask_person(db: Database, lease: Lease, now: datetime) -> Outcome:
+    """Put on the docket what a person must open; it goes when the case has been opened."""
+    with db.writing("ask_for_opening") as session:
+        why = to_be_opened(_case_no(session, lease), lease.payload)
         if not outbox.hold(session, lease, now, why):
             raise LeaseLost
     return Outcome.HELD

@@ -10,7 +10,7 @@ from rules.procedures.revocation import REVOCATION
 from rules.procedures.supervision import SUPERVISION
 from rules.procedures.violation import VIOLATION
 from rules.procedures.withdrawal import WITHDRAWAL
-from rules.soundness import prove
+from rules.soundness import prove, prove_together
 
 _TABLES: tuple[Procedure, ...] = (
     PERMIT,
@@ -31,6 +31,7 @@ PROCEDURES: dict[tuple[str, int], Procedure] = {
 
 for _table in _TABLES:
     prove(_table, frozenset(table.key for table in _TABLES))
+prove_together(_TABLES)
 
 
 def latest(key: str) -> Procedure | None:

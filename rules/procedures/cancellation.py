@@ -14,7 +14,7 @@ from rules.procedures.endings import (
     announced_by_today,
     ending_clock,
 )
-from rules.vocabulary import R
+from rules.vocabulary import PermitStatus, R
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -79,7 +79,8 @@ CANCELLATION = procedure(
     stage("announcement", "注销公告",
         may(R.PERMIT_OFFICER, "announce", "办理注销并公告", to="closed",
             needs=[ANNOUNCED_ON, PLATFORM_RECEIPT, announced_by_today], serve=[TOLD],
-            papers=[NOTICE], outcome="cancelled", feeds="end_permit", audience=PARTY, basis=RULE),
+            papers=[NOTICE], outcome="cancelled", records=PermitStatus.CANCELLED,
+            feeds="end_permit", audience=PARTY, basis=RULE),
         ending_clock(), audience=PARTY),
 
     end("closed", "办结", outcome="closed"),

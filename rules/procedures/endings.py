@@ -14,7 +14,7 @@ from rules.procedures.hearings import (
     notify_hearing,
 )
 from rules.service import SERVICE, SERVICE_OPTIONAL
-from rules.vocabulary import Audience, R, Relation
+from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -130,5 +130,5 @@ def announce(outcome: str, told: str, rule: str, **rest: object) -> Act:
     """Write the announcement that closes an ending and opens the cancellation."""
     return may(R.PERMIT_OFFICER, "announce", "公告并转注销", to="closed",
                needs=[ANNOUNCED_ON, PLATFORM_RECEIPT, announced_by_today], serve=[told],
-               outcome=outcome, opens=[to_cancellation()], feeds="end_permit", audience=PARTY,
-               basis=rule, **rest)
+               outcome=outcome, records=PermitStatus(outcome), opens=[to_cancellation()],
+               feeds="end_permit", audience=PARTY, basis=rule, **rest)

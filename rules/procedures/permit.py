@@ -37,7 +37,7 @@ from rules.procedures.hearings import (
     notify_hearing,
 )
 from rules.service import SERVICE, SERVICE_OPTIONAL
-from rules.vocabulary import Audience, R, Relation
+from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 PARTY = Audience.PARTY
 APPLIED = ["first", "renewal", "change", "reapplication"]
@@ -72,7 +72,7 @@ DEEM_ACCEPTED = may(
 
 WITHDRAW = may(
     R.ENTERPRISE, "withdraw_application", "撤回申请", to="closed", needs=[REASON], only=APPLIED,
-    outcome="withdrawn", audience=PARTY,
+    outcome="withdrawn", feeds="renewal_refused", audience=PARTY,
     basis="行政许可法 第29条、第31条（申请人处分其申请，决定作出前）")
 
 WARN_RENEWAL = may(
@@ -98,11 +98,12 @@ PERMIT = procedure(
     stage("acceptance", "受理",
         may(R.RECEPTIONIST, "not_required", "告知不需取得许可", to="closed", needs=[REASON],
             serve=[words.TOLD_NOT_REQUIRED], papers=[words.NOT_REQUIRED], meets=[NOTIFY],
-            outcome="not_required", audience=PARTY,
+            outcome="not_required", feeds="renewal_refused", audience=PARTY,
             basis="排污许可管理条例 第9条第1项；行政许可法 第32条第1款第1项"),
         may(R.RECEPTIONIST, "not_competent", "不予受理（不属职权）", to="closed",
             needs=[REASON, words.COMPETENT], serve=[words.TOLD_NOT_ACCEPTED],
-            papers=[words.NON_ACCEPTANCE], meets=[NOTIFY], outcome="not_competent", audience=PARTY,
+            papers=[words.NON_ACCEPTANCE], meets=[NOTIFY], outcome="not_competent",
+            feeds="renewal_refused", audience=PARTY,
             basis="排污许可管理条例 第9条第2项；行政许可法 第32条第1款第2项"),
         may(R.ENTERPRISE, "correct_on_the_spot", "当场更正", needs=[EVIDENCE], audience=PARTY,
             basis="排污许可管理条例 第9条第3项；行政许可法 第32条第1款第3项"),
@@ -123,7 +124,7 @@ PERMIT = procedure(
             needs=[REASON, gates.not_yet_deemed],
             serve=[words.TOLD_NOT_ACCEPTED], papers=[words.NON_ACCEPTANCE],
             meets=[NOTIFY, "LOCAL-REACCEPT"],
-            outcome="declined", audience=PARTY, basis=RECEIPT_RULE),
+            outcome="declined", feeds="renewal_refused", audience=PARTY, basis=RECEIPT_RULE),
         DEEM_ACCEPTED, *UNTIL_SIGNED,
         crossing(NOTIFY, then="deem_accepted"), audience=PARTY),
 
@@ -263,9 +264,10 @@ PERMIT = procedure(
             papers=[words.CERTIFICATE],
             audience=PARTY, basis="排污许可管理条例 第13条、第14条；排污许可管理办法 第24条"),
         *[may(R.RECEPTIONIST, "deliver", "送达许可证", to="closed", only=only,
-            needs=[words.SUPERVISED, PLATFORM_RECEIPT, *SERVICE, gates.permit_produced], **SERVED,
+            needs=[PLATFORM_RECEIPT, *SERVICE, gates.permit_produced], **SERVED,
             papers=[SERVICE_RECEIPT], outcome="granted", feeds=feeds,
-            opens=[opens("supervision", Relation.ISSUED, when_fact=("already_supervised", "false"),
+            records=PermitStatus.IN_FORCE,
+            opens=[opens("supervision", Relation.ISSUED,
                          carries=["permit_no", "valid_from", "valid_until"])],
             audience=PARTY,
             basis="行政许可法 第40条、第44条、第82条；排污许可管理条例 第12条、第13条")
@@ -299,5 +301,8 @@ PERMIT = procedure(
         words.BAN_UNTIL, words.PUBLICITY_FROM, words.PUBLICITY_UNTIL, words.CHANGE_GROUND,
         words.CHANGE_DUE_ON,
     ),
+    derives=(gates.renewal_filing,),
+    derived_facts=(words.RENEWAL_FILED_ON, words.FILED_IN_TIME),
+    announces=(("renewal", "record_renewal_filed"),),
     basis="排污许可管理条例；排污许可管理办法；行政许可法 第四章",
 )

@@ -1,6 +1,6 @@
 """What must be true before a permit application moves on: acceptance, visit, proposal, term."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,17 @@ def _day(facts: Mapping[str, FactValue], key: str) -> date | None:
 def filed_in_time(received_on: date, current_valid_until: date) -> bool:
     """Answer whether a renewal was filed at least 60 calendar days before expiry, never rolled."""
     return received_on <= current_valid_until - timedelta(days=RENEWAL_DAYS)
+
+
+def renewal_filing(
+    kinds: Iterable[str], facts: Mapping[str, FactValue]
+) -> dict[str, FactValue]:
+    """Work out of two dates when a renewal was filed and whether in time; nothing for others."""
+    received, until = _day(facts, "received_on"), _day(facts, "current_valid_until")
+    if "renewal" not in kinds or received is None:
+        return {}
+    filed: dict[str, FactValue] = {"renewal_filed_on": received.isoformat()}
+    return filed if until is None else filed | {"filed_in_time": filed_in_time(received, until)}
 
 
 def five_years_from(first: date) -> date:

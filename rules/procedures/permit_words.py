@@ -26,8 +26,8 @@ REVIEWED_OUTCOME = fact(
 )
 DECIDED_ON = fact("permit_decided_on", "许可决定日期", FactKind.DAY)
 LEGACY = fact("legacy_rectification", "是否适用条例第46条限期整改", FactKind.YES_NO)
-SUPERVISED = fact("already_supervised", "是否已有证后监管案件", FactKind.YES_NO)
 CURRENT_UNTIL = fact("current_valid_until", "现有许可证届满日", FactKind.DAY)
+RENEWAL_FILED_ON = fact("renewal_filed_on", "延续申请平台接收日期", FactKind.DAY)
 FILED_IN_TIME = fact("filed_in_time", "延续申请是否按期提出", FactKind.YES_NO)
 CHANGE_GROUND = fact(
     "change_ground", "依职权变更事由", FactKind.CHOICE,

@@ -9,7 +9,7 @@ from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, Within, begin, crossing, end, may, opens, procedure, stage, within
 from rules.notices import notice, paper
 from rules.service import SERVICE, SERVICE_OPTIONAL
-from rules.vocabulary import Audience, R, Relation
+from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -80,9 +80,10 @@ CHANGE_ACT = may(
 ANY_OPEN: list[Act | Within] = [
     may(R.ENTERPRISE, "report_closure", "注销登记", to="cancelled",
         needs=[STOPPED, REASON, PLATFORM_RECEIPT, really_closed], outcome="cancelled",
-        audience=PARTY, basis="排污许可管理办法 第39条第4款、第5款"),
+        records=PermitStatus.CANCELLED, audience=PARTY, basis="排污许可管理办法 第39条第4款、第5款"),
     may(R.SYSTEM, "expire_registration", "登记期满失效", to="expired", serve=[TOLD_EXPIRED],
-        outcome="expired", audience=PARTY, basis="生态环境法典 第186条第1款"),
+        outcome="expired", records=PermitStatus.EXPIRED, audience=PARTY,
+        basis="生态环境法典 第186条第1款"),
     crossing(VALID, then="expire_registration"),
 ]
 
@@ -131,7 +132,8 @@ REGISTRATION = procedure(
 
     stage("upgrade", "待申领许可证",
         may(R.SYSTEM, "link_permit", "取得许可证后注销登记", to="cancelled", needs=[PERMIT_NO],
-            outcome="upgraded", audience=PARTY, basis=UPGRADE_RULE),
+            outcome="upgraded", hears="record_new_term", records=PermitStatus.CANCELLED,
+            audience=PARTY, basis=UPGRADE_RULE),
         may(R.SYSTEM, "upgrade_lapses", "逾期未申领", tell=[UPGRADE_LATE],
             opens=[opens("violation", Relation.FINDING, kinds=["own"], carries=["findings"],
                          on="discovered_on")],

@@ -25,10 +25,10 @@ from rules.linkage import FINDING_KIND, INSPECTION, PROBLEM_FOUND, linked_openin
 from rules.linkage import SUPERVISION as SUPERVISION_LINE
 from rules.notices import notice, paper
 from rules.procedures import supervision_gates as gate
-from rules.procedures.permit_words import FILED_IN_TIME
+from rules.procedures.permit_words import FILED_IN_TIME, RENEWAL_FILED_ON
 from rules.procedures.violation_gates import visit_is_past
 from rules.procedures.violation_words import CLUE_SOURCE
-from rules.vocabulary import Audience, R, Relation
+from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 PARTY = Audience.PARTY
 ON_REPORTS = "排污许可管理条例 第22条；排污许可管理办法 第37条"
@@ -63,7 +63,6 @@ QUALITY_DUE_ON = fact("quality_due_on", "质量核查完成日", FactKind.DAY, h
 QUALITY_GRADE = fact("quality_grade", "质量核查结论", FactKind.CHOICE, choices=(
     ("sound", "无问题"), ("minor", "一般问题，由企业更正"), ("change", "须依职权变更"),
     ("revoke", "涉嫌应当撤销")))
-RENEWAL_FILED_ON = fact("renewal_filed_on", "延续申请平台接收日期", FactKind.DAY)
 SUMMARY = fact("year_summary", "年度小结", FactKind.TEXT)
 ARCHIVE_NO = fact("archive_no", "档案号", FactKind.LINE)
 
@@ -111,7 +110,7 @@ NEW_TERM = {
     "needs": [VALID_FROM, VALID_UNTIL, gate.term_is_whole],
     "optional": [PERMIT_NO, FEEDBACK_CASE, FEEDBACK_OUTCOME],
     "meets": ["PWXK-VALID", "PWXK-RENEW-APPLY", "LIC-RENEW-DEEMED"],
-    "starts": TERM_BEGINS, "audience": PARTY,
+    "starts": TERM_BEGINS, "records": PermitStatus.IN_FORCE, "audience": PARTY,
     "basis": "排污许可管理条例 第14条、第15条；排污许可管理办法 第24条",
 }
 
@@ -179,6 +178,12 @@ SUPERVISION = procedure(
         may(R.SECTION_HEAD, "approve_quality_review", "审定质量核查结论", answers="quality_review",
             meets=["PWXK-QUALITY"], needs=[QUALITY_GRADE, OPINION],
             papers=[QUALITY_OPINION], tell=[QUALITY_DECIDED],
+            opens=[
+                opens("permit", Relation.ISSUED, kinds=["ex_officio"], by_hand=True,
+                      when_fact=(QUALITY_GRADE, "change")),
+                opens("revocation", Relation.ENDING, by_hand=True,
+                      when_fact=(QUALITY_GRADE, "revoke")),
+            ],
             basis=f"{ON_REVIEW}；排污许可管理条例 第16条；行政许可法 第69条"),
         RECORD_FEEDBACK,
         may(R.SYSTEM, "remind_renewal", "延续提醒", serve=[RENEWAL_REMINDER],
@@ -197,7 +202,7 @@ SUPERVISION = procedure(
             papers=[YEAR_SUMMARY], basis="排污许可管理条例 第25条；青环〔2023〕111号"),
         may(R.SYSTEM, "expire", "期满未申请延续", to="expired", meets=["PWXK-VALID"],
             needs=[gate.term_has_ended, gate.no_renewal_pending], serve=[PERMIT_EXPIRED],
-            tell=[EXPIRED_PERMIT], audience=PARTY,
+            tell=[EXPIRED_PERMIT], records=PermitStatus.EXPIRED, audience=PARTY,
             basis="排污许可管理条例 第14条；生态环境法典 第182条；行政许可法 第70条第1项"),
         may(R.SYSTEM, "expire_with_pending", "期满延续待决", to="renewal_pending",
             meets=["PWXK-VALID"], needs=[gate.term_has_ended, gate.has_renewal_pending],
@@ -213,8 +218,9 @@ SUPERVISION = procedure(
     stage("renewal_pending", "延续待决",
         may(R.SYSTEM, "record_new_term", "登记许可证更新", to="in_force", **NEW_TERM),
         may(R.SYSTEM, "renewal_refused", "登记不予延续", to="expired", meets=["LIC-RENEW-DEEMED"],
-            optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME], serve=[PERMIT_EXPIRED],
-            tell=[EXPIRED_PERMIT], audience=PARTY, basis=f"{ON_RENEWAL}；行政许可法 第70条第1项"),
+            needs=[gate.renewal_is_decided], optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
+            serve=[PERMIT_EXPIRED], tell=[EXPIRED_PERMIT], records=PermitStatus.EXPIRED,
+            audience=PARTY, basis=f"{ON_RENEWAL}；行政许可法 第70条第1项"),
         may(R.SYSTEM, "warn_deemed_renewal", "视为准予延续警示", needs=[gate.renewal_was_in_time],
             tell=[DEEMED_RENEWAL], basis=ON_DEEMED),
         RAISE_EXPIRED_CLUE,

@@ -94,12 +94,32 @@ def linked_finding_is_told(_view: "CaseView", facts: Mapping[str, FactValue]) ->
     return None
 
 
+def open_renewal(view: "CaseView") -> str:
+    """Answer the number of the linked renewal that is not decided, or an empty word."""
+    return next(
+        (
+            link.case_no
+            for link in view.links
+            if link.procedure == "permit" and link.open and "renewal" in link.kinds
+        ),
+        "",
+    )
+
+
+def renewal_is_decided(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse the end of a term on the word of another application while the renewal is open."""
+    still = open_renewal(view)
+    return f"延续申请仍在案件{still}中办理，不登记不予延续" if still else None
+
+
 def renewal_pending(view: "CaseView") -> bool:
     """Answer whether a renewal filed in this term waits for its decision (办法 第24条第2款).
 
     A linked permit case that is closed has been decided; one filed before the present term began
-    led to it.
+    led to it. An open renewal counts even before this case was told that it was filed.
     """
+    if open_renewal(view):
+        return True
     filed, began = _day(view.facts, "renewal_filed_on"), _day(view.facts, "valid_from")
     if filed is None or (began is not None and filed < began):
         return False

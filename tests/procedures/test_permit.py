@@ -430,20 +430,20 @@ def test_a_decision_meets_the_period_and_starts_delivery() -> None:
     assert started(done) == {"LIC-DELIVER"}
 
 
-def test_a_delivered_permit_opens_supervision_once() -> None:
-    for supervised, wanted in ((False, ["supervision"]), (True, [])):
-        desk = to_decision(at("examination"))
-        desk.does("grant", permit_decided_on="2026-09-09")
-        with pytest.raises(ActionRefused, match="尚未制作"):
-            desk.does("deliver", **SERVED, already_supervised=supervised)
-        desk.does("produce_permit", valid_from="2026-09-09", valid_until="2031-09-08")
+def test_a_delivered_permit_goes_under_supervision_and_is_told_to_who_waits_for_it() -> None:
+    desk = to_decision(at("examination"))
+    desk.does("grant", permit_decided_on="2026-09-09")
+    with pytest.raises(ActionRefused, match="尚未制作"):
+        desk.does("deliver", **SERVED)
+    desk.does("produce_permit", valid_from="2026-09-09", valid_until="2031-09-08")
 
-        done = desk.does("deliver", **SERVED, already_supervised=supervised)
+    done = desk.does("deliver", **SERVED)
 
-        assert done.outcome == "granted"
-        assert opened(done) == wanted
-        feeds = [each.payload["act"] for each in done.duties if each.kind == "feed_back"]
-        assert feeds == ["record_new_term"]
+    assert done.outcome == "granted"
+    assert opened(done) == ["supervision"]
+    assert done.act.records == "in_force"
+    feeds = [each.payload["act"] for each in done.duties if each.kind == "feed_back"]
+    assert feeds == ["record_new_term"]
 
 
 def test_a_changed_permit_gives_supervision_no_new_term() -> None:
@@ -459,7 +459,7 @@ def test_supervision_hears_the_permits_number_and_term() -> None:
     desk.does("grant", permit_decided_on="2026-09-09")
     desk.does("produce_permit", valid_from="2026-09-09", valid_until="2031-09-08")
 
-    done = desk.does("deliver", **SERVED, already_supervised=False)
+    done = desk.does("deliver", **SERVED)
 
     carried = next(each.payload["carries"] for each in done.duties if each.kind == "open_linked")
     assert set(carried) == {"permit_no", "valid_from", "valid_until"}
