@@ -1,5 +1,6 @@
 """The officers' words for what rows hold as keys, or the key itself."""
 
+from rules.facts import FACTS, FactValue
 from rules.procedures import PROCEDURES
 from rules.vocabulary import RELATION_TITLES
 
@@ -29,3 +30,18 @@ def act_title(procedure: str, version: int, act: str) -> str:
 def relation_title(relation: str) -> str:
     """Answer why one case opened another, in the officers' words."""
     return _RELATIONS.get(relation, relation)
+
+
+def fact_title(key: str) -> str:
+    """Answer a fact's Chinese name, or its key."""
+    return FACTS[key].title if key in FACTS else key
+
+
+def fact_words(key: str, value: FactValue) -> str:
+    """Answer a fact's value as people read it: a choice by its title, a list joined, 是 or 否."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(value)
+    titles = dict(FACTS[key].choices) if key in FACTS else {}
+    return titles.get(str(value), str(value))

@@ -1,6 +1,7 @@
 """A case on the screen: where it stands, what runs, what can be done, what happened."""
 
-from casework.case_sheet import CaseSheet, SheetClock, fact_title
+from casework.case_sheet import CaseSheet, SheetClock
+from casework.titles import fact_title, fact_words
 from deploy.cli_print import moment, show_line, show_table
 from rules.vocabulary import ROLE_TITLES, R
 
@@ -28,6 +29,7 @@ def show_sheet(sheet: CaseSheet, *, with_events: bool) -> None:
         [
             (each.key, each.title, each.who, "、".join(map(_need, each.needs)), each.basis)
             for each in sheet.acts
+            if each.who != ROLE_TITLES[R.SYSTEM]
         ],
     )
     for title, linked in (("开出的案件", sheet.opened_cases), ("来自案件", sheet.opened_from)):
@@ -69,7 +71,7 @@ def _head(sheet: CaseSheet) -> None:
     if sheet.recused:
         show_line(f"已回避：{'、'.join(sheet.recused)}")
     for key, value in sheet.facts.items():
-        show_line(f"  {fact_title(key)}：{'、'.join(value) if isinstance(value, list) else value}")
+        show_line(f"  {fact_title(key)}：{fact_words(key, value)}")
 
 
 def _clock_line(each: SheetClock) -> tuple[str, ...]:
@@ -101,7 +103,10 @@ def _events(sheet: CaseSheet) -> None:
                 each.title,
                 each.actor,
                 roles.get(each.role, each.role),
-                "；".join(f"{fact_title(key)}：{value}" for key, value in each.facts.items()),
+                "；".join(
+                    f"{fact_title(key)}：{fact_words(key, value)}"
+                    for key, value in each.facts.items()
+                ),
             )
             for each in sheet.events
         ],

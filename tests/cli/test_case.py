@@ -191,6 +191,9 @@ def test_a_case_is_shown_whole(cli: Cli, office: Office) -> None:
     assert facts["events"][1]["facts"] == {"opinion": "转核实"}
     for words in (case_no, "限期整改", "虚构印染有限公司", "2026-03-17", "送达责令改正决定书"):
         assert words in for_people.out
+    for words in ("送达方式：直接送达", "造成污染：否", "到场执法人员：ZF01、ZF02"):
+        assert words in for_people.out
+    assert "逾期未改" not in for_people.out
 
 
 def test_only_what_a_person_may_do_is_shown_to_them(cli: Cli, office: Office) -> None:
