@@ -31,7 +31,12 @@ app.command("due", help="计算一个法定期限的到期日，并说明怎样�
 for _command in cli_ops.COMMANDS:
     app.command(_command.__name__.replace("_", "-"))(_command)
 
-for _module in ("deploy.cli_import", "deploy.cli_calendar", "deploy.cli_run"):
+for _module in (
+    "deploy.cli_import",
+    "deploy.cli_calendar",
+    "deploy.cli_run",
+    "deploy.cli_rehearse",
+):
     if find_spec(_module) is not None:
         import_module(_module).register(app)
 

@@ -1,4 +1,4 @@
-"""Who plays in a rehearsal: two people for every role, and for each walk an enterprise of its own."""
+"""Who plays in a rehearsal: two people a role, and for each walk its own enterprise."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,9 @@ class Cast:
 
 def engage(session: Session) -> dict[str, Person]:
     """Write the bureau's people and its neighbours', two of each role, and answer them."""
-    staff = {f"{role}-{each}": _person(role, f"{role}-{each}", each) for role in STAFF for each in (1, 2)}
+    staff = {
+        f"{role}-{each}": _person(role, f"{role}-{each}", each) for role in STAFF for each in (1, 2)
+    }
     session.add_all(_row(person) for person in staff.values())
     session.flush()
     return {**staff, SYSTEM.id: SYSTEM}

@@ -35,7 +35,9 @@ def begun(view: CaseView) -> Guess:
     return Guess(view, frozenset(f"start {table.key} {each.key}" for each in view.clocks))
 
 
-def done(guess: Guess, action: str, who: str, facts: Mapping[str, FactValue], to: Decision) -> Guess:
+def done(
+    guess: Guess, action: str, who: str, facts: Mapping[str, FactValue], to: Decision
+) -> Guess:
     """Answer the case after an accepted act and the hour that follows it."""
     return later(_after(guess, action, who, facts, to), guess.view.now + STEP)
 
@@ -134,9 +136,8 @@ def _changed(
 ) -> Iterator[ClockView]:
     named = {str(each) for each in to.facts.values()}
     for each in clocks:
-        if each.key != op.key or op.verb == "start":
-            yield each
-        elif op.verb in ("meet", "lapse") and each.subject not in ("", *named):
+        another = op.verb in ("meet", "lapse") and each.subject not in ("", *named)
+        if each.key != op.key or op.verb == "start" or another:
             yield each
         elif op.verb not in ("meet", "lapse", "stop"):
             yield _turned(each, op, known)

@@ -1,4 +1,4 @@
-"""Invents what an act asks for, each try another way, so that both answers of a question are given."""
+"""Invents what an act asks for, each try another way: both answers of a question are given."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,9 +83,7 @@ def for_act(act: Act, dice: random.Random) -> Iterator[dict[str, FactValue]]:
     return inventions(act.fact_needs, act.optional, dice)
 
 
-def _one_by_one(
-    needed: Sequence[str], optional: Sequence[str]
-) -> Iterator[dict[str, FactValue]]:
+def _one_by_one(needed: Sequence[str], optional: Sequence[str]) -> Iterator[dict[str, FactValue]]:
     plain = {key: choices(key)[0] for key in needed}
     full = {key: choices(key)[0] for key in (*needed, *optional)}
     yield plain

@@ -83,7 +83,7 @@ def homes(table: Procedure) -> dict[Mark, tuple[str, Act]]:
                 for each in stage.clocks
                 if each.then == act.key
             ]
-            found |= {mark: (stage.key, act) for mark in marks}
+            found |= dict.fromkeys(marks, (stage.key, act))
     return found
 
 
@@ -185,9 +185,7 @@ def marks_of_event(
     return found
 
 
-def _of_clock(
-    table: Procedure, stage: Stage, act: Act, told: Mapping[str, Any]
-) -> Iterator[Mark]:
+def _of_clock(table: Procedure, stage: Stage, act: Act, told: Mapping[str, Any]) -> Iterator[Mark]:
     verb, clock, name = told["verb"], told["clock"], act_name(table, stage, act)
     match verb:
         case "start":

@@ -1,4 +1,4 @@
-"""Makes the plan: walks that together show everything, as few and as short as a greedy choice gives."""
+"""Makes the plan: walks that show everything, as few and short as a greedy choice gives."""
 
 import random
 import tempfile
@@ -27,7 +27,11 @@ BY_HAND_COSTS = 15
 
 
 def make_plan(
-    procedures: Iterable[str], seeds: Iterable[Walk], begins: datetime, seconds: float, tell: Telling
+    procedures: Iterable[str],
+    seeds: Iterable[Walk],
+    begins: datetime,
+    seconds: float,
+    tell: Telling,
 ) -> list[Walk]:
     """Answer a plan that shows all that the tables promise, telling what no walk was found for.
 
@@ -121,12 +125,8 @@ def _tellings(teller: Search, word: str) -> Iterator[Walk]:
         for place in teller.places.values():
             if not place.walk.steps and announcing & set(place.walk.kinds):
                 yield place.walk
-    last = {
-        act.key for stage in teller.table.stages for act in stage.acts if act.feeds == word
-    }
-    ending = [
-        walk for walk, _ in teller.shows if walk.steps and walk.steps[-1].verb in last
-    ]
+    last = {act.key for stage in teller.table.stages for act in stage.acts if act.feeds == word}
+    ending = [walk for walk, _ in teller.shows if walk.steps and walk.steps[-1].verb in last]
     yield from sorted(ending, key=lambda walk: len(walk.steps))
 
 

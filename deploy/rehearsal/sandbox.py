@@ -59,7 +59,8 @@ class Sandbox:
         if step.verb.startswith("wait "):
             self._pass_until(self.now + timedelta(hours=int(step.verb[5:])))
         elif step.verb.startswith("until "):
-            self._pass_until(self._due_of(step))
+            number, clock = self.case_no(step.case), step.verb.partition(" ")[2]
+            self._pass_until(due_of(self.session, number, clock, self.now))
         else:
             self._click(step)
             self._next_hour()
@@ -103,7 +104,13 @@ class Sandbox:
                 kinds, facts = opening_of(step)
                 self._open(named, kinds, facts, len(self.names))
             elif word == "confirm":
-                confirm(self.session, self.case_no(step.case), named, self.cast.people[step.who], self.now)
+                confirm(
+                    self.session,
+                    self.case_no(step.case),
+                    named,
+                    self.cast.people[step.who],
+                    self.now,
+                )
             else:
                 act(self.session, self.cast, self.case_no(step.case), step, self.now, self.calendar)
 
@@ -120,16 +127,6 @@ class Sandbox:
             return open_case(
                 self.session, wanted, SYSTEM, now=self.now, calendar=self.calendar
             ).case_no
-
-    def _due_of(self, step: Step) -> datetime:
-        due_at = self.session.execute(
-            select(func.min(C.due_at))
-            .join(CaseFile, F.id == C.case_id)
-            .where(F.case_no == self.case_no(step.case), C.key == step.verb[6:], C.open.is_(True))
-        ).scalar_one_or_none()
-        if due_at is None:
-            raise NothingToWaitFor
-        return max(self.now, due_at) + ERRAND
 
     def _next_hour(self) -> None:
         self._carry_out(self.now + ERRAND)
@@ -223,6 +220,18 @@ def confirm(session: Session, number: str, key: str, actor: Person, now: datetim
     if due_on is None:
         raise NothingToWaitFor
     confirm_clock(session, number, key, due_on, "演练核对的文本", actor, now=now)
+
+
+def due_of(session: Session, number: str, key: str, now: datetime) -> datetime:
+    """Answer the instant just after a clock of a case ends; NothingToWaitFor without one."""
+    due_at: datetime | None = session.execute(
+        select(func.min(C.due_at))
+        .join(CaseFile, F.id == C.case_id)
+        .where(F.case_no == number, C.key == key, C.open.is_(True))
+    ).scalar_one_or_none()
+    if due_at is None:
+        raise NothingToWaitFor
+    return max(now, due_at) + ERRAND
 
 
 def linked_no(session: Session, opener: str, case: str) -> str:

@@ -1,4 +1,4 @@
-"""Finds walks that show everything a table promises: goes back to a known place, then on from it."""
+"""Finds walks that show all a table promises: goes back to a known place, then on from it."""
 
 import random
 import time

@@ -21,8 +21,8 @@ def _watched(table: Procedure) -> tuple[frozenset[str], frozenset[str]]:
     words |= {key for stage in table.stages for act in stage.acts for key in act.not_by}
     for stage in table.stages:
         for act in stage.acts:
-            held = [each.when_fact for each in (*act.starts, *act.opens) if each.when_fact]
-            words |= {fact for fact, _ in held}
+            held = [each.when_fact for each in act.starts] + [each.when_fact for each in act.opens]
+            words |= {each[0] for each in held if each is not None}
     return frozenset(words & acts), frozenset(words & FACTS.keys())
 
 
@@ -35,9 +35,9 @@ def _words(guard: Guard) -> set[str]:
         if not isinstance(each, FunctionType) or each in seen:
             continue
         seen.add(each)
-        found |= {word for word in _constants(each.__code__.co_consts)}
+        found |= set(_constants(each.__code__.co_consts))
         named = [each.__globals__.get(name) for name in each.__code__.co_names]
-        found |= {word for word in _constants(named)}
+        found |= set(_constants(named))
         ahead += [other for other in named if isinstance(other, FunctionType)]
     return found
 
