@@ -42,7 +42,9 @@ from rules.vocabulary import Audience, PermitStatus, R, Relation
 PARTY = Audience.PARTY
 APPLIED = ["first", "renewal", "change", "reapplication"]
 EX_OFFICIO = ["ex_officio"]
-DELIVERED = ((["change", "ex_officio"], "record_changed_permit"), ([], "record_new_term"))
+DELIVERED: list[tuple[list[str], str]] = [
+    (["change", "ex_officio"], "record_changed_permit"), ([], "record_new_term"),
+]
 """What supervision is told of a delivered permit: a change gives no new term (条例 第14条第3款)."""
 
 

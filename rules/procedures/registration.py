@@ -80,7 +80,8 @@ CHANGE_ACT = may(
 ANY_OPEN: list[Act | Within] = [
     may(R.ENTERPRISE, "report_closure", "注销登记", to="cancelled",
         needs=[STOPPED, REASON, PLATFORM_RECEIPT, really_closed], outcome="cancelled",
-        records=PermitStatus.CANCELLED, audience=PARTY, basis="排污许可管理办法 第39条第4款、第5款"),
+        records=PermitStatus.CANCELLED, audience=PARTY,
+        basis="排污许可管理办法 第39条第4款、第5款"),
     may(R.SYSTEM, "expire_registration", "登记期满失效", to="expired", serve=[TOLD_EXPIRED],
         outcome="expired", records=PermitStatus.EXPIRED, audience=PARTY,
         basis="生态环境法典 第186条第1款"),
