@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from casework.district import clock_as_read, ladder_of
@@ -31,7 +31,20 @@ from rules.facts import FACTS, FactValue
 from rules.grammar import Begin
 from rules.workdays import Calendar
 
-C = Clock.__table__.c  # type: ignore[attr-defined]
+CLOCK = Clock.__table__  # type: ignore[attr-defined]
+C = CLOCK.c
+R = ClockRung.__table__.c  # type: ignore[attr-defined]
+VALUE = ClockValue.__table__  # type: ignore[attr-defined]
+V = VALUE.c
+
+# Built once: a statement that is built at each click costs more than its execution.
+_OPEN = select(*C).where(C.case_id == bindparam("of_case"), C.open.is_(True)).order_by(C.id)
+_ENTER = CLOCK.insert().returning(C.id)
+_WRITE = update(CLOCK).where(C.id == bindparam("which"))
+_FIRED = select(R.rung).where(R.clock_id == bindparam("which"), R.due_on == bindparam("end_on"))
+_LAST_VALUE = select(func.max(V.number)).where(V.clock_id == bindparam("which"))
+_ENTER_VALUE = VALUE.insert()
+
 STATED = Term(0, Unit.DAY, Rolling.FORWARD)
 """A term that a served paper states in days: a party's period, calendar days unless it says else."""
 
@@ -60,9 +73,7 @@ class Change:
 
 def open_clocks(session: Session, case_id: int) -> list[dict[str, Any]]:
     """Answer the open clocks of a case as plain rows."""
-    rows = session.execute(
-        select(*C).where(C.case_id == case_id, C.open.is_(True)).order_by(C.id)
-    ).mappings()
+    rows = session.execute(_OPEN, {"of_case": case_id}).mappings()
     return [dict(row) for row in rows]
 
 
@@ -82,9 +93,7 @@ def apply(
     return done
 
 
-def _one(
-    session: Session, change: Change, op: ClockOp, row: dict[str, Any]
-) -> dict[str, Any]:
+def _one(session: Session, change: Change, op: ClockOp, row: dict[str, Any]) -> dict[str, Any]:
     match op.verb:
         case "meet":
             return _close(session, change, row, "met")
@@ -133,7 +142,7 @@ def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
     row["next_at"] = next_at(
         row["due_at"], change.now, (), ladder_of(session, legal_day(change.now))
     )
-    row["id"] = session.execute(insert(Clock).values(**row).returning(C.id)).scalar_one()
+    row["id"] = session.execute(_ENTER, row).scalar_one()
     _value(session, change, row, 1)
     return _told(row, "start")
 
@@ -148,9 +157,7 @@ def _instant(change: Change, fact: str | None) -> datetime | date:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _limit(
-    change: Change, begun: Begin, rule: ClockRow, start: datetime | date
-) -> date | None:
+def _limit(change: Change, begun: Begin, rule: ClockRow, start: datetime | date) -> date | None:
     if begun.limit is None:
         if rule.term is None and rule.date_rule is not None and begun.days is None:
             return dated(rule.date_rule, legal_day(start) if isinstance(start, datetime) else start)
@@ -260,11 +267,8 @@ def _extension_of(kept: Mapping[str, Any]) -> Extension:
 def _close(session: Session, change: Change, row: dict[str, Any], status: str) -> dict[str, Any]:
     late = row["due_at"] is not None and change.now >= row["due_at"]
     row |= {"open": False, "status": status}
-    session.execute(
-        update(Clock)
-        .where(C.id == row["id"])
-        .values(open=False, status=status, ended_at=change.now, next_at=None, overdue=late)
-    )
+    ended = {"open": False, "status": status, "ended_at": change.now, "next_at": None}
+    session.execute(_WRITE, {"which": row["id"], "overdue": late, **ended})
     return _told(row, status)
 
 
@@ -285,13 +289,13 @@ def _resume(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
     return _rewrite(session, change, row, "resume")
 
 
-def _switch(
-    session: Session, change: Change, row: dict[str, Any], to_key: str
-) -> dict[str, Any]:
+def _switch(session: Session, change: Change, row: dict[str, Any], to_key: str) -> dict[str, Any]:
     if row["switched_from"] or (row["key"], to_key) not in SWITCHES:
         raise ActionRefused(f"审批期限只能依法由三十日改为四十五日一次（{row['basis']}）")
     if row["due_at"] is not None and change.now >= row["due_at"]:
-        raise ActionRefused(f"三十日已于 {row['due_on']} 届满，不能再改为四十五日（{row['basis']}）")
+        raise ActionRefused(
+            f"三十日已于 {row['due_on']} 届满，不能再改为四十五日（{row['basis']}）"
+        )
     rule = clock_as_read(session, to_key, legal_day(change.now))
     row |= {"key": to_key, "switched_from": row["key"], "basis": rule.basis}
     row |= {"text_version": rule.text_version, **_term_columns(rule.term)}
@@ -331,16 +335,12 @@ def _allowed(
         raise ActionRefused(refusal)
 
 
-def _rewrite(
-    session: Session, change: Change, row: dict[str, Any], verb: str
-) -> dict[str, Any]:
+def _rewrite(session: Session, change: Change, row: dict[str, Any], verb: str) -> dict[str, Any]:
     rewritten(session, change, row)
     return _told(row, verb)
 
 
-def rewritten(
-    session: Session, change: Change, row: dict[str, Any], *, rearm: bool = True
-) -> None:
+def rewritten(session: Session, change: Change, row: dict[str, Any], *, rearm: bool = True) -> None:
     """Write a clock whose cause changed, with its new due date and the value in its history.
 
     ``rearm`` sets the ladder of reminders anew; without it only the certainty changed.
@@ -360,36 +360,35 @@ def rewritten(
         ladder_of(session, legal_day(change.now)),
     )
     written = {name: value for name, value in row.items() if name not in ("id", "case_id")}
-    session.execute(update(Clock).where(C.id == row["id"]).values(**written))
+    session.execute(_WRITE, {"which": row["id"], **written})
     _value(session, change, row, None)
 
 
 def _fired(session: Session, row: Mapping[str, Any]) -> list[str]:
-    fired = select(ClockRung.rung).where(
-        ClockRung.clock_id == row["id"],  # type: ignore[arg-type]
-        ClockRung.due_on == row["due_on"],  # type: ignore[arg-type]
-    )
-    return list(session.execute(fired).scalars())
+    return fired_rungs(session, row["id"], row["due_on"]) if row["due_on"] else []
+
+
+def fired_rungs(session: Session, clock_id: int, due_on: date) -> list[str]:
+    """Answer the rungs that were fired for a clock's due date."""
+    return list(session.execute(_FIRED, {"which": clock_id, "end_on": due_on}).scalars())
 
 
 def _value(session: Session, change: Change, row: Mapping[str, Any], number: int | None) -> None:
     if number is None:
-        last = select(func.max(ClockValue.number)).where(
-            ClockValue.clock_id == row["id"]  # type: ignore[arg-type]
-        )
-        number = (session.execute(last).scalar_one_or_none() or 0) + 1
+        number = (session.execute(_LAST_VALUE, {"which": row["id"]}).scalar_one() or 0) + 1
     session.execute(
-        insert(ClockValue).values(
-            clock_id=row["id"],
-            number=number,
-            due_on=row["due_on"],
-            due_at=row["due_at"],
-            provisional=row["provisional"],
-            calendar=row["calendar"],
-            cause=change.cause[:200],
-            actor_id=change.actor_id,
-            at=change.now,
-        )
+        _ENTER_VALUE,
+        {
+            "clock_id": row["id"],
+            "number": number,
+            "due_on": row["due_on"],
+            "due_at": row["due_at"],
+            "provisional": row["provisional"],
+            "calendar": row["calendar"],
+            "cause": change.cause[:200],
+            "actor_id": change.actor_id,
+            "at": change.now,
+        },
     )
 
 

@@ -1,11 +1,13 @@
 """A district in the case database: its people, and every version of its settings."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Text, bindparam, cast, func, insert, select, update
 from sqlmodel import Session
 
 from models import CaseFile, DistrictSetting, Officer, Party
@@ -21,6 +23,15 @@ S = DistrictSetting.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 P = Party.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+_SETTING = (
+    select(cast(S.content, Text))
+    .where(S.effective_on <= bindparam("day"))
+    .order_by(S.effective_on.desc(), S.id.desc())
+    .limit(1)
+)
+_READ = "district settings"
+"""Under which a session keeps what its transaction has read of them."""
 
 
 class DistrictStale(PermitLoopError):
@@ -49,6 +60,15 @@ class District:
     sha256: str
     effective_on: date
     users: tuple[DistrictUser, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One version of the settings, with what every clock asks of it parsed once."""
+
+    content: Mapping[str, Any]
+    ladder: tuple[Rung, ...]
+    overrides: tuple[Override, ...]
 
 
 @dataclass(frozen=True)
@@ -101,24 +121,37 @@ def load_district(
 
 def newest_setting(session: Session, on: date) -> dict[str, Any]:
     """Answer the settings that hold on a day: of those in effect, the last loaded; else none."""
-    found = session.execute(
-        select(S.content)
-        .where(S.effective_on <= on)
-        .order_by(S.effective_on.desc(), S.id.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return dict(found) if found else {}
+    return dict(_reading(session, on).content)
 
 
 def clock_as_read(session: Session, key: str, on: date) -> ClockRow:
     """Answer a clock as the district reads it on a day, each changed field with its source."""
-    content = newest_setting(session, on)
-    return overridden(clock(key), _overrides(content), on)
+    return overridden(clock(key), _reading(session, on).overrides, on)
 
 
 def ladder_of(session: Session, on: date) -> tuple[Rung, ...]:
     """Answer the district's ladder of reminders, or the one a district starts from."""
-    rungs = newest_setting(session, on).get("ladder", [])
+    return _reading(session, on).ladder
+
+
+def _reading(session: Session, on: date) -> Reading:
+    """Ask once a transaction, so that all its clocks go by the same settings."""
+    transaction = session.get_transaction()
+    kept = session.info.get(_READ)
+    if transaction is not None and kept is not None and kept[:2] == (transaction, on):
+        return kept[2]  # type: ignore[no-any-return]
+    reading = _parsed(session.execute(_SETTING, {"day": on}).scalar_one_or_none() or "{}")
+    session.info[_READ] = (session.get_transaction(), on, reading)
+    return reading
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Reading:
+    content = json.loads(text)
+    return Reading(content, _ladder(content), tuple(_overrides(content)))
+
+
+def _ladder(content: Mapping[str, Any]) -> tuple[Rung, ...]:
     found = tuple(
         Rung(
             each["name"],
@@ -126,7 +159,7 @@ def ladder_of(session: Session, on: date) -> tuple[Rung, ...]:
             CLOCK_WARNING if each["days"] < 0 else CLOCK_OVERDUE,
             tuple(each["tells"]),
         )
-        for each in rungs
+        for each in content.get("ladder", [])
     )
     return found or LADDER
 
@@ -230,4 +263,5 @@ def _keep(session: Session, district: District, actor: Person, now: datetime) ->
             loaded_at=now,
         )
     )
+    session.info.pop(_READ, None)
     return True

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from models import CaseEvent, EventText
 from rules.facts import FACTS, FactValue
 
 HASH_VERSION = 1
+_EVENT = CaseEvent.__table__.insert()  # type: ignore[attr-defined]
+_TEXT = EventText.__table__.insert()  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -52,24 +53,28 @@ def append_event(
     )
     digest = chained(previous, canonical)
     session.execute(
-        insert(CaseEvent).values(
-            case_id=case_id,
-            seq=seq,
-            kind=event.kind,
-            decision=event.decision,
-            actor_id=event.actor_id,
-            at=event.at,
-            request_key=event.request_key,
-            canonical=canonical,
-            hash_version=HASH_VERSION,
-            previous_hash=previous,
-            hash=digest,
-        )
+        _EVENT,
+        {
+            "case_id": case_id,
+            "seq": seq,
+            "kind": event.kind,
+            "decision": event.decision,
+            "actor_id": event.actor_id,
+            "at": event.at,
+            "request_key": event.request_key,
+            "canonical": canonical,
+            "hash_version": HASH_VERSION,
+            "previous_hash": previous,
+            "hash": digest,
+        },
     )
     if texts:
         session.execute(
-            insert(EventText),
-            [{"case_id": case_id, "seq": seq, "fact": key, "salt": salt, "body": body} for key, salt, body in texts],
+            _TEXT,
+            [
+                {"case_id": case_id, "seq": seq, "fact": key, "salt": salt, "body": body}
+                for key, salt, body in texts
+            ],
         )
     return digest
 

@@ -4,15 +4,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true, update
 from sqlmodel import Session
 
 from models import CaseFile, CaseRun
 
 LEASE = timedelta(seconds=60)
 LONGEST_BACK_OFF = timedelta(minutes=5)
-T = CaseRun.__table__.c  # type: ignore[attr-defined]
+RUN = CaseRun.__table__  # type: ignore[attr-defined]
+T = RUN.c
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+
+# Statements of every click stand here: built once, SQLAlchemy looks up their compiled form at once.
+_WAKE = (
+    update(RUN)
+    .where(T.case_id == bindparam("of_case"), T.chapter == bindparam("in_chapter"))
+    .values(
+        wanted_seq=bindparam("to_seq"),
+        behind=true(),
+        woken_at=bindparam("at"),
+        closes=or_(T.closes, bindparam("ends", type_=T.closes.type)),
+    )
+)
+_FIRST_WAKE = RUN.insert()
 
 
 @dataclass(frozen=True)
@@ -36,26 +51,26 @@ def wake(
 ) -> None:
     """Say in the case's own transaction that its run must catch up to ``seq``."""
     moved = session.execute(
-        update(CaseRun)
-        .where(and_(T.case_id == case_id, T.chapter == chapter))
-        .values(wanted_seq=seq, behind=True, woken_at=now, closes=or_(T.closes, closes))
+        _WAKE,
+        {"of_case": case_id, "in_chapter": chapter, "to_seq": seq, "at": now, "ends": closes},
     )
     if moved.rowcount == 0:  # type: ignore[attr-defined]
         session.execute(
-            insert(CaseRun).values(
-                case_id=case_id,
-                chapter=chapter,
-                wanted_seq=seq,
-                shown_seq=0,
-                behind=True,
-                closes=closes,
-                finished=False,
-                woken_at=now,
-                owner="",
-                token=0,
-                attempts=0,
-                last_error="",
-            )
+            _FIRST_WAKE,
+            {
+                "case_id": case_id,
+                "chapter": chapter,
+                "wanted_seq": seq,
+                "shown_seq": 0,
+                "behind": True,
+                "closes": closes,
+                "finished": False,
+                "woken_at": now,
+                "owner": "",
+                "token": 0,
+                "attempts": 0,
+                "last_error": "",
+            },
         )
 
 
@@ -77,11 +92,10 @@ def claim_runs(
     if session.get_bind().dialect.name == "postgresql":
         ready = ready.with_for_update(skip_locked=True)
     rows = session.execute(
-        update(CaseRun)
+        update(RUN)
         .where(T.id.in_(ready))
         .values(owner=owner, token=T.token + 1, until=now + LEASE)
         .returning(*T)
-        .execution_options(synchronize_session=False)
     ).all()
     return [
         RunLease(
@@ -147,12 +161,7 @@ def rearm_gone(session: Session, run_ids: Iterable[int], now: datetime) -> int:
 
 
 def _mark(session: Session, run_ids: Iterable[int], **values: object) -> int:
-    done = session.execute(
-        update(CaseRun)
-        .where(T.id.in_(list(run_ids)))
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    done = session.execute(update(RUN).where(T.id.in_(list(run_ids))).values(**values))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -176,9 +185,7 @@ def fail_run(session: Session, lease: RunLease, now: datetime, why: str) -> bool
     """Give a run back after a failed try, to be taken up again a little later."""
     attempts = session.execute(select(T.attempts).where(T.id == lease.id)).scalar_one()
     wait = min(timedelta(seconds=2 ** min(attempts + 1, 12)), LONGEST_BACK_OFF)
-    return _guarded(
-        session, lease, attempts=attempts + 1, last_error=why[:500], until=now + wait
-    )
+    return _guarded(session, lease, attempts=attempts + 1, last_error=why[:500], until=now + wait)
 
 
 def behind(session: Session, now: datetime) -> tuple[int, datetime | None]:
@@ -191,9 +198,6 @@ def behind(session: Session, now: datetime) -> tuple[int, datetime | None]:
 
 def _guarded(session: Session, lease: RunLease, **values: object) -> bool:
     done = session.execute(
-        update(CaseRun)
-        .where(and_(T.id == lease.id, T.token == lease.token))
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        update(RUN).where(and_(T.id == lease.id, T.token == lease.token)).values(**values)
     )
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
