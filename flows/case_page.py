@@ -1,4 +1,7 @@
-"""A case's page in the Prefect UI, in Markdown: clocks with their articles, links, history."""
+"""A case's page in the Prefect UI, in Markdown: clocks with their articles, links, history.
+
+Clocks are a list: on a phone a table of five columns breaks after every character.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,7 +31,7 @@ def case_page(facts: PageFacts) -> str:
         f"# {face.name}",
         f"**{face.state_name}** · 预警：{face.alert} · {kind}",
         f"承办人：{facts.officer} · {since}",
-        *([f"等待批准：{'、'.join(facts.asks)}"] if facts.asks else []),
+        *([f"待批准，或已批准待执行：{'、'.join(facts.asks)}"] if facts.asks else []),
         _clocks(facts.clocks),
         *([_links(facts.links)] if facts.links else []),
         _history(facts.lines),
@@ -37,23 +40,20 @@ def case_page(facts: PageFacts) -> str:
 
 
 def _clocks(clocks: Iterable[ClockFact]) -> str:
-    rows = [
-        f"| {_cell(each.title)}{_cell(f'（{each.subject}）' if each.subject else '')}"
-        f" | {each.start_on} | {_due(each)} | {_standing(each)} | {_cell(each.basis)} |"
+    lines = [
+        f"- **{_cell(each.title)}**{_cell(f'（{each.subject}）' if each.subject else '')}："
+        f"{each.start_on} 起算，{_due(each)}，{_standing(each)} · {_cell(each.basis)}"
         for each in clocks
     ]
-    if not rows:
-        return "## 期限\n\n没有期限。"
-    head = "| 期限 | 起算 | 到期 | 状态 | 依据 |\n|---|---|---|---|---|"
-    return "## 期限\n\n" + "\n".join([head, *rows])
+    return "## 期限\n\n" + ("\n".join(lines) if lines else "没有期限。")
 
 
 def _due(each: ClockFact) -> str:
     if each.due_on is None:
-        return "未定"
+        return "到期日未定"
     marks = ["暂定" if each.provisional else "", SURE.get(each.evidence, each.evidence)]
     marked = "；".join(filter(None, marks))
-    return f"{each.due_on}（{marked}）" if marked else str(each.due_on)
+    return f"{each.due_on} 到期（{marked}）" if marked else f"{each.due_on} 到期"
 
 
 def _standing(each: ClockFact) -> str:

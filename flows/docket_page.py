@@ -1,4 +1,7 @@
-"""The docket as a page in the Prefect UI: overdue, due this week, by stage, by officer, stuck."""
+"""The docket as a page in the Prefect UI: overdue, due this week, by stage, by officer, stuck.
+
+What is long is a list: on a phone a table of five columns breaks after every character.
+"""
 
 from collections.abc import Sequence
 
@@ -14,10 +17,12 @@ def docket_page(found: Docket, runs_url: str) -> str:
         f"一周内到期 {found.this_week_count} 个 · [在办案件]({runs_url})",
         _clocks("已逾期", found.overdue, found.overdue_count),
         _clocks("一周内到期", found.this_week, found.this_week_count),
-        _table(
-            "待批准",
-            ("案号", "单位", "环节", "事项", "提出人"),
-            [(each.case_no, each.party, each.stage, each.act, each.by) for each in found.approvals],
+        _list(
+            "待批准，或已批准待执行",
+            [
+                f"**{each.act}**（{each.by}）· {each.case_no} {each.party}，{each.stage}"
+                for each in found.approvals
+            ],
         ),
         _table(
             "各环节",
@@ -32,11 +37,11 @@ def docket_page(found: Docket, runs_url: str) -> str:
             ("承办人", "在办", "逾期"),
             [(each.name or "未分派", each.cases, each.overdue) for each in found.by_officer],
         ),
-        _table(
+        _list(
             "未送达、未办成的事项",
-            ("案号", "法定送达", "次数", "原因"),
             [
-                (each.case_no, "是" if each.statutory else "否", each.attempts, each.why)
+                f"**{each.case_no}**{'，法定送达' if each.statutory else ''}，"
+                f"已试 {each.attempts} 次：{each.why}"
                 for each in found.duties
             ],
         ),
@@ -45,20 +50,24 @@ def docket_page(found: Docket, runs_url: str) -> str:
 
 
 def _clocks(title: str, lines: Sequence[ClockLine], total: int) -> str:
-    rows = [
-        (
-            each.case_no,
-            each.party,
-            each.stage,
-            f"{each.title} {each.subject}".strip(),
-            f"{each.due_on}{'（暂定）' if each.provisional else ''}",
-            each.basis,
-        )
-        for each in lines
-    ]
-    table = _table(title, ("案号", "单位", "环节", "期限", "到期", "依据"), rows)
-    left_out = total - len(rows)
-    return f"{table}\n\n另有 {left_out} 个未列出。" if left_out > 0 else table
+    shown = _list(
+        title,
+        [
+            f"**{each.due_on}{'（暂定）' if each.provisional else ''} "
+            f"{f'{each.title} {each.subject}'.strip()}**"
+            f" · {each.case_no} {each.party}，{each.stage} · {each.basis}"
+            for each in lines
+        ],
+    )
+    left_out = total - len(lines)
+    return f"{shown}\n\n另有 {left_out} 个未列出。" if left_out > 0 else shown
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return f"## {title}\n\n无。"
+    items = [f"- {_cell(line)}" for line in lines]
+    return f"## {title}（{len(items)}）\n\n" + "\n".join(items)
 
 
 def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
