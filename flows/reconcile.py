@@ -82,11 +82,11 @@ async def reconcile(db: Database, client: PrefectClient, now: datetime) -> Recon
 
 
 def rearm_all(db: Database, now: datetime) -> int:
-    """Have every open case's run created and told anew: Prefect's database was wiped."""
+    """Have every open case's run written anew, and created where Prefect lost it."""
     with db.reading() as session:
         rows = [face.run_row for face in faces(session, now) if not face.over]
     with db.writing("rebuild_runs") as session:
-        return runs.rearm_gone(session, rows, now)
+        return runs.rearm(session, rows, now)
 
 
 async def _run_of(
