@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
+from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.outbox import add_duties
 from casework.people import people
@@ -23,8 +24,25 @@ from rules.facts import FactValue
 from rules.service import SERVICE_FACTS
 from rules.workdays import Calendar
 
-F = CaseFile.__table__.c  # type: ignore[attr-defined]
+CASE = CaseFile.__table__  # type: ignore[attr-defined]
+F = CASE.c
+E = CaseEvent.__table__.c  # type: ignore[attr-defined]
 L = CaseLink.__table__.c  # type: ignore[attr-defined]
+R = Recusal.__table__.c  # type: ignore[attr-defined]
+
+# Built once: a statement that is built at each click costs more than its execution.
+_BY_NO = select(*F).where(F.case_no == bindparam("numbered"))
+_BY_NO_LOCKED = _BY_NO.with_for_update()
+_BY_REQUEST = select(E.case_id, E.seq).where(E.request_key == bindparam("asked"))
+_LINKS = (
+    select(F.case_no, F.procedure, L.relation, F.closed_at, F.outcome, F.kinds)
+    .join_from(CaseLink.__table__, CASE, L.to_case_id == F.id)  # type: ignore[attr-defined]
+    .where(L.from_case_id == bindparam("opener"))
+    .order_by(L.id)
+)
+_RECUSED = select(R.officer_id).where(R.case_id == bindparam("of_case"))
+_WRITE = update(CASE).where(F.id == bindparam("which"), F.seq == bindparam("read_seq"))
+_SERVED = ServiceRecord.__table__.insert()  # type: ignore[attr-defined]
 
 
 class CaseUnknown(PermitLoopError):
@@ -71,6 +89,7 @@ def take_action(
         return repeated
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
+    calendar = calendar_for(session, calendar, row["party_id"])
     open_rows = clock_rows.open_clocks(session, row["id"])
     view = replace(_view(session, row, open_rows, now, _named_people(facts)), calendar=calendar)
     seq = row["seq"] + 1
@@ -90,10 +109,9 @@ def locked_case(session: Session, case_no: str) -> dict[str, Any]:
 
 
 def _case_row(session: Session, case_no: str, *, lock: bool) -> dict[str, Any]:
-    wanted = select(*F).where(F.case_no == case_no)
-    if lock and session.get_bind().dialect.name == "postgresql":
-        wanted = wanted.with_for_update()
-    found = session.execute(wanted).mappings().one_or_none()
+    # SQLite knows no row locks: its writing session holds the one lock already.
+    wanted = _BY_NO_LOCKED if lock else _BY_NO
+    found = session.execute(wanted, {"numbered": case_no}).mappings().one_or_none()
     if found is None:
         raise CaseUnknown(f"没有案号为“{case_no}”的案件，请核对后重试")
     return dict(found)
@@ -102,11 +120,7 @@ def _case_row(session: Session, case_no: str, *, lock: bool) -> dict[str, Any]:
 def _repeated(session: Session, row: Mapping[str, Any], request_key: str | None) -> Done | None:
     if request_key is None:
         return None
-    earlier = session.execute(
-        select(CaseEvent.case_id, CaseEvent.seq).where(  # type: ignore[call-overload]
-            CaseEvent.request_key == request_key
-        )
-    ).one_or_none()
+    earlier = session.execute(_BY_REQUEST, {"asked": request_key}).one_or_none()
     if earlier is None:
         return None
     if earlier.case_id != row["id"]:
@@ -116,8 +130,7 @@ def _repeated(session: Session, row: Mapping[str, Any], request_key: str | None)
 
 def seen_request(session: Session, request_key: str) -> bool:
     """Answer whether an event with this request key was written already."""
-    known = select(CaseEvent.id).where(CaseEvent.request_key == request_key)  # type: ignore[call-overload]
-    return session.execute(known).first() is not None
+    return session.execute(_BY_REQUEST, {"asked": request_key}).first() is not None
 
 
 def _named_people(facts: Mapping[str, FactValue]) -> tuple[str, ...]:
@@ -146,30 +159,27 @@ def _view(
         asks={name: Ask(**ask) for name, ask in row["asks"].items()},
         doers={act: frozenset(ids) for act, ids in row["doers"].items()},
         clocks=tuple(
-            ClockView(each["key"], each["subject"], each["status"], each["start_on"], each["due_at"])
+            ClockView(
+                each["key"], each["subject"], each["status"], each["start_on"], each["due_at"]
+            )
             for each in open_rows
         ),
         links=linked_cases(session, row["id"]),
-        recused=frozenset(
-            session.execute(
-                select(Recusal.officer_id).where(Recusal.case_id == row["id"])  # type: ignore[call-overload]
-            ).scalars()
-        ),
+        recused=frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         people=people(session, named),
     )
 
 
 def linked_cases(session: Session, case_id: int) -> tuple[LinkView, ...]:
     """Answer the cases that this one opened."""
-    rows = session.execute(
-        select(F.case_no, F.procedure, L.relation, F.closed_at, F.outcome, F.kinds)
-        .join(CaseLink, L.to_case_id == F.id)
-        .where(L.from_case_id == case_id)
-        .order_by(L.id)
-    )
+    rows = session.execute(_LINKS, {"opener": case_id})
     return tuple(
         LinkView(
-            each.case_no, each.procedure, each.relation, each.closed_at is None, each.outcome,
+            each.case_no,
+            each.procedure,
+            each.relation,
+            each.closed_at is None,
+            each.outcome,
             frozenset(each.kinds),
         )
         for each in rows
@@ -226,7 +236,7 @@ def _write(
     if _is_service(act.fact_needs):
         _record_service(session, case_id, seq, decision.facts, now)
     changed = _changed(row, decision, actor, facts, seq, now, head) | {"permit_id": permit_id}
-    session.execute(update(CaseFile).where(F.id == case_id, F.seq == row["seq"]).values(**changed))
+    session.execute(_WRITE, {"which": case_id, "read_seq": row["seq"], **changed})
     _wake(session, row, act.turns_chapter, seq, now, closed=decision.outcome is not None)
     return Done(row["case_no"], decision.to_stage, seq, changed["version"], changed["outcome"])
 
@@ -308,17 +318,18 @@ def _record_service(
     session: Session, case_id: int, seq: int, facts: Mapping[str, FactValue], now: datetime
 ) -> None:
     session.execute(
-        insert(ServiceRecord).values(
-            case_id=case_id,
-            seq=seq,
-            paper=str(facts["paper_no"]),
-            method=str(facts["service_method"]),
-            served_on=date.fromisoformat(str(facts["served_on"])),
-            served_by=str(facts["served_by"]),
-            received_by=str(facts["received_by"]),
-            proof=str(facts["service_proof"]),
-            created_at=now,
-        )
+        _SERVED,
+        {
+            "case_id": case_id,
+            "seq": seq,
+            "paper": str(facts["paper_no"]),
+            "method": str(facts["service_method"]),
+            "served_on": date.fromisoformat(str(facts["served_on"])),
+            "served_by": str(facts["served_by"]),
+            "received_by": str(facts["received_by"]),
+            "proof": str(facts["service_proof"]),
+            "created_at": now,
+        },
     )
 
 
@@ -326,12 +337,8 @@ def note_event(session: Session, row: dict[str, Any], event: Happening) -> int:
     """Add an event that decides nothing: it raises ``seq`` and disturbs no form; answer the seq."""
     seq: int = row["seq"] + 1
     head = append_event(session, row["id"], row["case_no"], seq, row["head_hash"], event)
-    session.execute(
-        update(CaseFile)
-        .where(F.id == row["id"], F.seq == row["seq"])
-        .values(seq=seq, head_hash=head, updated_at=event.at)
-    )
+    told = {"seq": seq, "head_hash": head, "updated_at": event.at}
+    session.execute(_WRITE, {"which": row["id"], "read_seq": row["seq"], **told})
     row |= {"seq": seq, "head_hash": head}
     wake(session, row["id"], row["chapter"], seq, event.at)
     return seq
-

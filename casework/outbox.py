@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, text, update
 from sqlmodel import Session
 
 from models import DutyRow
@@ -18,7 +18,12 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 12
 LONGEST_BACK_OFF = timedelta(hours=1)
 
-T = DutyRow.__table__.c  # type: ignore[attr-defined]
+DUTY = DutyRow.__table__  # type: ignore[attr-defined]
+T = DUTY.c
+_ADD = DUTY.insert()
+_SETTLE = update(DUTY).where(
+    T.id == bindparam("which"), T.token == bindparam("under"), T.status == "pending"
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def add_duties(
         for duty in duties
     ]
     if rows:
-        session.execute(insert(DutyRow), rows)
+        session.execute(_ADD, rows)
     return [str(row["key"]) for row in rows]
 
 
@@ -109,11 +114,10 @@ def _claim(
     if session.get_bind().dialect.name == "postgresql":
         ready = ready.with_for_update(skip_locked=True)
     rows = session.execute(
-        update(DutyRow)
+        update(DUTY)
         .where(T.id.in_(ready))
         .values(owner=owner, token=T.token + 1, until=now + LEASE, attempts=T.attempts + 1)
         .returning(T.id, T.key, T.case_id, T.seq, T.kind, T.name, T.payload, T.token, T.attempts)
-        .execution_options(synchronize_session=False)
     ).all()
     leases = [
         Lease(r.id, r.key, r.case_id, r.seq, r.kind, r.name, r.payload, r.token, owner, r.attempts)
@@ -153,7 +157,7 @@ def answer_asked(
     ]
     if answered:
         session.execute(
-            update(DutyRow)
+            update(DUTY)
             .where(T.id.in_(answered))
             .values(status="done", done_at=now, until=None, result={"case_no": by})
         )
@@ -170,10 +174,9 @@ def held_duty(session: Session, key: str) -> int | None:
 def settle_by_hand(session: Session, key: str, by: str, now: datetime) -> bool:
     """Record that a person did what a held or failed duty could not; False when it is neither."""
     done = session.execute(
-        update(DutyRow)
+        update(DUTY)
         .where(T.key == key, T.status.in_(("held", "failed")))
         .values(status="done", done_at=now, until=None, result={"by_hand": by})
-        .execution_options(synchronize_session=False)
     )
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
@@ -208,12 +211,7 @@ def oldest_unclaimed(session: Session, now: datetime) -> datetime | None:
 
 
 def _guarded(session: Session, lease: Lease, **values: Any) -> bool:
-    done = session.execute(
-        update(DutyRow)
-        .where(and_(T.id == lease.id, T.token == lease.token, T.status == "pending"))
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    done = session.execute(_SETTLE, {"which": lease.id, "under": lease.token, **values})
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from casework.act import locked_case, note_event, take_action
+from casework.clocks import fired_rungs
 from casework.district import ladder_of
 from casework.events import Happening
 from casework.outbox import add_duties
@@ -24,9 +25,15 @@ from rules.notices import CLOCK_WARNING_PARTY
 from rules.vocabulary import Audience
 from rules.workdays import Calendar
 
-C = Clock.__table__.c  # type: ignore[attr-defined]
-F = CaseFile.__table__.c  # type: ignore[attr-defined]
-R = ClockRung.__table__.c  # type: ignore[attr-defined]
+CLOCK = Clock.__table__  # type: ignore[attr-defined]
+CASE = CaseFile.__table__  # type: ignore[attr-defined]
+C, F = CLOCK.c, CASE.c
+_CASE_OF = (
+    select(F.case_no).join_from(CLOCK, CASE, C.case_id == F.id).where(C.id == bindparam("which"))
+)
+_CLOCK = select(*C).where(C.id == bindparam("which"))
+_FIRE = ClockRung.__table__.insert()  # type: ignore[attr-defined]
+_REARM = update(CLOCK).where(C.id == bindparam("which"))
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,7 @@ def due_clocks(session: Session, now: datetime, limit: int = 500) -> list[int]:
     """Answer the open clocks that have a rung or an end behind them, the earliest first."""
     return list(
         session.execute(
-            select(C.id)
-            .where(C.open.is_(True), C.next_at <= now)
-            .order_by(C.next_at)
-            .limit(limit)
+            select(C.id).where(C.open.is_(True), C.next_at <= now).order_by(C.next_at).limit(limit)
         ).scalars()
     )
 
@@ -68,13 +72,11 @@ def sweep_clock(
     session: Session, clock_id: int, *, now: datetime, calendar: Calendar
 ) -> Swept | None:
     """Fire what is behind one clock; None when it was met, paused or moved meanwhile."""
-    case_no = session.execute(
-        select(F.case_no).join(Clock, C.case_id == F.id).where(C.id == clock_id)
-    ).scalar_one_or_none()
+    case_no = session.execute(_CASE_OF, {"which": clock_id}).scalar_one_or_none()
     if case_no is None:
         return None
     case = locked_case(session, case_no)
-    row = session.execute(select(*C).where(C.id == clock_id)).mappings().one()
+    row = session.execute(_CLOCK, {"which": clock_id}).mappings().one()
     if not row["open"] or row["next_at"] is None or row["next_at"] > now:
         return None
     fired = _fire(session, case, dict(row), now)
@@ -98,11 +100,7 @@ def _fire(
     session: Session, case: dict[str, Any], row: dict[str, Any], now: datetime
 ) -> tuple[str, ...]:
     ladder = ladder_of(session, legal_day(now))
-    done = set(
-        session.execute(
-            select(R.rung).where(R.clock_id == row["id"], R.due_on == row["due_on"])
-        ).scalars()
-    )
+    done = set(fired_rungs(session, row["id"], row["due_on"]))
     ready = [
         each
         for each in steps(row["due_at"], row["armed_at"], ladder)
@@ -110,22 +108,21 @@ def _fire(
     ]
     if ready:
         session.execute(
-            insert(ClockRung),
+            _FIRE,
             [
-                {"clock_id": row["id"], "rung": each.rung.name, "due_on": row["due_on"], "fired_at": now}
+                {
+                    "clock_id": row["id"],
+                    "rung": each.rung.name,
+                    "due_on": row["due_on"],
+                    "fired_at": now,
+                }
                 for each in ready
             ],
         )
         _tell(session, case, row, ready, now)
     names = done | {each.rung.name for each in ready}
-    session.execute(
-        update(Clock)
-        .where(C.id == row["id"])
-        .values(
-            next_at=next_at(row["due_at"], row["armed_at"], names, ladder),
-            overdue=now >= row["due_at"],
-        )
-    )
+    then = next_at(row["due_at"], row["armed_at"], names, ladder)
+    session.execute(_REARM, {"which": row["id"], "next_at": then, "overdue": now >= row["due_at"]})
     return tuple(each.rung.name for each in ready)
 
 
