@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -165,13 +165,52 @@ def _ladder(content: Mapping[str, Any]) -> tuple[Rung, ...]:
 
 
 def district_calendar(session: Session, calendar: Calendar, on: date) -> Calendar:
-    """Answer the calendar less the district's own closing days, under the district's name."""
+    """Answer the calendar less the district's own closing days, under the district's name.
+
+    Days that only one area is closed make a calendar of that area, under the same version.
+    """
     content = newest_setting(session, on)
-    days = [
-        ClosingDay(date.fromisoformat(each["day"]), each["source"])
+    entries = tuple(
+        (each.get("area") or "", date.fromisoformat(each["day"]), each["source"])
         for each in content.get("closing_days", [])
-    ]
-    return with_closing_days(calendar, content["name"], days) if days else calendar
+    )
+    return _closed(calendar, content["name"], entries) if entries else calendar
+
+
+@lru_cache(maxsize=8)
+def _closed(calendar: Calendar, name: str, entries: tuple[tuple[str, date, str], ...]) -> Calendar:
+    everywhere = [ClosingDay(day, source) for area, day, source in entries if not area]
+    whole = with_closing_days(
+        calendar, name, [ClosingDay(day, source) for _, day, source in entries]
+    )
+    areas = tuple(
+        (
+            area,
+            replace(
+                with_closing_days(
+                    calendar,
+                    f"{name}·{area}",
+                    [
+                        *everywhere,
+                        *(ClosingDay(day, why) for at, day, why in entries if at == area),
+                    ],
+                ),
+                version=whole.version,
+            ),
+        )
+        for area in sorted({area for area, _, _ in entries if area})
+    )
+    return replace(
+        with_closing_days(calendar, name, everywhere), version=whole.version, areas=areas
+    )
+
+
+def calendar_for(session: Session, calendar: Calendar, party_id: int) -> Calendar:
+    """Answer the calendar that an enterprise's cases go by: its area's own, where it has one."""
+    if not calendar.areas:
+        return calendar
+    area = session.execute(select(P.area).where(P.id == party_id)).scalar_one_or_none()
+    return calendar.for_area(area or "")
 
 
 def _overrides(content: Mapping[str, Any]) -> list[Override]:

@@ -18,6 +18,7 @@ from casework.concern import (
     tell_of_opening,
     waiting_for_permit,
 )
+from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.outbox import answer_asked
 from casework.permits import permit_named, told_by_permit
@@ -80,6 +81,7 @@ def open_case(
         return Done(
             known["case_no"], known["stage"], known["seq"], known["version"], known["outcome"], True
         )
+    calendar = calendar_for(session, calendar, wanted.party_id)
     table = newest(wanted.procedure)
     kinds = _kinds(wanted)
     given = check_facts((), wanted.facts)

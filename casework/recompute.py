@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event
 from casework.clocks import Change, open_clocks, reckoned, rewritten
+from casework.district import calendar_for
 from casework.events import Happening
 from casework.outbox import add_duties
-from models import CaseFile, Clock
+from models import CaseFile, Clock, Party
 from rules.clocks import clock
 from rules.decide import SYSTEM, Duty
 from rules.notices import CLOCK_MOVED, CLOCK_MOVED_PARTY
@@ -21,6 +22,7 @@ from rules.workdays import Calendar
 
 C = Clock.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+P = Party.__table__.c  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
     """
     rows = (
         session.execute(
-            select(*C, F.case_no.label("case_no"))
+            select(*C, F.case_no.label("case_no"), P.area.label("area"))
             .join(CaseFile, C.case_id == F.id)
+            .join(Party, F.party_id == P.id)
             .where(C.id > after_id, C.open.is_(True), C.calendar != calendar.version)
             .order_by(C.id)
             .limit(limit)
@@ -72,7 +75,7 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
     cases: dict[str, None] = {}
     settled: list[int] = []
     for row in rows:
-        if _changes(dict(row), calendar):
+        if _changes(dict(row), calendar.for_area(row["area"])):
             cases[row["case_no"]] = None
         else:
             settled.append(row["id"])
@@ -90,6 +93,7 @@ def recompute_case(
 ) -> list[Moved]:
     """Rewrite one case's open clocks; an event and notices only where an end moved."""
     case = locked_case(session, case_no)
+    calendar = calendar_for(session, calendar, case["party_id"])
     moved: list[Moved] = []
     stage = case["stage"]
     change = Change(

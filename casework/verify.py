@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from casework.act import CaseUnknown
 from casework.clocks import reckoned
+from casework.district import calendar_for
 from casework.events import chained, digest_of
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
 from rules.errors import PermitLoopError
@@ -87,6 +88,7 @@ def _case(session: Session, case_id: int, calendar: Calendar, tally: _Tally) -> 
     events = (
         session.execute(select(*E).where(E.case_id == case_id).order_by(E.seq)).mappings().all()
     )
+    calendar = calendar_for(session, calendar, case["party_id"])
     said = [json.loads(bytes(each["canonical"])) for each in events]
     tally.events += len(events)
     found = [

@@ -26,9 +26,9 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _ladder_problems(district)
     if district.calendar != NATIONAL:
         yield f"calendar：没有名为“{district.calendar}”的日历，可用的有：{NATIONAL}"
-    days = Counter(each.day for each in district.closing_days)
-    for day in sorted(day for day, times in days.items() if times > 1):
-        yield f"closing_days：{day} 写了 {days[day]} 次，请只保留一次"
+    days = Counter((each.day, each.area) for each in district.closing_days)
+    for day, area in sorted(one for one, times in days.items() if times > 1):
+        yield f"closing_days：{day} {area}写了 {days[day, area]} 次，请只保留一次"
 
 
 def _people_problems(district: DistrictFile) -> Iterator[str]:

@@ -58,10 +58,11 @@ class EnterpriseUser(_Part):
 
 
 class Closing(_Part):
-    """A day the bureau is closed, with the paper that says so."""
+    """A day the bureau is closed, with the paper that says so; in one area, or everywhere."""
 
     day: Day
     source: Line
+    area: str = ""
 
 
 class ClockOverride(_Part):

@@ -46,6 +46,7 @@ class Calendar:
     make_up_days: frozenset[date]
     closing_days: tuple[ClosingDay, ...] = ()
     notices: tuple[str, ...] = ()
+    areas: "tuple[tuple[str, Calendar], ...]" = ()
     _workdays: "array[int]" = field(init=False, repr=False, compare=False)
     _counted: "array[int]" = field(init=False, repr=False, compare=False)
 
@@ -54,6 +55,10 @@ class Calendar:
         workdays, counted = _sums(self)
         object.__setattr__(self, "_workdays", workdays)
         object.__setattr__(self, "_counted", counted)
+
+    def for_area(self, area: str) -> "Calendar":
+        """Answer the calendar of an area with closing days of its own, else this one."""
+        return dict(self.areas).get(area, self)
 
     @property
     def horizon(self) -> int:

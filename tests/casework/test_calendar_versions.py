@@ -14,7 +14,7 @@ from casework.recompute import clocks_behind
 from casework.sweep import sweep_clock
 from casework.verify import verify
 from deploy.recompute import recompute
-from models import CaseEvent, Clock, ClockValue, DutyRow, Officer, Party
+from models import CaseEvent, Clock, ClockValue, DistrictSetting, DutyRow, Officer, Party
 from models.session import Database
 from rules.decide import SYSTEM, ActionRefused, Person
 from rules.vocabulary import R
@@ -230,3 +230,41 @@ def test_a_confirmation_names_the_date_it_was_given_for(db: Database) -> None:
         db.writing("test_wrong") as session,
     ):
         confirm_clock(session, case_no, "PWXK-KEY", date(2030, 1, 1), "文本", HEAD, now=NOW)
+
+
+def test_an_area_with_its_own_closing_day_counts_by_its_own_calendar(db: Database) -> None:
+    """Several calendars in one installation (camunda CAM-12829)."""
+    with db.writing("test_setting") as session:
+        party = settle(session)
+        other = Party(uscc="91310117MA1RH0XX3L", name="乙", area="东片区", created_at=NOW)
+        session.add(other)
+        session.add(
+            DistrictSetting(
+                sha256="s",
+                effective_on=date(2026, 1, 1),
+                loaded_by="KZ01",
+                loaded_at=NOW,
+                content={
+                    "name": "试验区",
+                    "closing_days": [{"day": "2026-12-02", "source": "通告", "area": "东片区"}],
+                },
+            )  # fmt: skip
+        )
+        session.flush()
+        calendar = calendar_in_force(session, NOW.date())
+        for number, party_id in enumerate((party, int(other.id or 0))):
+            open_case(
+                session,
+                Opened("permit", f"area{number}", party_id, kinds=("first", "key_managed"),
+                       facts={"received_on": "2026-12-01"}),
+                SYSTEM, now=NOW, calendar=calendar,
+            )  # fmt: skip
+
+    with db.reading() as session:
+        ends = session.exec(
+            select(Clock.due_on).where(Clock.key == "PWXK-NOTIFY").order_by(Clock.id)  # type: ignore[arg-type]
+        ).all()
+        assert verify(session, calendar).flaws == ()
+        assert clocks_behind(session, calendar) == 0
+
+    assert ends == [date(2026, 12, 4), date(2026, 12, 7)]
