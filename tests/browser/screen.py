@@ -1,0 +1,87 @@
+"""Debian's Chromium, signed in to the Prefect UI with the printed password."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests.browser.installation import Installation
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+"""Nothing is looked up outside this machine."""
+
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+PATIENCE_MS = 60_000
+RUN_NAME = re.compile(r"[A-Z]{2}-\d{4}-\d{4} 云泽")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Chromium for the block."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+@contextmanager
+def window(opened: Browser, size: tuple[int, int]) -> Iterator[BrowserContext]:
+    """Open a window of that size, with a memory of its own, as somebody in Shanghai has it."""
+    width, height = size
+    context = opened.new_context(
+        viewport={"width": width, "height": height},
+        locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=size == PHONE,
+    )  # fmt: skip
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def sign_in(context: BrowserContext, up: Installation) -> Page:
+    """Open the printed list of open cases and give the printed password where it is asked for."""
+    page = context.new_page()
+    page.goto(up.open_cases)
+    field = page.get_by_placeholder("admin:pass")
+    field.fill(up.password)
+    field.press("Enter")
+    expect(run_links(page).first).to_be_visible()
+    return page
+
+
+def runs_tagged(page: Page, up: Installation, tag: str) -> None:
+    """Show the runs that carry one tag, whenever they were created."""
+    page.goto(f"{up.start_page}/v2/runs?tags={quote(tag)}")
+    expect(run_links(page).first).to_be_visible()
+
+
+def run_links(page: Page) -> Locator:
+    """Answer the names of the cases' runs on the page."""
+    return page.get_by_role("link", name=RUN_NAME)
+
+
+def artifact(page: Page, up: Installation, key: str, heading: str) -> None:
+    """Show the newest text kept under ``key``, until its heading is there."""
+    page.goto(f"{up.start_page}/v2/artifacts/key/{key}")
+    page.locator("a[href*='/artifacts/artifact/']").first.click()
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+
+
+def unfold_tags(page: Page, alert: str) -> None:
+    """Tap the first run's count of tags on a phone, and wait until its alert is to be read."""
+    folded = page.get_by_text(re.compile(r"^\+\d$")).filter(visible=True).first
+    folded.tap()
+    expect(page.get_by_text(alert, exact=True).filter(visible=True).nth(1)).to_be_visible()
