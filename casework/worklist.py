@@ -94,6 +94,17 @@ class OfficerCount:
 
 
 @dataclass(frozen=True)
+class UnassignedLine:
+    """An open case that nobody has claimed and nobody was given."""
+
+    case_no: str
+    procedure: str
+    stage: str
+    party: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Docket:
     """What a head looks at in the morning."""
 
@@ -108,6 +119,7 @@ class Docket:
     approvals: tuple[ApprovalLine, ...]
     duties: tuple[DutyLine, ...]
     refused_links: tuple[RefusedLink, ...]
+    unassigned: tuple[UnassignedLine, ...] = ()
     links: tuple[LinkLine, ...] = field(default=())
 
 
@@ -129,6 +141,7 @@ def docket(
         approvals=approvals(session, officer=officer),
         duties=stuck_duties(session, officer=officer),
         refused_links=refused_links(session, officer=officer),
+        unassigned=unassigned(session) if officer is None else (),
         links=links(session, officer=officer) if with_links else (),
     )
 
@@ -266,6 +279,27 @@ def approvals(session: Session, *, officer: str | None = None) -> tuple[Approval
         for name, ask in row["asks"].items()
     ]
     return tuple(sorted(lines, key=lambda each: each.since))
+
+
+def unassigned(session: Session) -> tuple[UnassignedLine, ...]:
+    """Answer the open cases without an officer, the newest first, years of supervision last."""
+    rows = session.execute(
+        select(F.case_no, F.procedure, F.procedure_version, F.stage, P.name, F.opened_at)
+        .join(Party, F.party_id == P.id)
+        .where(F.assignee_id.is_(None), F.closed_at.is_(None))
+        .order_by(F.chapter > 0, F.id.desc())
+        .limit(LONGEST)
+    ).all()
+    return tuple(
+        UnassignedLine(
+            row.case_no,
+            procedure_title(row.procedure, row.procedure_version),
+            stage_title(row.procedure, row.procedure_version, row.stage),
+            row.name,
+            row.opened_at,
+        )
+        for row in rows
+    )
 
 
 def stuck_duties(session: Session, *, officer: str | None = None) -> tuple[DutyLine, ...]:

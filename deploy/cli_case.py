@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from casework import assignment
+from casework import assignment, by_hand
 from casework.act import Done, case_view, take_action
 from casework.case_list import CaseFilter, list_cases
 from casework.case_sheet import case_sheet
@@ -237,6 +237,21 @@ def _hand_over_each(
     if refused and not moved:
         raise ActionRefused(next(iter(refused.values())))
     return moved, refused
+
+
+@app.command("done-by-hand")
+def done_by_hand(
+    duty: Annotated[str, typer.Argument(help="待办总览中“停住的事务”的编号")],
+    *,
+    note: Annotated[str, typer.Option(help="如何办理的，例如处罚案件的案号")],
+    person: As = None,
+) -> None:
+    """登记一件停住的事务已由人员另行办理，使其离开待办总览。"""
+    with opened_desk() as desk:
+        actor = desk.actor(person)
+        with desk.db.writing("cli_done_by_hand") as session:
+            case_no = by_hand.record_done_by_hand(session, duty, note, actor, now=desk.now)
+    show_line(f"已登记：案件{case_no}的事务由{actor.name}另行办理")
 
 
 @app.command()

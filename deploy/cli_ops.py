@@ -101,6 +101,14 @@ def _show_docket(found: Docket, *, with_links: bool) -> None:
 
 def _show_stuck(found: Docket) -> None:
     show_table(
+        "未分派",
+        ("案号", "程序", "环节", "单位", "开案"),
+        [
+            (each.case_no, each.procedure, each.stage, each.party, legal_day(each.since))
+            for each in found.unassigned
+        ],
+    )
+    show_table(
         "停住的事务",
         ("编号", "法定送达", "状态", "次数", "原因"),
         [

@@ -38,7 +38,15 @@ def docket_page(found: Docket, runs_url: str) -> str:
             [(each.name or "未分派", each.cases, each.overdue) for each in found.by_officer],
         ),
         _list(
-            "未送达、未办成的事项",
+            "未分派的案件",
+            [
+                f"**{each.case_no}** {each.procedure}，{each.stage} · {each.party}"
+                f" · {legal_day(each.since)} 开案"
+                for each in found.unassigned
+            ],
+        ),
+        _list(
+            "未送达、未办成和待人工办理的事项",
             [
                 f"**{each.case_no}**{'，法定送达' if each.statutory else ''}，"
                 f"已试 {each.attempts} 次：{each.why}"
