@@ -12,7 +12,7 @@ from rules.grammar import Act, Begin, Procedure, Stage, Within
 from rules.notices import NOTICES, PAPERS
 from rules.procedures import PROCEDURES, latest
 from rules.service import SERVICE_FACTS, SERVICE_OPTIONAL
-from rules.vocabulary import RELATION_TITLES, R, kind_title
+from rules.vocabulary import PERMIT_STATUS_TITLES, RELATION_TITLES, R, kind_title
 
 PAGE = Path("docs/procedures.md")
 COMMAND = "python -m deploy.docs_procedures"
@@ -111,7 +111,10 @@ def _target(table: Procedure, act: Act, tables: list[Procedure]) -> str:
     titles = {each.key: each.title for each in tables}
     for opening in act.opens:
         name = titles.get(opening.procedure, opening.procedure)
-        words.append(f"开立“{name}”（{RELATION_TITLES[opening.relation]}）")
+        verb = "由人员开立" if opening.by_hand else "开立"
+        words.append(f"{verb}“{name}”（{RELATION_TITLES[opening.relation]}）")
+    if act.records:
+        words.append(f"许可证记为{PERMIT_STATUS_TITLES[act.records]}")
     return "；".join(words)
 
 

@@ -23,7 +23,7 @@ from rules.grammar import (
 )
 from rules.notices import CASE_ASSIGNED, CLOCK_WARNING_PARTY
 from rules.procedures import PROCEDURES
-from rules.soundness import TableUnsound, notices_of, prove
+from rules.soundness import TableUnsound, notices_of, prove, prove_together
 from rules.vocabulary import R, Relation
 
 CLOSED = end("closed", "办结", outcome="closed")
@@ -222,3 +222,31 @@ def test_a_change_of_any_act_changes_the_hash_of_the_table() -> None:
     assert table.table_hash() != of(act(needs=[REASON])).table_hash()
     assert table.table_hash() != of(act(), within("LOCAL-CLUE")).table_hash()
     assert table.table_hash() != of(act(outcome="won")).table_hash()
+
+
+def test_what_a_table_tells_must_be_done_somewhere() -> None:
+    teller = of(act(feeds="record_nothing"))
+
+    with pytest.raises(TableUnsound, match="tells 'record_nothing', which the system can do nowh"):
+        prove_together([teller])
+
+
+def test_what_a_table_tells_it_must_know() -> None:
+    hearer = of(act("record_it", who=R.SYSTEM, needs=["received_on"]), act())
+    teller = of(act(feeds="record_it"))
+    knows = of(act(feeds="record_it", needs=["received_on"]))
+
+    with pytest.raises(TableUnsound, match="needs 'received_on', and does not know it"):
+        prove_together([teller, hearer])
+    prove_together([knows, hearer])
+
+
+def test_a_table_announces_only_kinds_it_has() -> None:
+    with pytest.raises(TableUnsound, match="for 'renewal', which is no kind of case"):
+        prove(of(act(), announces=(("renewal", "record_it"),)))
+    with pytest.raises(TableUnsound, match="derives 'moonlight', which is no fact"):
+        prove(of(act(), derived_facts=("moonlight",)))
+
+
+def test_all_tables_that_run_can_tell_each_other() -> None:
+    prove_together(list(PROCEDURES.values()))
