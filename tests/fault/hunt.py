@@ -32,7 +32,7 @@ from tests.fault.stories import LIFE, STORIES, Story
 LATER = timedelta(minutes=4)
 """How much later a killed worker is started again: its leases have run out, prolonged ones too."""
 
-MOST_SECONDS = 90
+MOST_SECONDS = 300
 KILLED, HUNG, BROKE = -signal.SIGKILL, -signal.SIGALRM, 70
 
 
@@ -341,7 +341,11 @@ def hunt(name: str, *, only: str = "", everything: bool = False, freeze: bool = 
 
 
 def _hunt(hunter: Hunt, report: Report, only: str, *, everything: bool, freeze: bool) -> None:
-    spots = hunter.tell()
+    try:
+        spots = hunter.tell()
+    except HuntBroke as broke:
+        report.wrong.append(f"undisturbed: {broke}")
+        return
     report.passed = sorted({each.name for each in spots})
     for spot in chosen(_counted(hunter.story, spots), everything=everything):
         if only and spot.name != only:

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import os
+import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -39,6 +41,7 @@ from notifications.channels.recording import Recording
 from rules.errors import PermitLoopError
 from tasks.deliver import Services
 
+BUSY_TRIES, BUSY_SECONDS = 50, 0.2
 CLOSED_PORT = "http://127.0.0.1:9/api"
 
 
@@ -173,13 +176,7 @@ class Play:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Basic {secret}", "Content-Type": "application/json"},
         )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                said = answer.read()
-        except HTTPError as refused:
-            if refused.code == 404:
-                return None
-            raise AssertionError(f"{method} {path}: {refused.read()!r}") from refused
+        said = _answer(request)
         return json.loads(said) if said else None
 
     def runs(self) -> list[dict[str, Any]]:
@@ -221,6 +218,22 @@ class _opened:  # noqa: N801  # reads as the block it opens
 
 def _services(db: Database, home: Path) -> Services:
     return services_for(db, home, calendar_of(db, clock.now()), clock.now)
+
+
+def _answer(request: urllib.request.Request) -> bytes:
+    """Answer what the server says, or nothing for what it does not know."""
+    for _ in range(BUSY_TRIES):
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return bytes(answer.read())
+        except HTTPError as refused:
+            if refused.code == HTTPStatus.NOT_FOUND:
+                return b""
+            # On SQLite its own services hold the lock now and then; a hand would click again.
+            if refused.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise AssertionError(f"{request.full_url}: {refused.read()!r}") from refused
+            time.sleep(BUSY_SECONDS)
+    raise AssertionError(f"{request.full_url}: the server stays busy")
 
 
 def _slow(seconds: int) -> Callable[[], datetime]:
