@@ -191,7 +191,7 @@ def fail_run(session: Session, lease: RunLease, now: datetime, why: str) -> bool
 def behind(session: Session, now: datetime) -> tuple[int, datetime | None]:
     """Answer how many runs are behind their case, and since when the oldest is."""
     count, oldest = session.execute(
-        select(func.count(), func.min(T.woken_at)).where(T.behind.is_(True))
+        select(func.count(), func.min(T.woken_at)).where(T.behind.is_(True), T.woken_at <= now)
     ).one()
     return int(count), oldest
 

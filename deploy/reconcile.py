@@ -14,7 +14,7 @@ from rules.errors import PermitLoopError
 
 
 class PrefectUnreachable(PermitLoopError):
-    """Prefect 没有应答：请先运行 permitloop up，或核对 PERMITLOOP_PREFECT_PORT 和 PERMITLOOP_HOME。"""
+    """Prefect 没有应答：请先运行 permitloop up，或核对端口和数据目录的设置。"""
 
 
 def run(*, as_json: bool = False, rebuild: bool = False) -> None:

@@ -55,7 +55,8 @@ async def catch_up(served: list[RunnerDeployment], now: datetime) -> None:
     """Have each flow run once now, at most once an hour: a night may have been missed."""
     async with get_client() as client:
         for each in served:
-            deployment_id = await each.aapply()
+            with outside("prefect:register_scheduled"):
+                deployment_id = await each.aapply()
             with outside("prefect:start_scheduled"):
                 await client.create_flow_run_from_deployment(
                     deployment_id,
