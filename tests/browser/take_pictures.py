@@ -66,7 +66,9 @@ def _name(page: Page) -> str:
 
 def _lead_with_the_runs(page: Page) -> None:
     """Scroll the filters away, so that the runs fill the picture."""
-    run_links(page).first.evaluate("link => link.closest('li, .card, div').scrollIntoView(true)")
+    run_links(page).first.evaluate(
+        "link => { link.style.scrollMarginTop = '40px'; link.scrollIntoView(); }"
+    )
     page.wait_for_timeout(500)
     page.mouse.move(0, 0)
 
