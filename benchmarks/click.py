@@ -7,6 +7,7 @@ alike; the figures are medians over the batches, and CPU is this process's own.
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from benchmarks.bureau import KINDS, LIFE, clue, lived, staffed
 from benchmarks.figures import Row, Took, median, percentile, tell, took
@@ -23,9 +24,9 @@ def measure(kind: str, rounds: int) -> Row:
         _click_batch(db, party_id, "warm")
         floors, clicks = [], []
         for number in range(1, rounds + 1):
-            floors.append(took(lambda number=number: _floor_batch(step, number * STEPS)))
+            floors.append(took(partial(_floor_batch, step, number * STEPS)))
             cases = _clues(db, party_id, str(number))
-            clicks.append(took(lambda cases=cases: _live(db, cases)))
+            clicks.append(took(partial(_live, db, cases)))
     return _row(kind, floors, clicks)
 
 

@@ -12,10 +12,13 @@ from sqlalchemy.engine import make_url
 
 TABLES = (
     "CREATE TABLE floor_case (id BIGINT PRIMARY KEY, stage TEXT, version BIGINT)",
-    "CREATE TABLE floor_audit (case_id BIGINT, version BIGINT, body TEXT, PRIMARY KEY (case_id, version))",
+    "CREATE TABLE floor_audit"
+    " (case_id BIGINT, version BIGINT, body TEXT, PRIMARY KEY (case_id, version))",
     "CREATE TABLE floor_outbox (key TEXT PRIMARY KEY, payload TEXT)",
 )
-BODY = json.dumps({"act": "screen_in", "by": "ZF01", "facts": {"opinion": "转核实"}} | {"x": "0" * 300})
+BODY = json.dumps(
+    {"act": "screen_in", "by": "ZF01", "facts": {"opinion": "转核实"}} | {"x": "0" * 300}
+)
 
 Step = Callable[[int], None]
 """Does one transaction: the case's version goes from the given number to the next."""
