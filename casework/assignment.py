@@ -96,7 +96,13 @@ def _give(
     seq = note_event(
         session,
         row,
-        Happening(verb, actor.id, _role(actor), now, detail={"from": row["assignee_id"] or "", "to": to.id}),
+        Happening(
+            verb,
+            actor.id,
+            _role(actor),
+            now,
+            detail={"from": row["assignee_id"] or "", "to": to.id},
+        ),
     )
     if to.id != actor.id:
         told = Duty(

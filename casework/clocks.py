@@ -46,7 +46,7 @@ _LAST_VALUE = select(func.max(V.number)).where(V.clock_id == bindparam("which"))
 _ENTER_VALUE = VALUE.insert()
 
 STATED = Term(0, Unit.DAY, Rolling.FORWARD)
-"""A term that a served paper states in days: a party's period, calendar days unless it says else."""
+"""A term that a served paper states in days: a party's period, in calendar days."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,13 @@ def apply(
     return done
 
 
+ENDS = {"meet": "met", "lapse": "lapsed", "stop": "stopped"}
+
+
 def _one(session: Session, change: Change, op: ClockOp, row: dict[str, Any]) -> dict[str, Any]:
+    if op.verb in ENDS:
+        return _close(session, change, row, ENDS[op.verb])
     match op.verb:
-        case "meet":
-            return _close(session, change, row, "met")
-        case "lapse":
-            return _close(session, change, row, "lapsed")
-        case "stop":
-            return _close(session, change, row, "stopped")
         case "pause":
             return _pause(session, change, row)
         case "resume":

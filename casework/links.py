@@ -111,9 +111,7 @@ def feed_back(
 ) -> dict[str, Any]:
     """Tell the cases that opened this one how it went; each hears it once, by the duty's key."""
     told: list[str] = []
-    case_id, known = session.execute(
-        select(F.id, F.facts).where(F.case_no == case_no)
-    ).one()
+    case_id, known = session.execute(select(F.id, F.facts).where(F.case_no == case_no)).one()
     openers = session.execute(
         select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds, F.closed_at)
         .join(CaseLink, L.from_case_id == F.id)
@@ -189,7 +187,9 @@ def _note_feedback(
     }
     row = locked_case(session, opener)
     seq = note_event(
-        session, row, Happening("feedback", SYSTEM.id, "system", now, detail=detail, request_key=key)
+        session,
+        row,
+        Happening("feedback", SYSTEM.id, "system", now, detail=detail, request_key=key),
     )
     if why:
         _tell_section_head(session, row, seq, f"关联案件{case_no}的情况未能登记：{why}", now)

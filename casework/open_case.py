@@ -222,6 +222,6 @@ def take_number(session: Session, letter: str, year: int) -> str:
         statement.on_conflict_do_update(
             index_elements=["letter", "year"],
             set_={"last": CaseSequence.__table__.c.last + 1},  # type: ignore[attr-defined]
-        ).returning(CaseSequence.last)  # type: ignore[arg-type]
+        ).returning(CaseSequence.last)
     ).scalar_one()
     return f"{letter}-{year}-{number:04d}"

@@ -136,7 +136,7 @@ def settle(session: Session, lease: Lease, now: datetime, result: dict[str, Any]
     return _guarded(session, lease, status="done", done_at=now, result=result, until=None)
 
 
-def hold(session: Session, lease: Lease, now: datetime, why: str) -> bool:
+def hold(session: Session, lease: Lease, why: str) -> bool:
     """Set a duty aside for a person: what it leads to is not there yet."""
     return _guarded(session, lease, status="held", last_error=why[:500], until=None)
 
@@ -197,7 +197,7 @@ def fail(session: Session, lease: Lease, now: datetime, why: str) -> bool:
 
 def oldest_unclaimed(session: Session, now: datetime) -> datetime | None:
     """Answer since when the oldest duty that anybody could take has waited."""
-    found = session.execute(
+    found: datetime | None = session.execute(
         select(T.try_at)
         .where(
             T.status == "pending",

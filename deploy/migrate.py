@@ -58,5 +58,7 @@ def require_schema(db: Database) -> None:
     if current == head():
         return
     if current is None or current in known_schemas():
-        raise SchemaOlder(f"数据库结构为 {current or '空'}，本程序需要 {head()}：请先运行 permitloop migrate")
+        raise SchemaOlder(
+            f"数据库结构为 {current or '空'}，本程序需要 {head()}：请先运行 permitloop migrate"
+        )
     raise SchemaNewer(f"数据库结构 {current} 比本程序（{head()}）新，请使用更新版本的程序")

@@ -1,4 +1,4 @@
-"""Statutory clocks as objects: start, term, pauses, extensions, and every due date they ever had."""
+"""Statutory clocks as objects: start, term, pauses, extensions, every due date they had."""
 
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +35,9 @@ class Clock(SQLModel, table=True):
     rolling: str = Field(default="", max_length=8)
     before: bool = False
     limit_on: date | None = None
-    pauses: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    pauses: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
     extensions: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )

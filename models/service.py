@@ -1,4 +1,4 @@
-"""Completed service of papers (送达): the only thing that starts a clock which runs from service."""
+"""Completed service of papers (送达): the only thing that starts a clock running from service."""
 
 from datetime import date, datetime
 

@@ -1,7 +1,17 @@
 """What an enterprise's notice may say; whatever is not named here stays with the bureau."""
 
 PARTY_PAYLOAD = frozenset(
-    {"clock", "clock_title", "subject", "due_on", "provisional", "evidence", "basis", "was", "cause"}
+    {
+        "clock",
+        "clock_title",
+        "subject",
+        "due_on",
+        "provisional",
+        "evidence",
+        "basis",
+        "was",
+        "cause",
+    }
 )
 """What a duty may carry into an enterprise's notice."""
 

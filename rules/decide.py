@@ -133,7 +133,7 @@ def decide(
     seq: int,
     lapsed: str | None = None,
 ) -> Decision:
-    """Answer what follows when ``actor`` does ``action``; ActionRefused or FactsWrong if not allowed.
+    """Answer what follows when ``actor`` does ``action``; ActionRefused or FactsWrong if barred.
 
     ``seq`` is the number the event will have; ``lapsed`` the clock whose end made the system act.
     """
@@ -188,7 +188,12 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
     act = stage.act(action, view.kinds)
     if act is None or not act.suits(view.kinds):
         named = next(
-            (each.title for place in view.procedure.stages for each in place.acts if each.key == action),
+            (
+                each.title
+                for place in view.procedure.stages
+                for each in place.acts
+                if each.key == action
+            ),
             action,
         )
         can = "；".join(
@@ -210,7 +215,9 @@ def _role(view: CaseView, act: Act, actor: Person) -> R:
     if not actor.active:
         raise ActionRefused(f"{actor.name}已停用，请由在岗的{who_may(act)}办理")
     if actor.id in view.recused:
-        raise ActionRefused(f"{actor.name}已回避本案，请由其他{who_may(act)}办理（行政处罚法 第43条）")
+        raise ActionRefused(
+            f"{actor.name}已回避本案，请由其他{who_may(act)}办理（行政处罚法 第43条）"
+        )
     return role
 
 
@@ -227,7 +234,9 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
         raise ActionRefused(f"“{act.title}”已提出，正等待答复")
     for earlier in act.not_by:
         if actor.id in view.doers.get(earlier, frozenset()):
-            raise ActionRefused(f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理")
+            raise ActionRefused(
+                f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理"
+            )
 
 
 def _first(view: CaseView, ask: str) -> str:
@@ -255,7 +264,9 @@ def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactV
         if each in view.recused:
             raise ActionRefused(f"{person.name}已回避本案（行政处罚法 第43条），请换人")
         if not person.certificate_no or not person.certificate_until:
-            raise ActionRefused(f"{person.name}没有执法证，不能参加“{act.title}”（行政处罚法 第42条）")
+            raise ActionRefused(
+                f"{person.name}没有执法证，不能参加“{act.title}”（行政处罚法 第42条）"
+            )
         if person.certificate_until < view.today:
             raise ActionRefused(
                 f"{person.name}的执法证已于 {person.certificate_until} 到期，请换人或更新证件"
@@ -291,9 +302,7 @@ def _clock_ops(
     ops += [ClockOp("meet", key) for key in met]
     if target.ends:
         ops += [ClockOp("stop", key) for key in sorted({each.key for each in view.clocks})]
-    ops += [
-        ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, facts, way)
-    ]
+    ops += [ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, facts, way)]
     return tuple(ops)
 
 
@@ -361,7 +370,11 @@ def _duties(
             Duty(
                 "feed_back",
                 f"feed:{act.feeds or target.key}",
-                {"act": act.feeds or "", "outcome": act.outcome or target.outcome or "", "stage": target.title},
+                {
+                    "act": act.feeds or "",
+                    "outcome": act.outcome or target.outcome or "",
+                    "stage": target.title,
+                },
             )
         )
     return tuple(duties)

@@ -46,7 +46,8 @@ def steps(
     short or a late-imported clock is not announced five days ahead after the fact.
     """
     placed = sorted(
-        (Step(rung, due_at + timedelta(days=rung.days)) for rung in ladder), key=lambda each: each.at
+        (Step(rung, due_at + timedelta(days=rung.days)) for rung in ladder),
+        key=lambda each: each.at,
     )
     return tuple(each for each in placed if each.at > armed_at or each.rung.days == 0)
 
@@ -61,4 +62,6 @@ def next_at(
     if due_at is None:
         return None
     done = frozenset(fired)
-    return next((each.at for each in steps(due_at, armed_at, ladder) if each.rung.name not in done), None)
+    return next(
+        (each.at for each in steps(due_at, armed_at, ladder) if each.rung.name not in done), None
+    )

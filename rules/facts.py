@@ -20,6 +20,7 @@ class FactsWrong(PermitLoopError):
     """提交的内容不符合要求，请按提示改正后重新提交。"""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
+        """Keep the problems by fact, and say them all."""
         self.problems = dict(problems)
         super().__init__("；".join(self.problems.values()))
 
@@ -42,7 +43,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True)
 class FactType:
-    """One fact that an act can ask for; ``private`` ones enter the event chain as salted digests."""
+    """One fact that an act can ask for; ``private`` ones enter the chain as salted digests."""
 
     key: str
     title: str
@@ -97,7 +98,7 @@ def check_facts(needs: Iterable[str], facts: Mapping[str, FactValue]) -> dict[st
     return clean
 
 
-def _canonical(declared: FactType, value: object) -> FactValue:
+def _canonical(declared: FactType, value: object) -> FactValue:  # noqa: PLR0911  # one a kind
     match declared.kind:
         case FactKind.TEXT | FactKind.LINE:
             return _text(value)

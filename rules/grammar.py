@@ -195,6 +195,7 @@ class Procedure:
     cached_hash: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        """Lay the stages by their keys."""
         object.__setattr__(self, "by_key", {stage.key: stage for stage in self.stages})
         object.__setattr__(self, "cached_hash", "")
 
@@ -242,9 +243,7 @@ def stage(
     return Stage(key, title, acts, clocks, None, audience)
 
 
-def end(
-    key: str, title: str, *, outcome: str, audience: Audience = Audience.PARTY
-) -> Stage:
+def end(key: str, title: str, *, outcome: str, audience: Audience = Audience.PARTY) -> Stage:
     """Write an end: the stage in which a case is closed with that outcome."""
     return Stage(key, title, (), (), outcome, audience)
 

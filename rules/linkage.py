@@ -124,9 +124,7 @@ def direction(relation: Relation) -> Direction:
     return {each.relation: each for each in DIRECTIONS}[relation]
 
 
-def linked_openings(
-    opener: str, *, only_line: bool = False, dated: bool = True
-) -> list[Opening]:
+def linked_openings(opener: str, *, only_line: bool = False, dated: bool = True) -> list[Opening]:
     """Answer the tasks that a line's findings open, for the ``opens=`` of its acts.
 
     ``only_line``: the act is shared by several lines, so each task is for cases of its own.

@@ -135,9 +135,7 @@ def to_open(
     )
 
 
-def is_late(
-    due_on: date, today: date, *, outages: Iterable[tuple[date, date]] = ()
-) -> bool:
+def is_late(due_on: date, today: date, *, outages: Iterable[tuple[date, date]] = ()) -> bool:
     """Answer whether a report that is not in by ``today`` is late.
 
     A due day within an outage of the national platform gives way to the day after the outage
@@ -191,9 +189,7 @@ def _report(terms: Terms, period: Period, moved: Mapping[str, date]) -> Report:
     return Report(period, period.last + _DAY, due_on, evidence, due_basis, excused, basis)
 
 
-def _due(
-    terms: Terms, period: Period, moved: Mapping[str, date]
-) -> tuple[date, Evidence, str]:
+def _due(terms: Terms, period: Period, moved: Mapping[str, date]) -> tuple[date, Evidence, str]:
     row = clock(CLOCK_OF[period.every])
     if period.key in moved:
         return moved[period.key], Evidence.VERIFIED, MOVED

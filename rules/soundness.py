@@ -160,7 +160,7 @@ def _crossings_unstarted(table: Procedure) -> Iterator[str]:
     for stage in table.stages:
         for within in stage.clocks:
             if within.crosses and within.clock not in started:
-                yield f"{stage.key}: clock {within.clock!r} crosses it, and nothing starts that clock"
+                yield f"{stage.key}: clock {within.clock!r} crosses it, and nothing starts it"
 
 
 def _lapses_without_act(table: Procedure) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _lapses_without_act(table: Procedure) -> Iterator[str]:
         for within in stage.clocks:
             lapse = stage.act(within.then) if within.then else None
             if within.then and (lapse is None or R.SYSTEM not in lapse.who):
-                yield f"{stage.key}: {within.clock} then {within.then!r}, which the system cannot do"
+                yield f"{stage.key}: {within.clock} then {within.then!r}, which no system act does"
 
 
 def _pauses_without_ground(table: Procedure) -> Iterator[str]:
@@ -199,7 +199,7 @@ def _facts_unknown(table: Procedure) -> Iterator[str]:
             if key not in FACTS:
                 yield f"{stage.key}.{act.key} needs {key!r}, which is no fact"
         if act.handlers > 1 and "handlers" not in act.fact_needs:
-            yield f"{stage.key}.{act.key} takes {act.handlers} handlers but does not ask their names"
+            yield f"{stage.key}.{act.key} takes {act.handlers} handlers and asks no names"
     for place, begun in _begins(table):
         for key in filter(None, (begun.at, begun.days, begun.limit, begun.subject)):
             if key not in asked and key not in FACTS:
@@ -309,5 +309,8 @@ def _tellings(table: Procedure, tables: Sequence[Procedure]) -> Iterator[str]:
 def notices_of(tables: Mapping[str, Procedure]) -> frozenset[str]:
     """Answer every notice key that the tables send."""
     return frozenset(
-        key for table in tables.values() for _, act in _acts(table) for key in (*act.serve, *act.tell)
+        key
+        for table in tables.values()
+        for _, act in _acts(table)
+        for key in (*act.serve, *act.tell)
     )

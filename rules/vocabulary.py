@@ -56,7 +56,7 @@ OUTSIDERS = frozenset(
 
 
 class Audience(StrEnum):
-    """Who may see a stage, clock, notice or paper (practice: authority items never reach others)."""
+    """Who may see a stage, clock, notice or paper; what is the authority's reaches no other."""
 
     AUTHORITY = "authority"
     PARTY = "party"
@@ -103,6 +103,7 @@ RELATION_TITLES: dict[Relation, str] = {
     Relation.PENALTY: "行政处罚",
     Relation.TRANSFER: "行刑衔接",
 }
+
 
 class PermitStatus(StrEnum):
     """What has become of a permit; an act that changes it says so in ``records``."""

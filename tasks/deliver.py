@@ -88,7 +88,7 @@ def _carry_out(db: Database, lease: Lease, services: Services, now: datetime) ->
         case "feed_back":
             return _feed_back(db, lease, services, now)
         case "ask_opening":
-            return _ask_person(db, lease, now)
+            return _ask_person(db, lease)
         case _:
             raise DutyUnknown(f"duty {lease.id} has the unknown kind {lease.kind!r}")
 
@@ -141,16 +141,16 @@ def _open_linked(db: Database, lease: Lease, services: Services, now: datetime) 
             _settle(session, lease, now, result)
             return Outcome.DONE
         why = at_the_door(_case_no(session, lease), result["held"])
-        if not outbox.hold(session, lease, now, why):
+        if not outbox.hold(session, lease, why):
             raise LeaseLost
     return Outcome.HELD
 
 
-def _ask_person(db: Database, lease: Lease, now: datetime) -> Outcome:
+def _ask_person(db: Database, lease: Lease) -> Outcome:
     """Put on the docket what a person must open; it goes when the case has been opened."""
     with db.writing("ask_for_opening") as session:
         why = to_be_opened(_case_no(session, lease), lease.payload)
-        if not outbox.hold(session, lease, now, why):
+        if not outbox.hold(session, lease, why):
             raise LeaseLost
     return Outcome.HELD
 

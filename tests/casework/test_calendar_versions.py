@@ -248,7 +248,7 @@ def test_an_area_with_its_own_closing_day_counts_by_its_own_calendar(db: Databas
                     "name": "试验区",
                     "closing_days": [{"day": "2026-12-02", "source": "通告", "area": "东片区"}],
                 },
-            )  # fmt: skip
+            )
         )
         session.flush()
         calendar = calendar_in_force(session, NOW.date())

@@ -1,6 +1,5 @@
 """Whose concern a case is: supervision hears of it, the permit's row follows, the docket asks."""
 
-
 import pytest
 from sqlmodel import select
 

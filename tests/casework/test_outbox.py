@@ -77,7 +77,7 @@ def test_settling_after_a_lost_lease_writes_nothing(db: Database) -> None:
         lost = [
             outbox.settle(session, old, NOW, {"by": "run"}),
             outbox.fail(session, old, NOW, "run failed"),
-            outbox.hold(session, old, NOW, "run held"),
+            outbox.hold(session, old, "run held"),
             outbox.heartbeat(session, old, NOW),
         ]
 
@@ -137,7 +137,7 @@ def test_a_held_duty_is_left_alone(db: Database) -> None:
     case_id = _with_duties(db)
     lease = _claim(db, lambda session: outbox.claim_for_case(session, case_id, "run", NOW))[0]
     with db.writing("test_hold") as session:
-        assert outbox.hold(session, lease, NOW, "no such procedure yet")
+        assert outbox.hold(session, lease, "no such procedure yet")
 
     assert (
         _claim(db, lambda session: outbox.claim_left_over(session, "relay", NOW + 9 * LEASE)) == []

@@ -22,10 +22,10 @@ from rules.facts import FACTS
 from rules.grammar import Act, Procedure, Stage
 from rules.notices import (
     CASE_ASSIGNED,
-    CLOCK_OVERDUE,
-    CLOCK_WARNING,
     CLOCK_MOVED,
     CLOCK_MOVED_PARTY,
+    CLOCK_OVERDUE,
+    CLOCK_WARNING,
     CLOCK_WARNING_PARTY,
     DAILY_DOCKET,
     DUTY_FAILED,
@@ -37,7 +37,8 @@ from rules.vocabulary import Audience
 from tests.telling import NOW, sample, settle_in
 
 GENERAL = {
-    CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING, CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED
+    CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING,
+    CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED,
 }  # fmt: skip
 NOT_SERVICE = "本提醒不是送达"
 

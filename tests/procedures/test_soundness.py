@@ -96,15 +96,15 @@ FLAWED: dict[str, tuple[Procedure, str]] = {
     ),
     "a crossing clock that nothing starts": (
         of(act(), act("late", to=None, who=R.SYSTEM), crossing("CF-FILE", then="late")),
-        "clock 'CF-FILE' crosses it, and nothing starts that clock",
+        "clock 'CF-FILE' crosses it, and nothing starts it",
     ),
     "a lapse without an act": (
         of(act(), within("LOCAL-CLUE", then="vanish")),
-        "LOCAL-CLUE then 'vanish', which the system cannot do",
+        "LOCAL-CLUE then 'vanish', which no system act does",
     ),
     "a lapse that only a person can do": (
         of(act(), within("LOCAL-CLUE", then="finish")),
-        "LOCAL-CLUE then 'finish', which the system cannot do",
+        "LOCAL-CLUE then 'finish', which no system act does",
     ),
     "a pause on no legal ground": (
         of(act(), act("hold", to=None, pauses=["PWXK-KEY"], ground="技术评估")),
@@ -121,7 +121,7 @@ FLAWED: dict[str, tuple[Procedure, str]] = {
     "an unknown fact": (of(act(needs=["gossip"])), "needs 'gossip', which is no fact"),
     "two handlers without names": (
         of(act(handlers=2)),
-        "takes 2 handlers but does not ask their names",
+        "takes 2 handlers and asks no names",
     ),
     "a clock that reads what nobody is asked": (
         of(act(), within(begin("LOCAL-RECTIFY", days="no_such_days"))),

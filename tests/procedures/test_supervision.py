@@ -47,9 +47,7 @@ def period(desk: Desk, key: str = "2026Q2", kind: str = "quarter", due: str = "2
 def test_a_reporting_period_runs_its_own_clock_to_the_permits_day(
     key: str, kind: str, due: str, clock: str
 ) -> None:
-    done = in_force().does(
-        "open_reporting_period", period=key, report_kind=kind, report_due_on=due
-    )
+    done = in_force().does("open_reporting_period", period=key, report_kind=kind, report_due_on=due)
 
     begun = [op.begin for op in done.clocks if op.begin]
     assert [(each.clock, each.limit, each.subject) for each in begun] == [

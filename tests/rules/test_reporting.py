@@ -86,9 +86,7 @@ def test_a_printed_day_beyond_the_months_end_is_its_last_day() -> None:
 
 
 def test_the_ministry_moves_one_year_alone() -> None:
-    found = named(
-        terms(date(2023, 1, 1)), date(2025, 1, 1), moved={"2023": date(2024, 2, 29)}
-    )
+    found = named(terms(date(2023, 1, 1)), date(2025, 1, 1), moved={"2023": date(2024, 2, 29)})
 
     assert found["2023"].due_on == date(2024, 2, 29)
     assert found["2023"].due_basis == "生态环境部逐年通知"
