@@ -33,4 +33,4 @@ def log_to(stream: IO[str] = sys.stderr, level: str = "INFO") -> None:
     handler.setFormatter(LineFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # Its line for each turn of a job, every second, would bury ours.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
