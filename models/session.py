@@ -15,9 +15,8 @@ from sqlmodel import Session
 
 from models.failpoints import reached
 
-
 PATIENCE = 30.0
-"""Seconds for which a writer tries for SQLite's one write lock."""
+"""Seconds of trying for SQLite's one write lock, before SQLite's own wait of as long."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +82,16 @@ def _sqlite(url: str, *, write: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        if write:
-            _take_turn(connection.connection.driver_connection)
-        else:
+        if not write:
             connection.exec_driver_sql("BEGIN")
+        elif not _taken(connection.connection.driver_connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
 
-def _take_turn(connection: sqlite3.Connection) -> None:
-    """Begin to write; try every millisecond or two while another does.
+def _taken(connection: sqlite3.Connection) -> bool:
+    """Try for the write lock every millisecond or two; False when patience ran out.
 
     SQLite's own wait sleeps up to 100 ms between tries: beside a job that writes without rest a
     person's click would lose most of its turns.
@@ -100,14 +99,15 @@ def _take_turn(connection: sqlite3.Connection) -> None:
     given_up = time.monotonic() + PATIENCE
     connection.execute("PRAGMA busy_timeout=0")
     try:
-        while True:
+        while time.monotonic() < given_up:
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as locked:
-                busy = locked.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() >= given_up:
-                    raise
-            time.sleep(random.uniform(0.0005, 0.002))  # noqa: S311  (spreads tries, keeps no secret)
+            except sqlite3.OperationalError as refused:
+                if refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    return False
+            else:
+                return True
+            time.sleep(random.uniform(0.0005, 0.002))  # noqa: S311  (spreads tries, hides nothing)
     finally:
         connection.execute("PRAGMA busy_timeout=30000")
+    return False
