@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from casework.worklist import ApprovalLine, ClockLine, Docket, docket
@@ -43,20 +44,24 @@ def readers(session: Session, today: date) -> list[Reader]:
 
 
 def order_docket(session: Session, reader: Reader, today: date, now: datetime) -> bool:
-    """Order one reader's docket of the day for the relay; False when there is nothing to say."""
+    """Order one reader's docket of the day for the relay; False when there is nothing to say or it is ordered."""
     officer = reader.officer
     found = docket(session, now, officer=None if reader.of_all else officer)
     if not (found.overdue or found.this_week or found.approvals):
         return False
     duty = _duty(officer, today, found)
-    session.execute(
-        insert(DutyRow).values(
+    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    # A second run may have ordered it between the look at who was told and this write.
+    added = session.execute(
+        flavour.insert(DutyRow)
+        .values(
             key=_key(today, officer), case_id=None, seq=0, kind=duty.kind, name=duty.name,
             payload=dict(duty.payload), status="pending", statutory=False, created_at=now,
             offered_until=now, try_at=now, owner="", token=0, attempts=0, last_error="", result={},
         )
+        .on_conflict_do_nothing(index_elements=["key"])
     )  # fmt: skip
-    return True
+    return bool(added.rowcount)  # type: ignore[attr-defined]
 
 
 def _key(today: date, officer: str) -> str:
