@@ -44,7 +44,7 @@ def readers(session: Session, today: date) -> list[Reader]:
 
 
 def order_docket(session: Session, reader: Reader, today: date, now: datetime) -> bool:
-    """Order one reader's docket of the day for the relay; False when there is nothing to say or it is ordered."""
+    """Order one reader's docket of the day for the relay; False when none is due or it was."""
     officer = reader.officer
     found = docket(session, now, officer=None if reader.of_all else officer)
     if not (found.overdue or found.this_week or found.approvals):

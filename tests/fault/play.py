@@ -16,7 +16,9 @@ from typing import Any
 from urllib.error import HTTPError
 from uuid import uuid4
 
+import prefect.settings
 from prefect.client.orchestration import PrefectClient
+from prefect.settings import temporary_settings
 from sqlmodel import func, select
 
 from deploy import clock, prefect_server
@@ -198,10 +200,12 @@ class Play:
             async with parking.connection() as client:
                 await work(db, client)
 
-        with (
-            _opened(self.home) as db,
-            prefect_server.connected_to(server.home, address or server.api_url, server.auth_string),
-        ):
+        names = prefect_server.client_environment(
+            server.home, address or server.api_url, server.auth_string
+        )
+        # Not `connected_to`: what is left in Prefect's own queues may go down with the process.
+        known = {getattr(prefect.settings, name): words for name, words in names.items()}
+        with _opened(self.home) as db, temporary_settings(known):
             asyncio.run(connected(db))
 
 

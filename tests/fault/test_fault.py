@@ -17,7 +17,7 @@ from tests.fault.scan import FOLDERS, ROOT, scan, sources
 
 pytestmark = pytest.mark.fault
 
-STORIES = ("followed", "hand", "life", "daily", "desk", "first_day")
+STORIES = ("followed", "life", "mended", "hand", "away", "daily", "desk", "first_day")
 LONG = "PERMITLOOP_FAULT_ALL"
 """Set it to tell every story to its end after a kill at every single passing (an hour or so)."""
 
