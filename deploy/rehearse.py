@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from flows.driver import Driver, drive_until_idle
 
 Telling = Callable[[str], None]
 
+MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 WEEK = timedelta(days=7)
 QUIET = ("permitloop", "prefect", "alembic", "apscheduler")
 
@@ -38,8 +40,13 @@ class Rehearsed:
         return held_against(read_expected(prefect=prefect), {*self.seen, *self.stumbled})
 
 
-def rehearse(home: Path, server: ServerProcess | None, tell: Telling) -> Rehearsed:
-    """Play the plan in ``home``; with a Prefect server every case is followed there too."""
+def rehearse(
+    home: Path, server: ServerProcess | None, tell: Telling, *, all_runs: bool = True
+) -> Rehearsed:
+    """Play the plan in ``home``, and follow it in Prefect where there is a server.
+
+    Without ``all_runs`` only the walks that stand in every stage and end in every way are followed.
+    """
     world, walks = build_world(home), read_plan()
     with _quiet():
         if server is None:
@@ -47,7 +54,7 @@ def rehearse(home: Path, server: ServerProcess | None, tell: Telling) -> Rehears
             runs: set[Mark] = set()
         else:
             with prefect_server.connected(server):
-                players, runs = asyncio.run(_play_followed(world, walks, tell))
+                players, runs = asyncio.run(_play_followed(world, walks, tell, all_runs=all_runs))
     seen = seen_in_rows(world.db) | seen_in_outbox(home / "outbox") | runs
     world.db.close()
     return Rehearsed(frozenset(seen), tuple(each.stumbled for each in players if each.stumbled))
@@ -79,7 +86,9 @@ def own_home(keep: Path | None) -> Iterator[Path]:
         keep.mkdir(parents=True, exist_ok=False)
         yield keep
         return
-    with tempfile.TemporaryDirectory(prefix="permitloop-rehearsal-") as folder:
+    # In memory where there is such a place: a rehearsal need not survive a power cut.
+    memory = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="permitloop-rehearsal-", dir=memory) as folder:
         yield Path(folder)
 
 
@@ -94,7 +103,7 @@ def own_server(home: Path) -> Iterator[ServerProcess]:
 
 
 async def _play_followed(
-    world: World, walks: Sequence[Walk], tell: Telling
+    world: World, walks: Sequence[Walk], tell: Telling, *, all_runs: bool
 ) -> tuple[list[Player], set[Mark]]:
     async with parking.connection() as client:
         driver = Driver(world.db, world.services, lambda: world.now, client, "driver:rehearsal")
@@ -103,17 +112,16 @@ async def _play_followed(
             await drive_until_idle(driver)
 
         players = await _play(world, walks, tell, follow)
-        await follow()
+        if all_runs:
+            await follow()
+            tell("其余案件的 Prefect 运行已补上")
         return players, await seen_in_prefect(client)
 
 
 async def _play(
-    world: World,
-    walks: Sequence[Walk],
-    tell: Telling,
-    follow: Follow = nobody,
+    world: World, walks: Sequence[Walk], tell: Telling, follow: Follow = nobody
 ) -> list[Player]:
-    """Play the walks that are shown step by step, then the others, on the next Monday."""
+    """Play the few walks that Prefect follows closely, then, from a Monday on, all others."""
     shown = [each for each in walks if each.shown]
     others = [each for each in walks if not each.shown]
     world.follow = follow

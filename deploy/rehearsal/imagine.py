@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from deploy.rehearsal.marks import TABLES, Mark, end_mark, marks_of_decision
 from deploy.rehearsal.sandbox import ERRAND, STEP
-from rules.clocks import Evidence, clock
+from rules.clocks import clock
+from rules.clocks.reckon import to_confirm
 from rules.deadlines import Rolling, Term, Unit, due, end_of_day, legal_day
 from rules.decide import SYSTEM, CaseView, ClockOp, ClockView, Decision, LinkView, decide
 from rules.errors import PermitLoopError
@@ -53,8 +54,10 @@ def confirmed(guess: Guess, key: str) -> Guess:
 def unconfirmed(ended: ClockView) -> bool:
     """Answer whether a clock's end decides nothing because its date is unverified."""
     row = clock(ended.key)
-    unverified = row.weakest() is Evidence.UNVERIFIED and row.audience == Audience.PARTY
-    return unverified and ended.status != CONFIRMED
+    # A length that a paper states needs no text to prove it.
+    stated = ("duration", "unit") if row.stated_in else ()
+    doubtful = [each for each in to_confirm(row) if each not in stated]
+    return bool(doubtful) and row.audience == Audience.PARTY and ended.status != CONFIRMED
 
 
 def waited(guess: Guess, verb: str) -> Guess | None:

@@ -26,6 +26,7 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "daily_fine_listed": (False, True),
     "discovered_on": ("@+0d", "@-1d"),
     "eia_differs": (False, True),
+    "extend_days": (5, 10),
     "hearing_held_on": ("@=hearing_on",),
     "hearing_on": ("@+20d",),
     "permit_no": ("@permit",),

@@ -27,6 +27,13 @@ def every_kinds(table: Procedure) -> list[tuple[str, ...]]:
     return [(line, way) for line, way in every if receiver.get(way, line) == line]
 
 
+def _kinds_of(table: Procedure, stage: Stage, act: Act) -> list[tuple[str, ...]]:
+    """Answer the kinds of case that an act is for; of twins the first that suits is the one."""
+    return [
+        each for each in every_kinds(table) if stage.act(act.key, each) is act and act.suits(each)
+    ]
+
+
 def act_name(table: Procedure, stage: Stage, act: Act) -> str:
     """Answer ``procedure/stage.act``, with the kinds of case it is for where twins share a key."""
     twins = sum(each.key == act.key for each in stage.acts) > 1
@@ -51,7 +58,7 @@ def wanted(table: Procedure) -> set[Mark]:
     found = {start_mark(table, None, None, each.clock) for each in _own_begins(table)}
     for stage in table.stages:
         for act in stage.acts:
-            kinds = [each for each in every_kinds(table) if act.suits(each)]
+            kinds = _kinds_of(table, stage, act)
             if kinds:
                 found |= set(_promised(table, stage, act, kinds))
         found |= {
@@ -76,7 +83,7 @@ def homes(table: Procedure) -> dict[Mark, tuple[str, Act]]:
     found: dict[Mark, tuple[str, Act]] = {}
     for stage in table.stages:
         for act in stage.acts:
-            kinds = [each for each in every_kinds(table) if act.suits(each)]
+            kinds = _kinds_of(table, stage, act)
             marks = list(_promised(table, stage, act, kinds))
             marks += [
                 end_mark(table, each.clock, each.then)
@@ -105,6 +112,7 @@ def _promised(
     for number, opening in enumerate(act.opens):
         if any(not opening.when or _fits(opening.when, each) for each in kinds):
             yield _opens_mark(table, stage, act, f"{number}:{opening.procedure}:{opening.relation}")
+    yield from (mark for each in kinds for mark in _tells(table, act, each))
     running = {key for each in kinds for key in running_in(table, stage.key, each)}
     name = act_name(table, stage, act)
     yield from (f"pause {name} {key}" for key in act.pauses if key in running)
@@ -117,6 +125,14 @@ def _promised(
 def _opens_mark(table: Procedure, stage: Stage, act: Act, opening: str) -> Mark:
     number, procedure, relation = opening.split(":")
     return f"opens {act_name(table, stage, act)} #{number} {relation} > {procedure}"
+
+
+def _tells(table: Procedure, act: Act, kinds: Iterable[str]) -> set[Mark]:
+    """Answer what an act tells the cases around it, for each first kind that the case may be of."""
+    if not act.feeds:
+        return set()
+    named = set(table.kinds[0]) & set(kinds) if table.kinds else {"any"}
+    return {f"tells {table.key} {act.feeds} as {each}" for each in named}
 
 
 def end_mark(table: Procedure, clock: str, act: str | None) -> Mark:
@@ -141,7 +157,7 @@ def marks_of_decision(view: CaseView, decision: Decision) -> set[Mark]:
     """Answer what a decision will show, as far as it is known before it is written."""
     table = view.procedure
     stage, act = table.stage(decision.from_stage), decision.act
-    found = {act_mark(table, stage, act, str(decision.role))}
+    found = {act_mark(table, stage, act, str(decision.role)), *_tells(table, act, view.kinds)}
     for op in decision.clocks:
         if op.verb == "start":
             found.add(start_mark(table, stage, act, op.key))
@@ -175,6 +191,7 @@ def marks_of_event(
     found = {f"{to} by {said['role']}", f"state {procedure} {detail['to']}"}
     if detail["outcome"]:
         found.add(f"outcome {procedure} {detail['outcome']}")
+    found |= _tells(table, act, kinds)
     found |= {mark for each in detail["clocks"] for mark in _of_clock(table, stage, act, each)}
     for key in detail["duties"]:
         name = key.split(":", 2)[2]

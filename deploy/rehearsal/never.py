@@ -7,4 +7,7 @@ NEVER: Mapping[str, str] = {
         "three working days after receipt silence accepts, and a renewal filed in time is filed "
         "sixty days before the permit ends"
     ),
+    "tells permit renewal_refused as ex_officio": (
+        "the authority's own change is dropped or granted, never refused"
+    ),
 }

@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,15 +14,20 @@ from deploy.rehearsal.cast import Cast, engage, settle
 from deploy.rehearsal.marks import TABLES, Mark, feeds, wanted
 from deploy.rehearsal.never import NEVER
 from deploy.rehearsal.script import MAIN, Step, Walk
-from deploy.rehearsal.search import Search, search
+from deploy.rehearsal.search import Search, Shown, search
 from models.session import Database, open_database
 from rules.decide import SYSTEM
 from rules.grammar import Procedure
 
-Pool = list[tuple[Walk, frozenset[Mark]]]
+Pool = list[Shown]
 Telling = Callable[[str], None]
 
-MOST_PAIRS = 40
+EACH_KIND = 3
+"""How many ways for a case of one kind to tell a thing are tried."""
+
+DAYS_A_STEP = 30
+"""Days of waiting that count for a step: a short rehearsal stays within published calendars."""
+
 BY_HAND_COSTS = 15
 """Steps that a system's act done by hand counts for: its natural cause is preferred."""
 
@@ -46,10 +52,10 @@ def make_plan(
             key: _searched(db, cast, begins, TABLES[key], list(seeds), seconds, tell)
             for key in procedures
         }
+        _tell_each_other(known, tell)
         pool = [each for one in known.values() for each in one.shows]
-        pool += _told_pairs(known, tell)
         db.close()
-    return _shown(_cover(pool), dict(_as_shown(pool)))
+    return _with_followed(_cover(pool))
 
 
 def _searched(
@@ -77,33 +83,36 @@ def _searched(
     return known
 
 
-def _told_pairs(known: dict[str, Search], tell: Telling) -> Pool:
+def _tell_each_other(known: dict[str, Search], tell: Telling) -> None:
     """Find for each thing that one case tells another two cases that do so."""
-    pool: Pool = []
     for teller in known.values():
         for hearer in known.values():
             for mark, word in feeds(teller.table, hearer.table).items():
-                if mark in NEVER or any(mark in marks for _, marks in pool):
-                    continue
-                found = _pair(teller, hearer, mark, word)
-                if found is None:
+                shown = any(mark in each.marks for each in hearer.shows)
+                if mark not in NEVER and not shown and not _pair(teller, hearer, mark, word):
                     tell(f"  not found: {mark}")
-                else:
-                    pool.append(found)
-    return pool
 
 
-def _pair(
-    teller: Search, hearer: Search, mark: Mark, word: str
-) -> tuple[Walk, frozenset[Mark]] | None:
+def _pair(teller: Search, hearer: Search, mark: Mark, word: str) -> bool:
     act = mark.rpartition(".")[2]
     told = list(_tellings(teller, word))
     for place in _hearings(hearer, act):
-        for walk in told[:MOST_PAIRS]:
-            shown = hearer.confirm(together(place, walk))
-            if mark in shown:
-                return hearer.shows.pop()
-    return None
+        for walk in told:
+            if mark in hearer.confirm(together(place, walk)):
+                return True
+    return any(mark in hearer.confirm(each) for each in _delayed(hearer, told))
+
+
+def _delayed(hearer: Search, told: list[Walk]) -> Iterator[Walk]:
+    """Yield pairs where a clock of the hearer ends before the last word is told."""
+    simple = [each for each in hearer.places.values() if not each.walk.steps]
+    for place in simple:
+        stage = hearer.table.stage(place.guess.view.stage)
+        for clock in dict.fromkeys(each.clock for each in stage.clocks if each.then):
+            for walk in told:
+                both = together(place.walk, walk)
+                wait = Step(MAIN, f"until {clock}")
+                yield replace(both, steps=(*both.steps[:-1], wait, both.steps[-1]))
 
 
 def _hearings(hearer: Search, act: str) -> Iterator[Walk]:
@@ -126,8 +135,13 @@ def _tellings(teller: Search, word: str) -> Iterator[Walk]:
             if not place.walk.steps and announcing & set(place.walk.kinds):
                 yield place.walk
     last = {act.key for stage in teller.table.stages for act in stage.acts if act.feeds == word}
-    ending = [walk for walk, _ in teller.shows if walk.steps and walk.steps[-1].verb in last]
-    yield from sorted(ending, key=lambda walk: len(walk.steps))
+    ending = [place.walk for place in teller.places.values() if _last(place.walk) in last]
+    ending += [each.walk for each in teller.shows if _last(each.walk) in last]
+    seen: Counter[tuple[str, ...]] = Counter()
+    for walk in sorted(ending, key=lambda walk: len(walk.steps)):
+        seen[walk.kinds] += 1
+        if seen[walk.kinds] <= EACH_KIND:
+            yield walk
 
 
 def together(first: Walk, second: Walk) -> Walk:
@@ -138,40 +152,49 @@ def together(first: Walk, second: Walk) -> Walk:
     return first.then(opening, *steps)
 
 
-def _cost(walk: Walk) -> int:
-    by_hand = sum(each.who == SYSTEM.id and " " not in each.verb for each in walk.steps)
-    return 4 + len(walk.steps) + BY_HAND_COSTS * by_hand
+def _last(walk: Walk) -> str:
+    return walk.steps[-1].verb if walk.steps else ""
+
+
+def _cost(shown: Shown) -> float:
+    steps = shown.walk.steps
+    by_hand = sum(each.who == SYSTEM.id and " " not in each.verb for each in steps)
+    return 4 + len(steps) + BY_HAND_COSTS * by_hand + shown.days / DAYS_A_STEP
 
 
 def _cover(pool: Pool) -> Pool:
     """Choose greedily, by new marks for their cost, then drop what the later ones made needless."""
-    needed = set().union(*(marks for _, marks in pool)) - NEVER.keys()
+    needed = _marks(pool) - NEVER.keys()
     chosen: Pool = []
     rest, left = list(pool), set(needed)
     while left:
-        best = max(rest, key=lambda each: len(each[1] & left) / _cost(each[0]))
+        best = max(rest, key=lambda each: len(each.marks & left) / _cost(each))
         chosen.append(best)
         rest.remove(best)
-        left -= best[1]
-    for each in sorted(chosen, key=lambda pair: -_cost(pair[0])):
-        others = set().union(*(marks for walk, marks in chosen if walk is not each[0]))
-        if needed <= others:
-            chosen.remove(each)
+        left -= best.marks
+    for each in sorted(chosen, key=_cost, reverse=True):
+        others = [other for other in chosen if other is not each]
+        if needed <= _marks(others):
+            chosen = others
     return chosen
 
 
-def _as_shown(pool: Pool) -> Iterator[tuple[int, frozenset[Mark]]]:
-    for walk, marks in pool:
-        yield id(walk), frozenset(mark for mark in marks if mark.startswith("state "))
+def _marks(pool: Pool) -> set[Mark]:
+    return {mark for each in pool for mark in each.marks}
 
 
-def _shown(chosen: Pool, states: dict[int, frozenset[Mark]]) -> list[Walk]:
-    """Mark the few walks that together stand in every stage: these are followed step by step."""
-    left = set().union(*(states[id(walk)] for walk, _ in chosen))
-    walks, rest = [], [walk for walk, _ in chosen]
+def _places(shown: Shown) -> set[Mark]:
+    return {mark for mark in shown.marks if mark.startswith(("state ", "outcome "))}
+
+
+def _with_followed(chosen: Pool) -> list[Walk]:
+    """Mark the few walks that stand in every stage and end in every way: each step is followed."""
+    left = {mark for each in chosen for mark in _places(each)}
+    walks, rest = [], list(chosen)
     while left:
-        best = max(rest, key=lambda walk: len(states[id(walk)] & left) / (4 + len(walk.steps)))
+        best = max(rest, key=lambda each: len(_places(each) & left) / _cost(each))
         rest.remove(best)
-        walks.append(replace(best, shown=True))
-        left -= states[id(best)]
-    return [*walks, *sorted(rest, key=lambda walk: (walk.procedure, len(walk.steps)))]
+        walks.append(replace(best.walk, shown=True))
+        left -= _places(best)
+    others = [each.walk for each in rest]
+    return [*walks, *sorted(others, key=lambda walk: (walk.procedure, len(walk.steps)))]

@@ -43,6 +43,15 @@ class Place:
     visits: int = 0
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A walk that the world confirmed: what it shows, and how many days it takes."""
+
+    walk: Walk
+    marks: frozenset[Mark]
+    days: int
+
+
 @dataclass
 class Search:
     """What is known of one table: places, walks that the world confirmed, what is still wanted."""
@@ -55,7 +64,7 @@ class Search:
     dice: random.Random
     left: set[Mark] = field(default_factory=set)
     places: dict[Cell, Place] = field(default_factory=dict)
-    shows: list[tuple[Walk, frozenset[Mark]]] = field(default_factory=list)
+    shows: list[Shown] = field(default_factory=list)
     used: Counter[tuple[str, str]] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     broken: set[str] = field(default_factory=set)
@@ -87,7 +96,7 @@ class Search:
             self.broken |= set(box.broken)
             session.rollback()
         if shown:
-            self.shows.append((walk, shown))
+            self.shows.append(Shown(walk, shown, (box.now - self.begins).days))
             self.left -= shown
             self.near.clear()
         return shown
