@@ -18,9 +18,19 @@ from casework.procedures import table_of
 from casework.runs import wake
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
-from rules.decide import Ask, CaseView, ClockView, Decision, LinkView, Person, decide
+from rules.decide import (
+    SYSTEM,
+    ActionRefused,
+    Ask,
+    CaseView,
+    ClockView,
+    Decision,
+    LinkView,
+    Person,
+    decide,
+)
 from rules.errors import PermitLoopError
-from rules.facts import FactValue
+from rules.facts import FactValue, hides_signs
 from rules.service import SERVICE_FACTS
 from rules.workdays import Calendar
 
@@ -33,7 +43,7 @@ R = Recusal.__table__.c  # type: ignore[attr-defined]
 # Built once: a statement that is built at each click costs more than its execution.
 _BY_NO = select(*F).where(F.case_no == bindparam("numbered"))
 _BY_NO_LOCKED = _BY_NO.with_for_update()
-_BY_REQUEST = select(E.case_id, E.seq).where(E.request_key == bindparam("asked"))
+_BY_REQUEST = select(E.case_id, E.seq, E.kind).where(E.request_key == bindparam("asked"))
 _LINKS = (
     select(F.case_no, F.procedure, L.relation, F.closed_at, F.outcome, F.kinds)
     .join_from(CaseLink.__table__, CASE, L.to_case_id == F.id)  # type: ignore[attr-defined]
@@ -43,6 +53,9 @@ _LINKS = (
 _RECUSED = select(R.officer_id).where(R.case_id == bindparam("of_case"))
 _WRITE = update(CASE).where(F.id == bindparam("which"), F.seq == bindparam("read_seq"))
 _SERVED = ServiceRecord.__table__.insert()  # type: ignore[attr-defined]
+
+
+LONGEST_REQUEST_KEY = 50
 
 
 class CaseUnknown(PermitLoopError):
@@ -83,8 +96,9 @@ def take_action(
     ``expected_version`` is the decision number the form showed; ``request_key`` makes a repeated
     click answer what the first one did. Raises CaseUnknown, CaseChanged, ActionRefused, FactsWrong.
     """
+    request_key = _own_key(actor, request_key)
     row = locked_case(session, case_no)
-    repeated = _repeated(session, row, request_key)
+    repeated = _repeated(session, row, request_key, action, actor)
     if repeated:
         return repeated
     if expected_version is not None and expected_version != row["version"]:
@@ -117,7 +131,21 @@ def _case_row(session: Session, case_no: str, *, lock: bool) -> dict[str, Any]:
     return dict(found)
 
 
-def _repeated(session: Session, row: Mapping[str, Any], request_key: str | None) -> Done | None:
+def _own_key(actor: Person, request_key: str | None) -> str | None:
+    """Answer the key under which a person's click is kept: apart from others' and the system's."""
+    if request_key is None or actor.id == SYSTEM.id:
+        return request_key
+    key = request_key.strip()
+    if not key or len(key) > LONGEST_REQUEST_KEY or hides_signs(key, ""):
+        raise ActionRefused(
+            f"请求编号应为 1 到 {LONGEST_REQUEST_KEY} 字，不含控制字符，请换一个编号后提交"
+        )
+    return f"by:{actor.id}:{key}"
+
+
+def _repeated(
+    session: Session, row: Mapping[str, Any], request_key: str | None, action: str, actor: Person
+) -> Done | None:
     if request_key is None:
         return None
     earlier = session.execute(_BY_REQUEST, {"asked": request_key}).one_or_none()
@@ -125,6 +153,9 @@ def _repeated(session: Session, row: Mapping[str, Any], request_key: str | None)
         return None
     if earlier.case_id != row["id"]:
         raise CaseChanged("这个请求编号已用于另一案件，请刷新后重新提交")
+    # The system may hear under one key by an act or, refused, by a mere note.
+    if earlier.kind != action and actor.id != SYSTEM.id:
+        raise CaseChanged("这个请求编号已用于本案的另一事项，请刷新后重新提交")
     return Done(row["case_no"], row["stage"], row["seq"], row["version"], row["outcome"], True)
 
 

@@ -8,14 +8,16 @@ from sqlmodel import Session
 from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.outbox import add_duties
-from casework.people import person
+from casework.people import person, refuse_inactive
 from models import CaseFile, Recusal
 from rules.decide import ActionRefused, Duty, Person
+from rules.facts import hides_signs
 from rules.notices import CASE_ASSIGNED
 from rules.vocabulary import OUTSIDERS, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 HEADS = frozenset({R.SECTION_HEAD, R.BUREAU_HEAD})
+LONGEST_REASON = 500
 
 
 def claim(session: Session, case_no: str, actor: Person, *, now: datetime) -> int:
@@ -31,6 +33,7 @@ def claim(session: Session, case_no: str, actor: Person, *, now: datetime) -> in
 
 def assign(session: Session, case_no: str, to: str, actor: Person, *, now: datetime) -> int:
     """Give a case to a person; only a head may, ActionRefused otherwise."""
+    refuse_inactive(actor)
     if not actor.roles & HEADS:
         raise ActionRefused("分派案件须由科室负责人或局负责人办理")
     return _give(session, locked_case(session, case_no), person(session, to), actor, "assign", now)
@@ -40,6 +43,7 @@ def hand_over(
     session: Session, case_no: str, giver: str, to: str, actor: Person, *, now: datetime
 ) -> bool:
     """Pass one case on from one person to another; False when it was not theirs any more."""
+    refuse_inactive(actor)
     if not (actor.roles & HEADS or actor.id == giver):
         raise ActionRefused("移交案件须由本人或科室负责人办理")
     row = locked_case(session, case_no)
@@ -64,13 +68,17 @@ def recuse(
     session: Session, case_no: str, who: str, reason: str, actor: Person, *, now: datetime
 ) -> int:
     """Keep a person out of a case (行政处罚法 第43条); their pending assignment ends with it."""
+    refuse_inactive(actor)
     if not (actor.roles & HEADS):
         raise ActionRefused("回避由负责人决定（行政处罚法 第43条第3款）")
-    row = locked_case(session, case_no)
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON or hides_signs(reason):
+        raise ActionRefused(f"请写明回避的理由（不超过 {LONGEST_REASON} 字，不含控制字符）")
+    row, out = locked_case(session, case_no), person(session, who)
+    if _recused(session, row["id"], out.id):
+        raise ActionRefused(f"{out.name}已回避案件{case_no}，不必再次登记")
     session.execute(
-        insert(Recusal).values(
-            case_id=row["id"], officer_id=person(session, who).id, reason=reason, created_at=now
-        )
+        insert(Recusal).values(case_id=row["id"], officer_id=out.id, reason=reason, created_at=now)
     )
     if row["assignee_id"] == who:
         session.execute(update(CaseFile).where(F.id == row["id"]).values(assignee_id=None))
@@ -87,10 +95,7 @@ def _give(
         raise ActionRefused(f"案件{row['case_no']}已办结，不能再分派")
     if not to.active or not to.roles - OUTSIDERS:
         raise ActionRefused(f"{to.name}不是本局在岗人员，不能承办案件")
-    barred = select(Recusal.id).where(  # type: ignore[call-overload]
-        Recusal.case_id == row["id"], Recusal.officer_id == to.id
-    )
-    if session.execute(barred).first():
+    if _recused(session, row["id"], to.id):
         raise ActionRefused(f"{to.name}已回避本案（行政处罚法 第43条），请分派他人")
     session.execute(update(CaseFile).where(F.id == row["id"]).values(assignee_id=to.id))
     seq = note_event(
@@ -113,6 +118,13 @@ def _give(
         add_duties(session, int(str(row["id"])), str(row["case_no"]), seq, (told,), now)
     row["assignee_id"] = to.id
     return seq
+
+
+def _recused(session: Session, case_id: object, who: str) -> bool:
+    barred = select(Recusal.id).where(  # type: ignore[call-overload]
+        Recusal.case_id == case_id, Recusal.officer_id == who
+    )
+    return session.execute(barred).first() is not None
 
 
 def _role(actor: Person) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.outbox import held_duty, settle_by_hand
+from casework.people import refuse_inactive
 from models import CaseFile
 from rules.decide import ActionRefused, Person
 from rules.procedures import latest
@@ -51,6 +52,7 @@ def record_done_by_hand(
 
     Raises ActionRefused where nothing of that key waits for a person, or where an outsider says so.
     """
+    refuse_inactive(actor)
     if not actor.roles - OUTSIDERS:
         raise ActionRefused(f"{actor.name}不是本局人员，请由承办人或者科室负责人登记")
     if not note.strip():

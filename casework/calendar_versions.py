@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from casework.calendars import NATIONAL, Notice, national_calendar, parse_notice, with_notice
 from casework.district import district_calendar
+from casework.people import refuse_inactive
 from models import CalendarNotice
 from rules.decide import ActionRefused, Person
 from rules.vocabulary import R
@@ -59,6 +60,7 @@ def load_notice(
     session: Session, notice: Notice, actor: Person, *, now: datetime, name: str = NATIONAL
 ) -> bool:
     """Keep a notice; False when the same was loaded before. ActionRefused for who may not."""
+    refuse_inactive(actor)
     if not actor.roles & MAY_LOAD:
         raise ActionRefused("放假安排须由系统管理员或者负责人载入")
     content = notice_content(notice)

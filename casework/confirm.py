@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event
 from casework.events import Happening
+from casework.people import refuse_inactive
 from models import Clock
 from rules.clocks import Evidence
 from rules.decide import ActionRefused, Person
@@ -31,6 +32,7 @@ def confirm_clock(
 
     ``source`` is the text the person read. A date that moves later wants a new confirmation.
     """
+    refuse_inactive(actor)
     if not actor.roles & MAY_CONFIRM:
         raise ActionRefused("待核期限须由法制审核人员、科室负责人或者局负责人确认")
     if not source.strip():

@@ -21,12 +21,13 @@ from casework.concern import (
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.outbox import answer_asked
+from casework.people import refuse_inactive
 from casework.permits import permit_named, told_by_permit
 from casework.procedures import newest
 from casework.runs import wake
 from models import CaseFile, CaseLink, CaseSequence
 from rules.deadlines import legal_day
-from rules.decide import ClockOp, Person
+from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, check_facts
 from rules.grammar import Procedure
@@ -75,6 +76,7 @@ def open_case(
 
     Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong.
     """
+    refuse_inactive(actor)
     one_at_a_time(session, wanted.key)
     known = session.execute(select(*F).where(F.opening_key == wanted.key)).mappings().one_or_none()
     if known is not None:
@@ -85,6 +87,8 @@ def open_case(
     table = newest(wanted.procedure)
     kinds = _kinds(wanted)
     given = check_facts((), wanted.facts)
+    if actor.id != SYSTEM.id and wanted.begin_clocks:
+        _refuse_told_ahead(table, given)
     permit_id = wanted.permit_id or permit_named(session, wanted.party_id, given)
     facts = _opening_facts(session, table, kinds, given, permit_id)
     origin = wanted.origin
@@ -143,6 +147,7 @@ def open_case(
         "table_hash": table.table_hash(),
         "to": stage.key,
         "kinds": list(kinds),
+        "party": wanted.party_id,
         "clocks": told,
         "trail": row["trail"],
     }
@@ -167,6 +172,18 @@ def open_case(
         announce(session, new, now)
     wake(session, case_id, row["chapter"], 1, now)
     return Done(case_no, stage.key, 1, 0, "")
+
+
+def _refuse_told_ahead(table: Procedure, given: Mapping[str, FactValue]) -> None:
+    """Refuse what a later act must establish: a gate would take it for established already."""
+    known = {*table.opening_facts, *table.derived_facts}
+    ahead = {
+        key: f"“{FACTS[key].title}”在“{table.title}”开案时不收，请在办理时填写"
+        for key in given
+        if key not in known
+    }
+    if ahead:
+        raise FactsWrong(ahead)
 
 
 def _opening_facts(

@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, bindparam, select
 from sqlmodel import Session
 
 from models import Officer
-from rules.decide import SYSTEM, Person
+from rules.decide import SYSTEM, ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.vocabulary import R
 
@@ -27,6 +27,12 @@ def person(session: Session, person_id: str) -> Person:
     if row is None:
         raise PersonUnknown(f"没有工号为“{person_id}”的人员，请核对或联系系统管理员")
     return _as_person(row)
+
+
+def refuse_inactive(actor: Person) -> None:
+    """Refuse whoever has left the bureau: what their account still knows gives no power."""
+    if not actor.active:
+        raise ActionRefused(f"{actor.name}已停用，请由在岗的人员办理")
 
 
 def people(session: Session, ids: Iterable[str]) -> dict[str, Person]:

@@ -1,6 +1,7 @@
 """What an act may ask for: each fact's Chinese name, its shape, and the check that it has it."""
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,12 +9,15 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from rules.errors import PermitLoopError
+from rules.workdays import FIRST_DAY, LAST_DAY
 
 FactValue: TypeAlias = str | int | float | bool | list[str]
 
 MAX_TEXT = 20_000
 MAX_DAYS = 3_660
 MAX_MONEY_FEN = 10**14
+MAX_NAME = 500
+_REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class FactsWrong(PermitLoopError):
@@ -125,18 +129,28 @@ def _text(value: object) -> str:
         raise ValueError("应为文字且不能为空")
     if len(value) > MAX_TEXT:
         raise ValueError(f"超过 {MAX_TEXT} 字")
-    if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in value):
+    if hides_signs(value):
         raise ValueError("含有不可见的控制字符")
     return value.strip()
 
 
+def hides_signs(text: str, breaks: str = "\n\r\t") -> bool:
+    """Answer whether a text holds what no paper shows: controls, half signs, reversed writing."""
+    return any(
+        sign not in breaks and (unicodedata.category(sign) in ("Cc", "Cs") or sign in _REVERSING)
+        for sign in text
+    )
+
+
 def _day(value: object) -> str:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
     try:
-        return date.fromisoformat(str(value).strip()).isoformat()
+        plain = isinstance(value, date) and not isinstance(value, datetime)
+        day = value if plain else date.fromisoformat(str(value).strip())
     except ValueError:
         raise ValueError("应为日期，如 2026-11-21") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"应在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
+    return day.isoformat()
 
 
 def _instant(value: object) -> str:
@@ -146,6 +160,8 @@ def _instant(value: object) -> str:
         raise ValueError("应为带时区的时间，如 2026-11-21T09:30:00+08:00") from None
     if instant.tzinfo is None:
         raise ValueError("缺少时区，如 2026-11-21T09:30:00+08:00")
+    if not FIRST_DAY.year < instant.year < LAST_DAY.year:
+        raise ValueError(f"应在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
     return instant.isoformat()
 
 
@@ -189,4 +205,8 @@ def _names(value: object) -> list[str]:
         raise ValueError("不能为空")
     if len(names) > 200:
         raise ValueError("超过 200 项")
+    if any(len(name) > MAX_NAME for name in names):
+        raise ValueError(f"有一项超过 {MAX_NAME} 字")
+    if any(hides_signs(name, "") for name in names):
+        raise ValueError("含有不可见的控制字符")
     return names
