@@ -134,6 +134,12 @@ def ladder_of(session: Session, on: date) -> tuple[Rung, ...]:
     return _reading(session, on).ladder
 
 
+def ladders_known(session: Session) -> list[tuple[Rung, ...]]:
+    """Answer every ladder that this district ever had, and the one a district starts from."""
+    kept = session.execute(select(cast(S.content, Text))).scalars()
+    return [LADDER, *(_parsed(each).ladder for each in kept)]
+
+
 def _reading(session: Session, on: date) -> Reading:
     """Ask once a transaction, so that all its clocks go by the same settings."""
     transaction = session.get_transaction()

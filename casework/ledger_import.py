@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from casework import clocks as clock_rows
 from casework.act import locked_case, note_event, seen_request
+from casework.district import ladder_of
 from casework.events import Happening
 from casework.ledger import CaseRead, ClockRead, LedgerRow, RowDoubtful, by_case, read_case
 from casework.open_case import Opened, open_case
@@ -288,6 +289,5 @@ def _arm(job: _Job, row: dict[str, Any], read: ClockRead) -> None:
     """Announce from now on: reminders that lay behind at the import are not sent after the fact."""
     mine = (C.case_id == row["id"]) & (C.key == read.row.key)
     due_at = job.session.execute(select(C.due_at).where(mine)).scalar_one()
-    job.session.execute(
-        update(Clock).where(mine).values(armed_at=job.now, next_at=next_at(due_at, job.now, ()))
-    )
+    then = next_at(due_at, job.now, (), ladder_of(job.session, job.today))
+    job.session.execute(update(Clock).where(mine).values(armed_at=job.now, next_at=then))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import RowMapping, select
@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from casework.act import CaseUnknown
 from casework.clocks import reckoned
-from casework.district import calendar_for
+from casework.district import calendar_for, ladders_known
 from casework.events import chained, digest_of
+from casework.verify_rows import beside_the_chain, without_a_case
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
 from rules.errors import PermitLoopError
-from rules.escalation import next_at
+from rules.escalation import Rung, next_at
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -32,6 +33,15 @@ TAIL = (
     "须与库外保存的、已签名的每日登记簿核对案件链头。"
 )
 """What this check cannot see, said with every result."""
+
+
+PARTS = frozenset({"case", "seq", "kind", "actor", "at", "decision", "facts", "detail"})
+"""What every event's canonical bytes say."""
+
+SKEW = timedelta(minutes=5)
+"""By how much the clocks of two processes or machines may differ without a word."""
+
+CLOSING = frozenset({"met", "lapsed", "stopped"})
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class _Tally:
     clocks: int = 0
     erased: int = 0
     other_calendar: int = 0
+    ladders: Sequence[tuple[Rung, ...]] = ()
 
 
 def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> Verified:
@@ -75,36 +86,61 @@ def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> 
     ids = session.execute(wanted).scalars().all()
     if case_no is not None and not ids:
         raise CaseUnknown(f"没有案号为“{case_no}”的案件，请核对后重试")
-    tally, flaws = _Tally(), list[Flaw]()
+    tally, flaws = _Tally(ladders=ladders_known(session)), list[Flaw]()
     for case_id in ids:
         flaws += _case(session, case_id, calendar, tally)
+    if case_no is None:
+        flaws += [Flaw("", place, words) for place, words in without_a_case(session)]
     return Verified(
         len(ids), tally.events, tally.clocks, tally.erased, tally.other_calendar, tuple(flaws)
     )
 
 
 def _case(session: Session, case_id: int, calendar: Calendar, tally: _Tally) -> list[Flaw]:
+    """Answer one case's flaws; what cannot even be read is one, and the other cases go on."""
+    try:
+        return _recomputed(session, case_id, calendar, tally)
+    except (ValueError, TypeError, LookupError, AttributeError) as unreadable:
+        named = session.execute(select(F.case_no).where(F.id == case_id)).scalar_one()
+        why = f"所存内容不能读取，未能核对完（{type(unreadable).__name__}）"
+        return [Flaw(named, "案件", why)]
+
+
+def _recomputed(session: Session, case_id: int, calendar: Calendar, tally: _Tally) -> list[Flaw]:
     case = session.execute(select(*F).where(F.id == case_id)).mappings().one()
     events = (
         session.execute(select(*E).where(E.case_id == case_id).order_by(E.seq)).mappings().all()
     )
     calendar = calendar_for(session, calendar, case["party_id"])
-    said = [json.loads(bytes(each["canonical"])) for each in events]
     tally.events += len(events)
+    broken = [each["seq"] for each in events if not _readable(bytes(each["canonical"]))]
+    if broken:
+        words = "事件内容不能读取，须从备份核对；本案其余未核对"
+        return [Flaw(case["case_no"], f"第{seq}号事件", words) for seq in broken]
+    said = [json.loads(bytes(each["canonical"])) for each in events]
     found = [
         *_chain(case, events, said),
         *_columns(case, events, said),
         *_texts(session, case, said, tally),
         *_clocks(session, case, said, calendar, tally),
+        *beside_the_chain(session, case, said),
     ]
     return [Flaw(case["case_no"], place, words) for place, words in found]
+
+
+def _readable(canonical: bytes) -> bool:
+    try:
+        said = json.loads(canonical)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.keys() >= PARTS
 
 
 Found = Iterator[tuple[str, str]]
 
 
 def _chain(case: Row, events: Sequence[Row], said: list[Any]) -> Found:
-    previous = ""
+    previous, before = "", None
     for number, (event, words) in enumerate(zip(events, said, strict=True), start=1):
         place = f"第{event['seq']}号事件"
         if event["seq"] != number:
@@ -123,6 +159,9 @@ def _chain(case: Row, events: Sequence[Row], said: list[Any]) -> Found:
                 yield place, f"登记的{column}与事件内容不符"
         if event["at"] != datetime.fromisoformat(words["at"]):
             yield place, "登记的时间与事件内容不符"
+        if before is not None and event["at"] < before - SKEW:
+            yield place, "时间早于前一事件，当时的系统时钟不对"
+        before = event["at"]
         if words["case"] != case["case_no"]:
             yield place, f"事件属于案件{words['case']}"
         previous = event["hash"]
@@ -182,20 +221,23 @@ def _clocks(
         yield from _reckoning(session, row, calendar, tally)
     for name, row in newest.items():
         on = row["due_on"].isoformat() if row["due_on"] else ""
-        if name in last_told and last_told[name] != on:
-            yield _named(row), f"到期日 {on or '无'} 与事件所记 {last_told[name] or '无'} 不符"
+        verb, told = last_told.get(name, ("", on))
+        if told != on:
+            yield _named(row), f"到期日 {on or '无'} 与事件所记 {told or '无'} 不符"
+        if verb and (verb in CLOSING) == row["open"]:
+            yield _named(row), f"现为“{row['status']}”，与最后一次所记“{verb}”不符"
     for key, subject in last_told.keys() - newest.keys():
         yield f"期限{key}{subject}", "事件里起算过的期限不在库中"
 
 
-def _last_told(said: list[Any]) -> dict[tuple[str, str], str]:
-    """Answer the due date that the events last gave each clock; a switched one goes on renamed."""
-    told: dict[tuple[str, str], str] = {}
+def _last_told(said: list[Any]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Answer what the events last did to each clock, and its date; a switched one is renamed."""
+    told: dict[tuple[str, str], tuple[str, str]] = {}
     for event in said:
         for each in event["detail"].get("clocks", ()):
             if each["verb"] == "switch":
                 told.pop((each["from"], each["subject"]), None)
-            told[each["clock"], each["subject"]] = each["due_on"]
+            told[each["clock"], each["subject"]] = each["verb"], each["due_on"]
     return told
 
 
@@ -206,7 +248,7 @@ def _reckoning(session: Session, row: Row, calendar: Calendar, tally: _Tally) ->
     if value is None or (value.due_on, value.due_at) != (row["due_on"], row["due_at"]):
         yield _named(row), "到期日与其变更记录的最后一条不符"
     if row["open"]:
-        yield from _next(session, row)
+        yield from _next(session, row, tally.ladders)
     try:
         again = reckoned(dict(row), calendar)
     except PermitLoopError as refused:
@@ -220,11 +262,14 @@ def _reckoning(session: Session, row: Row, calendar: Calendar, tally: _Tally) ->
             yield _named(row), f"按起算、中止、延长重算的{name}应为 {value}，现为 {row[name]}"
 
 
-def _next(session: Session, row: Row) -> Found:
+def _next(session: Session, row: Row, ladders: Sequence[tuple[Rung, ...]]) -> Found:
     fired = session.execute(
         select(R.rung).where(R.clock_id == row["id"], R.due_on == row["due_on"])
     ).scalars()
-    if next_at(row["due_at"], row["armed_at"], fired) != row["next_at"]:
+    done = list(fired)
+    # A clock goes by the ladder that held when it was last armed or swept.
+    expected = {next_at(row["due_at"], row["armed_at"], done, each) for each in ladders}
+    if row["next_at"] not in expected:
         yield _named(row), "下一次提醒的时间与期限不符"
 
 
