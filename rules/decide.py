@@ -8,7 +8,7 @@ from typing import Any
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
 from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
-from rules.vocabulary import ROLE_TITLES, Audience, R
+from rules.vocabulary import OUTSIDERS, ROLE_TITLES, Audience, R
 from rules.workdays import Calendar
 
 
@@ -246,23 +246,31 @@ def _first(view: CaseView, ask: str) -> str:
     return f"由{who_may(asking)}“{asking.title}”" if asking else "由承办人提出"
 
 
+_ON_TWO = {
+    True: ("执法人员", "行政处罚法 第42条"),
+    False: ("工作人员", "行政许可法 第34条第3款"),
+}
+"""Inspection wants certified officers; the site visit of a licence wants two of the staff."""
+
+
 def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactValue]) -> None:
     if act.handlers < 2:
         return
     named = facts["handlers"]
     ids = list(dict.fromkeys(named)) if isinstance(named, list) else []
+    whose, rule = _ON_TWO[act.certified]
     if len(ids) < act.handlers:
-        raise ActionRefused(
-            f"“{act.title}”须由不少于 {act.handlers} 名执法人员共同办理（行政处罚法 第42条）"
-        )
+        raise ActionRefused(f"“{act.title}”须由不少于 {act.handlers} 名{whose}共同办理（{rule}）")
     if actor.id not in ids:
-        raise ActionRefused(f"“{act.title}”须由到场的执法人员本人登记，{actor.name}不在名单中")
+        raise ActionRefused(f"“{act.title}”须由到场的{whose}本人登记，{actor.name}不在名单中")
     for each in ids:
         person = view.people.get(each)
-        if person is None or not person.active:
+        if person is None or not person.active or person.roles & OUTSIDERS:
             raise ActionRefused(f"“{each}”不是本局在岗人员，请核对名单")
         if each in view.recused:
             raise ActionRefused(f"{person.name}已回避本案（行政处罚法 第43条），请换人")
+        if not act.certified:
+            continue
         if not person.certificate_no or not person.certificate_until:
             raise ActionRefused(
                 f"{person.name}没有执法证，不能参加“{act.title}”（行政处罚法 第42条）"

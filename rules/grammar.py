@@ -124,6 +124,7 @@ class Act:
     effect: Effect | None = None
     not_by: tuple[str, ...] = ()
     handlers: int = 1
+    certified: bool = True
     only: tuple[str, ...] = ()
     turns_chapter: bool = False
     feeds: str | None = None
@@ -256,10 +257,10 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
     legal ground of a pause; ``opens`` linked cases;
     ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
-    whose doers may not do this one; ``handlers`` how many certified officers; ``only`` the kinds
-    of case; ``outcome`` how a case that this closes ended; ``feeds`` the act by which the cases
-    that opened this one are told, ``hears`` the act of that name under which another is told too;
-    ``records`` what becomes of the permit itself; ``basis`` the article.
+    whose doers may not do this one; ``handlers`` how many officers, ``certified`` whether each
+    needs a 执法证; ``only`` the kinds of case; ``outcome`` how a case that this closes ended;
+    ``feeds`` the act by which the cases that opened this one are told, ``hears`` the act of that
+    name under which another is told too; ``records`` what becomes of the permit itself; ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)
     return Act(who=roles, key=key, title=title, **_frozen(rest))

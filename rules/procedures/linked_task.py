@@ -80,6 +80,16 @@ def two_samplers(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | Non
     return None
 
 
+def sampling_is_past(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a sampling that lies ahead, or samples that keep no longer than to their taking."""
+    taken = datetime.fromisoformat(str(facts["sampled_at"]))
+    if taken > view.now:
+        return "采样时间在现在之后，请在采样完成后提交采样记录"
+    if datetime.fromisoformat(str(facts["preserved_until"])) <= taken:
+        return "样品保存期限不晚于采样时间，请核对"
+    return None
+
+
 def samples_controlled(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse samples without parallel and blind ones unless a reason is on record."""
     if facts["parallel_samples"] and facts["blind_samples"]:
@@ -92,6 +102,8 @@ def samples_controlled(_view: "CaseView", facts: Mapping[str, FactValue]) -> str
 def samples_fresh(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse samples handed over before they were taken, or after their preservation time."""
     received = datetime.fromisoformat(str(facts["samples_received_at"]))
+    if received > view.now:
+        return "样品交接时间在现在之后，请在交接完成后登记"
     if received < datetime.fromisoformat(str(view.facts["sampled_at"])):
         return "样品交接时间早于采样时间，请核对"
     if received > datetime.fromisoformat(str(view.facts["preserved_until"])):
@@ -176,7 +188,7 @@ LINKED_TASK = procedure(
                papers=[INSPECTION_RECORD], basis=ON_TWO_OFFICERS),
         may(R.MONITOR, "record_sampling", "提交采样记录", to="analysis", only=[MONITORING],
             needs=[SAMPLERS, SAMPLED_AT, PRESERVED_UNTIL, PARTY_PRESENT, PARALLEL_SAMPLES,
-                   BLIND_SAMPLES, two_samplers, samples_controlled],
+                   BLIND_SAMPLES, two_samplers, sampling_is_past, samples_controlled],
             optional=[ABSENCE, NO_CONTROL_REASON, EVIDENCE],
             papers=[SAMPLING_RECORD], basis=f"{ON_SAMPLING}；排污许可管理条例 第26条"),
         *_line("visit_impossible", "登记无法执行", to="feedback", needs=[REASON],

@@ -195,8 +195,12 @@ PERMIT = procedure(
         may(R.PERMIT_OFFICER, "conclude_expert_review", "提交专家评审意见", to="examination",
             needs=[OPINION], resumes=PAUSED,
             basis="行政许可法 第45条；排污许可管理办法 第23条"),
+        may(R.SYSTEM, "expert_time_ends", "专家评审所需时间届满", resumes=PAUSED,
+            tell=[words.EXPERT_TIME_ENDED],
+            basis="行政许可法 第45条（只扣除书面告知的所需时间）；排污许可管理办法 第23条"),
         *UNTIL_SIGNED,
-        within(begin("LOCAL-EXPERT", at="served_on", days="pause_days")), audience=PARTY),
+        within(begin("LOCAL-EXPERT", at="served_on", days="pause_days"), then="expert_time_ends"),
+        audience=PARTY),
 
     stage("hearing_notice", "听证告知",
         may(R.ENTERPRISE, "request_hearing", "申请听证", to="hearing", needs=[REASON],
@@ -222,7 +226,8 @@ PERMIT = procedure(
 
     stage("site_visit", "现场核查",
         may(R.PERMIT_OFFICER, "report_site_visit", "提交现场核查记录", to="examination",
-            handlers=2, needs=[HANDLERS, words.SITE_VISITED_ON, FINDINGS, gates.visit_done],
+            handlers=2, certified=False,
+            needs=[HANDLERS, words.SITE_VISITED_ON, FINDINGS, gates.visit_done],
             optional=[EVIDENCE], papers=[words.SITE_RECORD],
             basis="行政许可法 第34条第3款；排污许可管理条例 第10条、第12条第2款"),
         *UNTIL_SIGNED, audience=PARTY),

@@ -78,6 +78,10 @@ CHANGE_ACT = may(
     papers=[RECEIPT], meets=[CHANGE], audience=PARTY, basis=CHANGE_RULE)
 
 ANY_OPEN: list[Act | Within] = [
+    may(R.ENTERPRISE, "renew_registration", "重新登记",
+        needs=[REGISTERED_ON, PLATFORM_RECEIPT, renewal_is_past], meets=[VALID],
+        starts=[begin(VALID, at="registered_on")], serve=[TOLD_RECEIPT], papers=[RECEIPT],
+        audience=PARTY, basis="生态环境法典 第186条第1款；排污许可管理办法 第39条"),
     may(R.ENTERPRISE, "report_closure", "注销登记", to="cancelled",
         needs=[STOPPED, REASON, PLATFORM_RECEIPT, really_closed], outcome="cancelled",
         records=PermitStatus.CANCELLED, audience=PARTY,
@@ -101,10 +105,6 @@ REGISTRATION = procedure(
     "registration", "排污登记",
     stage("registered", "已登记",
         CHANGE_ACT,
-        may(R.ENTERPRISE, "renew_registration", "重新登记",
-            needs=[REGISTERED_ON, PLATFORM_RECEIPT, renewal_is_past], meets=[VALID],
-            starts=[begin(VALID, at="registered_on")], serve=[TOLD_RECEIPT], papers=[RECEIPT],
-            audience=PARTY, basis="生态环境法典 第186条第1款；排污许可管理办法 第39条"),
         may(R.PERMIT_OFFICER, "draw_spot_check", "列入抽查", to="spot_check", needs=[REASON],
             basis=CHECK_RULE),
         require_permit(), *ANY_OPEN, audience=PARTY),

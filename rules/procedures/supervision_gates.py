@@ -115,18 +115,18 @@ def renewal_is_decided(view: "CaseView", _facts: Mapping[str, FactValue]) -> str
 def renewal_pending(view: "CaseView") -> bool:
     """Answer whether a renewal filed in this term waits for its decision (办法 第24条第2款).
 
-    A linked permit case that is closed has been decided; one filed before the present term began
-    led to it. An open renewal counts even before this case was told that it was filed.
+    A renewal that is closed has been decided; one filed before the present term began led to it.
+    An open renewal counts even before this case was told that it was filed; an open change never.
     """
     if open_renewal(view):
         return True
     filed, began = _day(view.facts, "renewal_filed_on"), _day(view.facts, "valid_from")
     if filed is None or (began is not None and filed < began):
         return False
-    permits = [
-        link for link in view.links if link.procedure == "permit" and link.relation != "finding"
-    ]
-    return not permits or any(link.open for link in permits)
+    return not any(
+        link.procedure == "permit" and "renewal" in link.kinds and not link.open
+        for link in view.links
+    )
 
 
 def no_renewal_pending(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:

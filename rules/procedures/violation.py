@@ -20,7 +20,7 @@ from rules.asked import (
     TOLD_ON,
     VISITED_ON,
 )
-from rules.grammar import Effect, begin, crossing, end, may, opens, procedure, stage, within
+from rules.grammar import Act, Effect, begin, crossing, end, may, opens, procedure, stage, within
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
 from rules.service import SERVICE, SERVICE_OPTIONAL
@@ -105,13 +105,14 @@ FILING = [
 
 COVERT = [
     may(R.ENFORCER, "record_covert_recheck_stopped", "暗查已停止排放", handlers=2,
-        needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.order_was_served],
+        needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.order_was_served,
+               gate.visit_follows_order],
         meets=["CF-RECHECK"], papers=[words.RECHECK_RECORD],
         basis=f"{ORDER_28} 第10条、第13条；生态环境法典 第1060条"),
     may(R.ENFORCER, "record_covert_recheck_continuing", "暗查仍在排放或拒绝复查", handlers=2,
         to="correction_order",
         needs=[HANDLERS, FINDINGS, VISITED_ON, words.RECHECK_FINDING, gate.visit_is_past,
-               gate.order_was_served],
+               gate.order_was_served, gate.visit_follows_order],
         meets=["CF-RECHECK", "LOCAL-RECTIFY"], papers=[words.RECHECK_RECORD],
         basis=f"{ORDER_28} 第10条、第12条、第14条；生态环境法典 第1060条"),
 ]
@@ -119,7 +120,8 @@ COVERT = [
 
 MONITORED = [
     may(R.MONITOR, "record_monitoring_report", "登记监测报告",
-        needs=[MONITORING_REPORT, SAMPLED_ON, REPORT_RECEIVED_ON, MONITORING_RESULT],
+        needs=[MONITORING_REPORT, SAMPLED_ON, REPORT_RECEIVED_ON, MONITORING_RESULT,
+               gate.report_is_dated],
         starts=[begin("CF-ORDER-SERVE", at="report_received_on",
                       when_fact=("monitoring_result", "exceeded"))],
         papers=[words.MONITORING_REPORT_PAPER],
@@ -129,6 +131,13 @@ MONITORED = [
         basis="生态环境行政处罚办法 第29条第3款"),
 ]
 
+
+def _by_level(act: Act) -> tuple[Act, Act]:
+    """Write an end of the case twice: an item from above is ended by the level that assigned it."""
+    above = f"{act.basis}；交办事项由交办机关批准"
+    return replace(act, who=(R.SUPERVISOR,), only=("assigned",), basis=above), act
+
+
 CLOSE_OUT_GATES = [gate.filing_answered, gate.monitored_where_polluted, gate.covert_recheck_done]
 
 VIOLATION = procedure(
@@ -136,13 +145,15 @@ VIOLATION = procedure(
     stage("clue", "线索",
         may(R.ENFORCER, "screen_in", "转入核实", to="verification", needs=[OPINION],
             papers=[words.CLUE_FORM], basis="生态环境行政处罚办法 第18条；排污许可管理条例 第27条"),
-        may(R.ENFORCER, "ask_dismiss", "提请不予核实", asks="dismiss", needs=[REASON],
+        may(R.ENFORCER, "ask_dismiss", "提请不予核实", asks="dismiss",
+            needs=[REASON, gate.need_not_be_verified],
             papers=[words.DISMISSAL_FORM], basis="生态环境行政处罚办法 第18条"),
-        may(R.SECTION_HEAD, "approve_dismiss", "批准不予核实", to="closed", answers="dismiss",
-            outcome="dismissed", meets=["CF-FILE"], papers=[words.DISMISSAL_FORM],
-            feeds="record_feedback", basis="生态环境行政处罚办法 第18条"),
-        may(R.SECTION_HEAD, "refuse_dismiss", "不同意不予核实", answers="dismiss", needs=[REASON],
-            papers=[words.DISMISSAL_FORM], basis="生态环境行政处罚办法 第18条"),
+        *_by_level(may(R.SECTION_HEAD, "approve_dismiss", "批准不予核实", to="closed",
+            answers="dismiss", outcome="dismissed", meets=["CF-FILE"],
+            papers=[words.DISMISSAL_FORM], feeds="record_feedback",
+            basis="生态环境行政处罚办法 第18条")),
+        *_by_level(may(R.SECTION_HEAD, "refuse_dismiss", "不同意不予核实", answers="dismiss",
+            needs=[REASON], papers=[words.DISMISSAL_FORM], basis="生态环境行政处罚办法 第18条")),
         *REFERRED_WHOLE,
         *ANY_OPEN,
         within("LOCAL-CLUE"),
@@ -167,12 +178,13 @@ VIOLATION = procedure(
             basis="行政处罚法 第28条第1款、第54条；生态环境法典 第1060条"),
         may(R.ENFORCER, "ask_not_established", "提请认定不成立", asks="not_established",
             needs=[REASON], papers=[words.VERIFICATION_REPORT], basis=ON_NO_VIOLATION),
-        may(R.SECTION_HEAD, "approve_not_established", "批准不成立", to="closed",
+        *_by_level(may(R.SECTION_HEAD, "approve_not_established", "批准不成立", to="closed",
             answers="not_established", outcome="not_established", meets=["CF-FILE"],
             papers=[words.VERIFICATION_REPORT], feeds="record_feedback",
-            basis=ON_NO_VIOLATION),
-        may(R.SECTION_HEAD, "refuse_not_established", "不同意不成立", answers="not_established",
-            needs=[REASON], papers=[words.VERIFICATION_REPORT], basis=ON_NO_VIOLATION),
+            basis=ON_NO_VIOLATION)),
+        *_by_level(may(R.SECTION_HEAD, "refuse_not_established", "不同意不成立",
+            answers="not_established", needs=[REASON], papers=[words.VERIFICATION_REPORT],
+            basis=ON_NO_VIOLATION)),
         *FILING,
         *REFERRED_WHOLE,
         *ANY_OPEN,
@@ -202,6 +214,8 @@ VIOLATION = procedure(
             starts=[begin("PWXK-LEGACY", at="served_on", days="term_days")],
             serve=[words.ORDER_SERVED], papers=[words.SERVICE_RECEIPT], audience=Audience.PARTY,
             basis=ON_LEGACY),
+        *MONITORED,
+        *COVERT,
         *FILING,
         *REFERRED_WHOLE,
         *ANY_OPEN,
@@ -249,12 +263,13 @@ VIOLATION = procedure(
         may(R.SECTION_HEAD, "approve_recheck", "批准复查", answers="recheck", asks="recheck_visit",
             effect=Effect.INSPECT, papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.ENFORCER, "pass", "复查合格", to="close_out", answers="recheck_visit", handlers=2,
-            needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past,
+            needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.visit_follows_order,
                    gate.monitored_where_polluted],
             optional=[EVIDENCE], meets=["CF-ORDER-SERVE"], papers=[words.RECHECK_RECORD],
             basis=ON_TWO_OFFICERS),
         may(R.ENFORCER, "fail", "复查不合格", to="correction_order", answers="recheck_visit",
-            handlers=2, needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past],
+            handlers=2, needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past,
+                               gate.visit_follows_order],
             optional=[EVIDENCE], papers=[words.RECHECK_RECORD],
             basis=f"{ON_TWO_OFFICERS}；{ON_ORDER}（再次责令改正）"),
         *MONITORED,
@@ -268,19 +283,13 @@ VIOLATION = procedure(
         may(R.ENFORCER, "ask_close_out", "申请销号", asks="close_out",
             needs=[OPINION, *CLOSE_OUT_GATES], papers=[words.CLOSE_OUT_FORM],
             basis=ON_CLOSE_OUT),
-        may(R.SUPERVISOR, "close_out", "批准销号", to="closed", answers="close_out",
-            effect=Effect.CLOSE_OUT, not_by=["pass", "record_check"], only=["assigned"],
-            needs=[*CLOSE_OUT_GATES], serve=[words.CLOSED_OUT], papers=[words.CLOSE_OUT_FORM],
-            feeds="record_feedback", basis=f"{ON_CLOSE_OUT}；交办事项由交办机关批准销号"),
-        may(R.SECTION_HEAD, "close_out", "批准销号", to="closed", answers="close_out",
+        *_by_level(may(R.SECTION_HEAD, "close_out", "批准销号", to="closed", answers="close_out",
             effect=Effect.CLOSE_OUT, not_by=["pass", "record_check"],
             needs=[*CLOSE_OUT_GATES], serve=[words.CLOSED_OUT], papers=[words.CLOSE_OUT_FORM],
-            feeds="record_feedback", basis=ON_CLOSE_OUT),
-        may(R.SUPERVISOR, "refuse_close_out", "不予销号", to="recheck", answers="close_out",
-            only=["assigned"], needs=[REASON], papers=[words.CLOSE_OUT_FORM],
-            basis=ON_CLOSE_OUT),
-        may(R.SECTION_HEAD, "refuse_close_out", "不予销号", to="recheck", answers="close_out",
-            needs=[REASON], papers=[words.CLOSE_OUT_FORM], basis=ON_CLOSE_OUT),
+            feeds="record_feedback", basis=ON_CLOSE_OUT)),
+        *_by_level(may(R.SECTION_HEAD, "refuse_close_out", "不予销号", to="recheck",
+            answers="close_out", needs=[REASON], papers=[words.CLOSE_OUT_FORM],
+            basis=ON_CLOSE_OUT)),
         *COVERT,
         *FILING,
         *REFERRED_BESIDE,

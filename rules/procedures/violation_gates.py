@@ -20,6 +20,34 @@ def visit_is_past(view: "CaseView", facts: Mapping[str, FactValue]) -> str | Non
     return None
 
 
+def visit_follows_order(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse as a re-inspection a visit made before the order was served (28号令 第10条)."""
+    served = view.facts.get("served_on")
+    if served is None or str(facts["visited_on"]) >= str(served):
+        return None
+    return f"现场检查日期 {facts['visited_on']} 早于文书送达日 {served}，不是整改后的复查，请核对"
+
+
+def report_is_dated(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a report received ahead or before its sample: its receipt starts the three days."""
+    sampled, received = str(facts["sampled_on"]), str(facts["report_received_on"])
+    if received > view.today.isoformat():
+        return f"收到监测报告日期 {received} 在今天之后，送达期限自该日起算，请核对"
+    if sampled > received:
+        return f"采样日期 {sampled} 晚于收到监测报告日期 {received}，请核对"
+    return None
+
+
+def need_not_be_verified(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to dismiss an automatic exceedance unverified (条例 第27条; 法典 第184条)."""
+    if view.facts.get("clue_source") == "alarm":
+        return (
+            "自动监测发现超标的，应当核实（排污许可管理条例 第27条；生态环境法典 第184条），"
+            "不能不予核实；请“转入核实”"
+        )
+    return None
+
+
 def check_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a visit without an approved task, save in an emergency (国办发〔2024〕54号)."""
     if "approve_check" in view.doers or facts.get("emergency_check"):
@@ -156,12 +184,15 @@ def permit_not_pending(view: "CaseView", _facts: Mapping[str, FactValue]) -> str
 
 
 def monitored_where_polluted(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse to pass or write off pollution without a compliant sample taken after the order."""
+    """Refuse to pass or write off pollution without a compliant sample taken after the order.
+
+    A report of an exceedance is pollution found, whatever was established before it came.
+    """
     known = view.facts
-    if not known.get("pollution_found"):
+    if not known.get("pollution_found") and known.get("monitoring_result") != "exceeded":
         return None
     if known.get("monitoring_result") != "compliant":
-        return "本案造成污染，须有整改后的达标监测报告；请由监测人员“登记监测报告”"
+        return "本案造成污染或者监测超标，须有整改后的达标监测报告；请由监测人员“登记监测报告”"
     if str(known.get("sampled_on", "")) < str(known.get("served_on", "")):
         return "监测报告的采样日期早于责令改正送达日，请补充整改后的监测报告"
     return None

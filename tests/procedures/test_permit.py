@@ -1,5 +1,6 @@
 """The gates of a permit: silence, corrections, the visit that turns 30 into 45, pauses, terms."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -590,3 +591,30 @@ def test_an_act_takes_no_fact_that_it_does_not_ask() -> None:
             desk.view(), "decline", person(R.RECEPTIONIST),
             {**samples(act), "extend_days": 5}, seq=1,
         )  # fmt: skip
+
+
+def test_only_the_time_told_in_writing_is_taken_out_of_the_approval_period() -> None:
+    desk = at("expert_review", clocks=(running("PWXK-SIMPLE"), running("LOCAL-EXPERT", YESTERDAY)))
+
+    done = desk.does("expert_time_ends", lapsed="LOCAL-EXPERT")
+
+    assert ("resume", "PWXK-SIMPLE") in verbs(done)
+    assert done.to_stage == "expert_review"
+
+
+def test_a_site_visit_takes_two_of_the_staff_and_no_enforcement_certificate() -> None:
+    desk = at("site_visit", KEY_FIRST)
+    act = desk.act("report_site_visit")
+    bare = {
+        name: Person(name, name, frozenset({R.PERMIT_OFFICER})) for name in ("P1", "P2")
+    }
+    view = replace(desk.view(), people=bare)
+
+    with pytest.raises(ActionRefused, match="行政许可法 第34条"):
+        decide(view, act.key, bare["P1"], samples(act, handlers=["P1"]), seq=1)
+    guest = replace(view, people=bare | {"P2": person(R.ENTERPRISE, "P2")})
+    with pytest.raises(ActionRefused, match="不是本局在岗人员"):
+        decide(guest, act.key, bare["P1"], samples(act, handlers=["P1", "P2"]), seq=1)
+    done = decide(view, act.key, bare["P1"], samples(act, handlers=["P1", "P2"]), seq=1)
+
+    assert done.to_stage == "examination"

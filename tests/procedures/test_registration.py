@@ -27,6 +27,16 @@ def test_registering_again_starts_five_new_years() -> None:
 
 
 @pytest.mark.parametrize("stage", OPEN)
+def test_a_unit_under_check_registers_again_before_the_five_years_end(stage: str) -> None:
+    desk = Desk("registration", stage, clocks=(running("REGISTER-VALID", TODAY),))
+
+    done = desk.does("renew_registration", registered_on="2026-09-01")
+
+    assert {("meet", "REGISTER-VALID"), ("start", "REGISTER-VALID")} <= verbs(done)
+    assert done.to_stage == stage
+
+
+@pytest.mark.parametrize("stage", OPEN)
 def test_five_years_end_in_every_open_stage(stage: str) -> None:
     desk = Desk("registration", stage, clocks=(running("REGISTER-VALID", TODAY),))
 

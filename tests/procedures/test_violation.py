@@ -17,6 +17,8 @@ from tests.procedures.desk import (
     verbs,
 )
 
+AFTER = "2026-09-09"
+ON_THE_DAY = {"sampled_on": "2026-09-09", "report_received_on": "2026-09-09"}
 FILING_STAGES = ("verification", "correction_order", "rectification", "recheck", "close_out")
 
 
@@ -58,7 +60,7 @@ def filed(desk: Desk) -> Desk:
 
 def test_a_violation_goes_from_clue_to_close_out() -> None:
     desk = filed(rechecked())
-    desk.does("pass")
+    desk.does("pass", visited_on=AFTER)
     desk.does("ask_close_out")
 
     done = desk.does("close_out")
@@ -157,7 +159,7 @@ def test_an_order_is_served_only_after_it_was_signed() -> None:
 
 def test_a_second_order_is_signed_anew_before_it_is_served() -> None:
     desk = rechecked()
-    desk.does("fail")
+    desk.does("fail", visited_on=AFTER)
     desk.does("draft_order")
 
     with pytest.raises(ActionRefused, match="没有待批准的申请"):
@@ -194,14 +196,14 @@ def test_a_term_that_does_not_run_is_not_extended() -> None:
 
 def test_a_recheck_needs_an_approval_of_its_own_each_time() -> None:
     desk = rechecked()
-    desk.does("fail")
+    desk.does("fail", visited_on=AFTER)
     desk.does("draft_order")
     desk.does("sign_order")
     desk.does("serve_order", **SERVED)
     desk.does("report_rectified")
 
     with pytest.raises(ActionRefused, match="批准复查"):
-        desk.does("pass")
+        desk.does("pass", visited_on=AFTER)
 
 
 def test_filing_runs_through_every_stage_and_is_met_by_its_answer() -> None:
@@ -312,7 +314,7 @@ def test_a_suspected_crime_is_handed_over_once() -> None:
 
 def test_close_out_waits_for_the_filing_answer() -> None:
     desk = rechecked()
-    desk.does("pass")
+    desk.does("pass", visited_on=AFTER)
 
     with pytest.raises(ActionRefused, match="立案问题尚未答复"):
         desk.does("ask_close_out")
@@ -320,7 +322,7 @@ def test_close_out_waits_for_the_filing_answer() -> None:
 
 def test_an_open_penalty_does_not_hold_up_close_out() -> None:
     desk = filed(rechecked())
-    desk.does("pass")
+    desk.does("pass", visited_on=AFTER)
     desk.links = (LinkView("CF-2026-0001", "penalty", "penalty", open=True, outcome=""),)
     desk.does("ask_close_out")
 
@@ -330,16 +332,17 @@ def test_an_open_penalty_does_not_hold_up_close_out() -> None:
 def test_pollution_passes_only_with_a_compliant_sample_taken_after_the_order() -> None:
     desk = rechecked(polluted=True)
     with pytest.raises(ActionRefused, match="达标监测报告"):
-        desk.does("pass")
-    desk.does("record_monitoring_report", monitoring_result="exceeded", sampled_on="2026-09-09")
+        desk.does("pass", visited_on=AFTER)
+    desk.does("record_monitoring_report", monitoring_result="exceeded", **ON_THE_DAY)
     with pytest.raises(ActionRefused, match="达标监测报告"):
-        desk.does("pass")
-    desk.does("record_monitoring_report", monitoring_result="compliant", sampled_on="2026-09-07")
+        desk.does("pass", visited_on=AFTER)
+    desk.does("record_monitoring_report", monitoring_result="compliant", sampled_on="2026-09-07",
+              report_received_on="2026-09-09")
     with pytest.raises(ActionRefused, match="早于责令改正送达日"):
-        desk.does("pass")
-    desk.does("record_monitoring_report", monitoring_result="compliant", sampled_on="2026-09-09")
+        desk.does("pass", visited_on=AFTER)
+    desk.does("record_monitoring_report", monitoring_result="compliant", **ON_THE_DAY)
 
-    done = desk.does("pass")
+    done = desk.does("pass", visited_on=AFTER)
 
     assert done.to_stage == "close_out"
     assert ("meet", "CF-ORDER-SERVE") in verbs(done)
@@ -348,11 +351,11 @@ def test_pollution_passes_only_with_a_compliant_sample_taken_after_the_order() -
 def test_the_enterprises_report_does_not_replace_the_covert_recheck() -> None:
     desk = filed(rechecked(listed=True))
     assert any(each.key == "CF-RECHECK" for each in desk.clocks)
-    desk.does("pass")
+    desk.does("pass", visited_on=AFTER)
     with pytest.raises(ActionRefused, match="不能代替暗查"):
         desk.does("ask_close_out")
 
-    desk.does("record_covert_recheck_stopped")
+    desk.does("record_covert_recheck_stopped", visited_on=AFTER)
 
     assert desk.does("ask_close_out").to_stage == "close_out"
 
@@ -371,6 +374,75 @@ def test_continuing_discharge_leads_to_a_new_order_from_wherever_it_is_found(sta
     assert {("meet", "CF-RECHECK"), ("meet", "LOCAL-RECTIFY")} <= verbs(done)
 
 
+def test_a_visit_before_service_is_no_recheck() -> None:
+    desk = rechecked(listed=True)
+
+    covert = ("record_covert_recheck_stopped", "record_covert_recheck_continuing")
+    for act in ("pass", "fail", *covert):
+        with pytest.raises(ActionRefused, match="早于文书送达日"):
+            desk.does(act, visited_on="2026-09-07")
+    assert desk.does("record_covert_recheck_stopped", visited_on="2026-09-08").to_stage == "recheck"
+
+
+def test_an_exceedance_after_the_order_bars_passing_whatever_was_established() -> None:
+    desk = rechecked(polluted=False)
+    desk.does("record_monitoring_report", monitoring_result="exceeded", **ON_THE_DAY)
+
+    with pytest.raises(ActionRefused, match="达标监测报告"):
+        desk.does("pass", visited_on=AFTER)
+
+    desk.does("record_monitoring_report", monitoring_result="compliant", **ON_THE_DAY)
+    assert desk.does("pass", visited_on=AFTER).to_stage == "close_out"
+
+
+def test_a_monitoring_report_is_received_by_today_and_after_its_sample() -> None:
+    desk = verified()
+
+    with pytest.raises(ActionRefused, match="在今天之后"):
+        desk.does("record_monitoring_report", report_received_on="2026-09-10")
+    with pytest.raises(ActionRefused, match="晚于收到"):
+        desk.does("record_monitoring_report", sampled_on="2026-09-08",
+                  report_received_on="2026-09-07")
+
+
+def test_a_report_that_comes_while_the_order_is_drafted_starts_its_three_days() -> None:
+    desk = verified()
+    desk.does("establish")
+
+    done = desk.does("record_monitoring_report", monitoring_result="exceeded", **ON_THE_DAY)
+
+    assert (started(done), done.to_stage) == ({"CF-ORDER-SERVE"}, "correction_order")
+
+
+def test_the_covert_recheck_of_the_first_order_is_recorded_while_the_second_is_drafted() -> None:
+    desk = rechecked(listed=True)
+    desk.does("fail", visited_on=AFTER)
+
+    done = desk.does("record_covert_recheck_stopped", visited_on=AFTER)
+
+    assert ("meet", "CF-RECHECK") in verbs(done)
+    assert done.to_stage == "correction_order"
+
+
+def test_an_automatic_exceedance_is_verified_and_not_dismissed() -> None:
+    desk = clue()
+    desk.facts["clue_source"] = "alarm"
+
+    with pytest.raises(ActionRefused, match="应当核实"):
+        desk.does("ask_dismiss")
+
+
+def test_an_assigned_item_is_ended_unverified_only_by_the_level_that_assigned_it() -> None:
+    dismissed, unfounded = clue("assigned"), verified("assigned")
+    dismissed.does("ask_dismiss")
+    unfounded.does("ask_not_established")
+
+    for desk, act in ((dismissed, "approve_dismiss"), (unfounded, "approve_not_established")):
+        with pytest.raises(ActionRefused, match="督察人员"):
+            desk.does(act, person(R.SECTION_HEAD))
+        assert desk.does(act, person(R.SUPERVISOR)).to_stage == "closed"
+
+
 def test_a_covert_recheck_never_reaches_the_party() -> None:
     for stage in table("violation").stages:
         for act in stage.acts:
@@ -381,7 +453,7 @@ def test_a_covert_recheck_never_reaches_the_party() -> None:
 
 def test_who_rechecked_does_not_approve_the_close_out() -> None:
     desk = filed(rechecked())
-    desk.does("pass")
+    desk.does("pass", visited_on=AFTER)
     desk.does("ask_close_out")
     both = replace(person(R.SECTION_HEAD, "P1"), roles=frozenset({R.SECTION_HEAD, R.ENFORCER}))
 
@@ -401,7 +473,7 @@ def test_an_assigned_item_is_written_off_by_the_level_that_assigned_it() -> None
 
 def test_a_refused_close_out_goes_back_to_the_recheck() -> None:
     desk = filed(rechecked())
-    desk.does("pass")
+    desk.does("pass", visited_on=AFTER)
     desk.does("ask_close_out")
 
     assert desk.does("refuse_close_out").to_stage == "recheck"
