@@ -29,7 +29,7 @@ from tests.fault.play import Play, play_now
 from tests.fault.remains import flaws, leased, remains
 from tests.fault.stories import LIFE, STORIES, Story
 
-LATER = timedelta(minutes=4)
+LATER = timedelta(minutes=8)
 """How much later a killed worker is started again: its leases have run out, prolonged ones too."""
 
 MOST_SECONDS = 300

@@ -317,7 +317,7 @@ MENDED = Story(
     ),
     with_prefect=True,
     about=("mark_runs", "rebuild_runs", "prefect:withdraw", "prefect:write_docket",
-           "prefect:start_scheduled"),
+           "prefect:start_scheduled", "prefect:register_scheduled"),
 )  # fmt: skip
 """What the reconciler and the scheduled flows do."""
 
