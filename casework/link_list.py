@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, literal_column, select
 from sqlmodel import Session
 
+from casework.procedures import outcome_title
 from casework.titles import procedure_title, relation_title, stage_title
 from models import CaseEvent, CaseFile, CaseLink
 
@@ -82,5 +83,9 @@ def _link_line(row: RowMapping) -> LinkLine:
         to_procedure=procedure_title(row["procedure"], row["procedure_version"]),
         to_stage=stage_title(row["procedure"], row["procedure_version"], row["stage"]),
         open=row["closed_at"] is None,
-        outcome=row["outcome"],
+        outcome=(
+            outcome_title(row["procedure"], row["procedure_version"], row["outcome"])
+            if row["outcome"]
+            else ""
+        ),
     )

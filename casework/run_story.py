@@ -150,7 +150,7 @@ def errand_title(duty: Mapping[Any, Any]) -> str:
     if duty["kind"] == "feed_back":
         return "告知相关案件" if verb == "announce" else "反馈上级案件"
     named = NOTICES[rest].title if rest in NOTICES else rest
-    return f"送达通知：{named}" if verb == "serve" else f"告知：{named}"
+    return f"通知当事人：{named}" if verb == "serve" else f"告知：{named}"
 
 
 def errand_result(session: Session, duty_id: int) -> tuple[str, str, bool]:

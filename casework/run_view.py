@@ -60,10 +60,12 @@ class RunFace:
         """Answer 「等待…」, or how it ended."""
         if self.chapter_over:
             return f"{self.chapter}年度监管·办结"
-        # 「待归档」 says already that it waits.
-        return (
-            f"办结：{self.outcome}" if self.over else f"等待{self.stage_title.removeprefix('待')}"
-        )
+        if self.over:
+            return f"办结：{self.outcome}"
+        # 「待归档」 says already that it waits, and 「已登记」 that it has come about.
+        if self.stage_title.startswith("已"):
+            return f"等待后续（{self.stage_title}）"
+        return f"等待{self.stage_title.removeprefix('待')}"
 
     @property
     def tags(self) -> frozenset[str]:

@@ -133,7 +133,7 @@ def test_a_runs_duties_are_named_tasks_and_the_relay_finds_nothing_left(play) ->
 
     tasks, relayed, owners = play(story)
 
-    served = [state for name, state in tasks if name.startswith("送达通知：")]
+    served = [state for name, state in tasks if name.startswith("通知当事人：")]
     assert served == ["Completed"]
     assert [name for name, _ in tasks if not name.startswith("送达")][:4] == [
         "线索", "核实", "责令改正", "限期整改",
@@ -155,7 +155,7 @@ def test_what_the_relay_delivered_first_the_run_only_shows(play) -> None:
 
     tasks, owners, letters = play(story)
 
-    assert any(name.startswith("送达通知：") and state == "Completed" for name, state in tasks)
+    assert any(name.startswith("通知当事人：") and state == "Completed" for name, state in tasks)
     assert all(owner.startswith("relay:") for owner in owners)
     assert letters
 
@@ -232,7 +232,7 @@ def test_a_duty_that_fails_is_a_red_task_and_the_case_waits_on(play) -> None:
     run, tasks, statuses = play(story)
 
     assert (run.state, run.state_name) == (StateType.PAUSED, "等待限期整改")
-    assert any(name.startswith("送达通知：") and state == "Failed" for name, state in tasks)
+    assert any(name.startswith("通知当事人：") and state == "Failed" for name, state in tasks)
     assert statuses == ["pending"]
 
 
