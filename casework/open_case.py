@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -26,14 +26,20 @@ from casework.permits import permit_named, told_by_permit
 from casework.procedures import newest
 from casework.runs import wake
 from models import CaseFile, CaseLink, CaseSequence
+from rules.asked import DISCOVERED_ON, RECEIVED_ON
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, check_facts
 from rules.grammar import Procedure
+from rules.procedures.registration import REGISTERED_ON
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+
+_HAPPENED = (RECEIVED_ON, DISCOVERED_ON, REGISTERED_ON)
+"""Events that a case opens on and its first clock runs from: never later than today."""
 
 
 class KindsWrong(PermitLoopError):
@@ -90,6 +96,7 @@ def open_case(
     if actor.id != SYSTEM.id and wanted.begin_clocks:
         _refuse_told_ahead(table, given)
     permit_id = wanted.permit_id or permit_named(session, wanted.party_id, given)
+    _refuse_ahead(given, legal_day(now))
     facts = _opening_facts(session, table, kinds, given, permit_id)
     origin = wanted.origin
     concerned = waiting_for_permit(session, table.key, kinds, wanted.party_id)
@@ -184,6 +191,14 @@ def _refuse_told_ahead(table: Procedure, given: Mapping[str, FactValue]) -> None
     }
     if ahead:
         raise FactsWrong(ahead)
+
+
+def _refuse_ahead(given: Mapping[str, FactValue], today: date) -> None:
+    """Refuse what cannot have happened yet: a clock that starts from it would be put off."""
+    ahead = [key for key in _HAPPENED if str(given.get(key, "")) > today.isoformat()]
+    if ahead:
+        why = "在今天之后，期限自该日起算，请核对"
+        raise FactsWrong({key: f"“{FACTS[key].title}”{given[key]}{why}" for key in ahead})
 
 
 def _opening_facts(

@@ -126,7 +126,7 @@ def _needs(act: Act) -> str:
     words += [f"（可附：{FACTS[key].title}）" for key in act.optional if key not in hidden]
     words += [f"*{guard.__name__}*" for guard in act.guards]
     if act.handlers > 1:
-        words.append(f"{act.handlers} 名以上持证人员")
+        words.append(f"{act.handlers} 名以上{'持证人员' if act.certified else '工作人员'}")
     if act.answers:
         words.append("须非申请人")
     if act.not_by:

@@ -260,7 +260,8 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     whose doers may not do this one; ``handlers`` how many officers, ``certified`` whether each
     needs a 执法证; ``only`` the kinds of case; ``outcome`` how a case that this closes ended;
     ``feeds`` the act by which the cases that opened this one are told, ``hears`` the act of that
-    name under which another is told too; ``records`` what becomes of the permit itself; ``basis`` the article.
+    name under which another is told too; ``records`` what becomes of the permit itself;
+    ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)
     return Act(who=roles, key=key, title=title, **_frozen(rest))

@@ -20,7 +20,18 @@ from rules.asked import (
     VISITED_ON,
 )
 from rules.facts import FactKind, fact
-from rules.grammar import Effect, begin, crossing, end, may, opens, procedure, stage
+from rules.grammar import (
+    Act,
+    Effect,
+    Within,
+    begin,
+    crossing,
+    end,
+    may,
+    opens,
+    procedure,
+    stage,
+)
 from rules.linkage import FINDING_KIND, INSPECTION, PROBLEM_FOUND, linked_openings
 from rules.linkage import SUPERVISION as SUPERVISION_LINE
 from rules.notices import notice, paper
@@ -114,7 +125,7 @@ NEW_TERM = {
     "basis": "排污许可管理条例 第14条、第15条；排污许可管理办法 第24条",
 }
 
-REPORTS = [
+REPORTS: list[Act | Within] = [
     may(R.ENTERPRISE, "submit_report", "提交执行报告", meets=REPORT_CLOCKS,
         needs=[PERIOD, gate.period_is_over], optional=[RECEIVED_ON, EVIDENCE],
         audience=PARTY, basis=ON_REPORTS),

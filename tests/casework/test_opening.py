@@ -71,3 +71,13 @@ def test_a_day_that_is_none_opens_nothing(db: Database) -> None:
     with pytest.raises(FactsWrong, match="应为日期"):
         opened(db, wanted)
     assert clue(db, party) == "WF-2026-0001"
+
+
+@pytest.mark.parametrize("told", ["2026-03-03", "2027-03-02"])
+def test_a_clue_found_tomorrow_does_not_put_off_the_filing_period(db: Database, told: str) -> None:
+    party = seat(db)
+    wanted = replace(wanted_violation(party), facts={"discovered_on": told})
+
+    with pytest.raises(FactsWrong, match="在今天之后"):
+        opened(db, wanted)
+    assert clue(db, party) == "WF-2026-0001"
