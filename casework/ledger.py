@@ -9,6 +9,7 @@ from casework.permit_list import read_day
 from rules.clocks import ROWS, ClockRow, clock
 from rules.clocks.local import LOCAL
 from rules.errors import PermitLoopError
+from rules.facts import hides_signs
 from rules.grammar import Begin, Procedure, Stage
 from rules.procedures import PROCEDURES, latest
 from rules.running import running_in, unasked
@@ -19,6 +20,7 @@ COLUMNS = (
     "期限(日)", "中止起", "中止止", "延长(日)", "延长批准人", "承办人",
 )  # fmt: skip
 OPTIONAL = ("时限", "许可证编号", "中止事由", "延长理由")
+LONGEST = {"单位名称": 200, "延长批准人": 40}
 SAME = ("程序", "类别", "单位名称", "统一社会信用代码", "环节", "承办人")
 """Columns in which the rows of one case must agree; the others describe one clock each."""
 
@@ -97,6 +99,11 @@ def read_case(rows: list[LedgerRow], today: date) -> CaseRead:
         raise RowDoubtful("没有案号")
     if len(cells["案号"]) > 40:
         raise RowDoubtful("案号超过 40 字")
+    if hides_signs(cells["案号"], ""):
+        raise RowDoubtful("案号含有换行或者控制字符")
+    long = next((name for name, most in LONGEST.items() if len(cells[name]) > most), None)
+    if long:
+        raise RowDoubtful(f"{long}超过 {LONGEST[long]} 字")
     _agree(rows)
     table = _table(cells["程序"])
     stage = _stage(table, cells["环节"])

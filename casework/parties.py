@@ -7,10 +7,14 @@ from sqlmodel import Session
 
 from models import Party, Permit
 from rules.errors import PermitLoopError
+from rules.facts import hides_signs
 from rules.identifiers import uscc_problem
 
 P = Party.__table__.c  # type: ignore[attr-defined]
 M = Permit.__table__.c  # type: ignore[attr-defined]
+
+
+LONGEST_NAME = 200
 
 
 class PartyUnknown(PermitLoopError):
@@ -47,6 +51,8 @@ def enter_party(session: Session, uscc: str, name: str, now: datetime) -> int:
         raise PartyUnknown(f"{problem}，请核对后重新开案")
     if not name.strip():
         raise PartyUnknown("单位名称不能为空")
+    if len(name.strip()) > LONGEST_NAME or hides_signs(name, ""):
+        raise PartyUnknown(f"单位名称不超过 {LONGEST_NAME} 字，不含换行和控制字符")
     entered = {
         "uscc": code,
         "uscc_valid": True,

@@ -21,6 +21,8 @@ CATEGORIES = {KIND_TITLES[key]: key for key in ("key_managed", "simplified", "re
 FIRST_YEAR, LAST_YEAR = 2000, 2098
 """A term of five years must still lie inside the calendar."""
 
+LONGEST = {"省/直辖市": 50, "地市": 50, "单位名称": 200, "行业类别": 200}
+_BREAKS = re.compile(r"[\r\n\t]+")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|年(\d{1,2})月|\.(\d{1,2})\.)(\d{1,2})日?")
 _UNTIL = re.compile(r"\s*(?:至|到|~|—+)\s*")
 
@@ -120,6 +122,10 @@ def _line(number: int, cells: Mapping[str, str]) -> PermitLine:
     empty = [name for name in COLUMNS[2:] if not cells[name]]
     if empty:
         raise ValueError(f"“{'、'.join(empty)}”为空")
+    cells = {name: _BREAKS.sub(" ", cell) for name, cell in cells.items()}
+    long = [name for name, most in LONGEST.items() if len(cells[name]) > most]
+    if long:
+        raise ValueError(f"“{long[0]}”超过 {LONGEST[long[0]]} 字")
     permit_no = unicodedata.normalize("NFKC", cells["许可证编号"]).upper()
     problem = permit_no_problem(permit_no)
     if problem:

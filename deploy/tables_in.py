@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +15,18 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from rules.errors import PermitLoopError
+from rules.facts import hides_signs
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 500 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_SIGNS = 2_000
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, EOFError,
+    SyntaxError,
+)  # fmt: skip
+"""What the Excel reader raises on a file that is no whole workbook."""
+
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -99,6 +107,8 @@ def _checked(
         long = next((cell for cell in cells if len(cell) > MOST_SIGNS), None)
         if long is not None:
             raise TableUnreadable(f"{path.name} 第 {line} 行有超过 {MOST_SIGNS} 字的单元格")
+        if any(hides_signs(cell) for cell in cells):
+            raise TableUnreadable(f"{path.name} 第 {line} 行含有不可见的控制字符，请删除后导入")
         yield line, [cell.strip() for cell in cells]
 
 
@@ -152,34 +162,74 @@ def _reads_as_utf8(data: bytes) -> bool:
 def _excel(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(each.file_size for each in packed.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise TableUnreadable(f"{path.name} 解开后过大，请只保留要导入的工作表")
+            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+                raise TableUnreadable(f"{path.name} 解开后过大，请只保留要导入的工作表")
+            worked_out = any(_has_formula(packed, each.filename) for each in packed.infolist())
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        formulas = _formulas(data) if worked_out else frozenset()
+    except (*_BROKEN, InvalidFileException, OSError):
         raise TableUnreadable(f"{path.name} 不是完整的 Excel 文件，可能损坏或被截断") from None
     try:
-        yield from _sheet(path, book)
+        yield from _sheet(path, book, formulas)
     finally:
         book.close()
 
 
-def _sheet(path: Path, book: Any) -> Iterator[tuple[int, list[str]]]:
+def _has_formula(packed: zipfile.ZipFile, name: str) -> bool:
+    if not name.startswith("xl/worksheets/"):
+        return False
+    content = packed.read(name)
+    return b"<f>" in content or b"<f " in content
+
+
+def _formulas(data: bytes) -> frozenset[tuple[int, int]]:
+    """Answer the places of the formulas; what was not worked out looks like an empty cell."""
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+    try:
+        return frozenset(
+            (cell.row, cell.column)
+            for cells in book.worksheets[0].iter_rows()
+            for cell in cells
+            if cell.data_type == "f"
+        )
+    finally:
+        book.close()
+
+
+def _sheet(
+    path: Path, book: Any, formulas: frozenset[tuple[int, int]]
+) -> Iterator[tuple[int, list[str]]]:
     width = 0
     line = 0
     try:
-        for line, values in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            cells = [_cell(each) for each in values]
+        for line, values in enumerate(book.worksheets[0].iter_rows(), start=1):
+            _refuse_not_worked_out(path, line, values, formulas)
+            cells = [_cell(each.value) for each in values]
             while cells and not cells[-1].strip() and len(cells) > width:
                 cells.pop()
             if not any(cell.strip() for cell in cells):
                 continue
             width = width or len(cells)
             yield line, cells + [""] * (width - len(cells))
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, SyntaxError, IndexError):
+    except _BROKEN:
         raise TableUnreadable(
             f"{path.name} 第 {line + 1} 行起不能读取，Excel 文件可能损坏"
         ) from None
+
+
+def _refuse_not_worked_out(
+    path: Path, line: int, cells: Sequence[Any], formulas: frozenset[tuple[int, int]]
+) -> None:
+    for column, cell in enumerate(cells, start=1):
+        if cell.data_type == "e":
+            raise TableUnreadable(
+                f"{path.name} 第 {line} 行第 {column} 列是错误值 {cell.value}，请改正后导入"
+            )
+        if cell.value is None and (line, column) in formulas:
+            raise TableUnreadable(
+                f"{path.name} 第 {line} 行第 {column} 列的公式没有算出结果，"
+                "请用 Excel 打开、保存后再导入"
+            )
 
 
 def _cell(value: object) -> str:

@@ -111,3 +111,41 @@ def test_an_absurdly_large_file_is_refused_unread(tmp_path: Path) -> None:
 
     with pytest.raises(TableUnreadable, match="超过 50 MB"):
         read_table(path, COLUMNS)
+
+
+def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["编号", "名称", "日期"], ["1", "甲", "=TODAY()"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "list.xlsx")
+
+    with pytest.raises(TableUnreadable, match="第 2 行第 3 列的公式"):
+        read_table(tmp_path / "list.xlsx", COLUMNS)
+
+
+def test_an_error_value_is_no_name(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["编号", "名称", "日期"], ["1", "#N/A", "2026-01-02"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "list.xlsx")
+
+    with pytest.raises(TableUnreadable, match="#N/A"):
+        read_table(tmp_path / "list.xlsx", COLUMNS)
+
+
+def test_a_workbook_that_begins_with_a_chart_or_is_cut_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(list(COLUMNS))
+    book.create_chartsheet(index=0)
+    book.save(tmp_path / "chart.xlsx")
+
+    with pytest.raises(TableUnreadable, match="Excel"):
+        read_table(tmp_path / "chart.xlsx", COLUMNS)
+
+
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\u202e", "\x7f"])
+def test_signs_that_no_paper_shows_are_refused_with_their_line(tmp_path: Path, sign: str) -> None:
+    text = f"编号,名称,日期\n1,甲{sign}乙,2026-01-02\n"
+
+    with pytest.raises(TableUnreadable, match="第 2 行含有不可见的控制字符"):
+        read_table(_file(tmp_path, text.encode()), COLUMNS)
