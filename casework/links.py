@@ -1,5 +1,6 @@
 """Linked cases: opened by a duty, never in a circle, and heard of when they close."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,9 @@ from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 L = CaseLink.__table__.c  # type: ignore[attr-defined]
+
+
+LONGEST_KEY = 100
 
 
 def open_linked(
@@ -133,7 +137,7 @@ def _hear(
     now: datetime,
     calendar: Calendar,
 ) -> None:
-    key = f"{duty_key}>{opener.case_no}"[-100:]
+    key = heard_key(duty_key, opener.case_no)
     act = None
     if opener.closed_at is None and payload["act"]:
         stage = table_of(opener.procedure, opener.procedure_version).stage(opener.stage)
@@ -158,6 +162,15 @@ def _hear(
             _note_feedback(session, opener.case_no, case_no, payload, now, key, str(refused))
         return
     _note_feedback(session, opener.case_no, case_no, payload, now, key, "")
+
+
+def heard_key(duty_key: str, opener: str) -> str:
+    """Answer the request key under which an opener hears of a duty, within the column's length."""
+    key = f"{duty_key}>{opener}"
+    if len(key) <= LONGEST_KEY:
+        return key
+    # Cut short, two duties of long-numbered cases would be one, and the second never heard of.
+    return f"feed:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _hearing(stage: Stage, told: str, kinds: list[str]) -> Act | None:

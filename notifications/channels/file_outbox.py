@@ -36,10 +36,10 @@ class FileOutbox:
         """Write the page and the text, whole or not at all, and answer where the page is."""
         page = self.folder / file_name(letter)
         with outside("write_outbox_page"):
-            _write(page.with_suffix(".html"), letter.body)
+            _write(_ending(page, ".html"), letter.body)
         with outside("write_outbox_text"):
-            _write(page.with_suffix(".txt"), _text(letter))
-        return {"file": str(page.with_suffix(".html").relative_to(self.folder))}
+            _write(_ending(page, ".txt"), _text(letter))
+        return {"file": str(_ending(page, ".html").relative_to(self.folder))}
 
 
 def file_name(letter: Letter) -> Path:
@@ -49,6 +49,11 @@ def file_name(letter: Letter) -> Path:
     case_no = NOT_IN_NAMES.sub("_", letter.case_no)[:LONGEST_CASE_NO].strip("._") or "general"
     short = hashlib.sha256(letter.key.encode()).hexdigest()[:8]
     return Path(day) / f"{case_no}-{letter.notice}-{short}"
+
+
+def _ending(page: Path, ending: str) -> Path:
+    # Not with_suffix: it takes all behind a dot for an ending, and a case number may have one.
+    return page.with_name(page.name + ending)
 
 
 def _text(letter: Letter) -> str:

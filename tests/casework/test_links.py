@@ -110,3 +110,19 @@ def test_a_procedure_that_is_not_here_yet_is_held_for_a_person(db: Database) -> 
 
     assert answer == {"held": "not_built_yet"}
     assert _count(db, CaseFile) == 1
+
+
+def test_feedback_of_two_long_numbered_cases_has_two_keys() -> None:
+    behind = f"{'长' * 30}〔2026〕第0001号"
+    keys = {
+        links.heard_key(
+            f"{number}{behind[: 40 - len(number)]}:12:feed:closed_after_rectification", behind
+        )
+        for number in ("甲", "乙")
+    }
+
+    assert len(keys) == 2
+    assert all(len(each) <= 100 for each in keys)
+    assert links.heard_key("WF-2026-0001:3:feed:x", "JG-2026-0001") == (
+        "WF-2026-0001:3:feed:x>JG-2026-0001"
+    )

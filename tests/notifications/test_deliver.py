@@ -1,6 +1,7 @@
 """A notice from its order to its receipts, on a real database."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,15 @@ def test_what_a_later_act_wrote_is_not_in_an_earlier_notice(sqlite_db: Database)
     with sqlite_db.reading() as session:
         assert "term_days" in notice_facts(session, early, NOW)["facts"]
         assert "term_days" not in notice_facts(session, before_the_order, NOW)["facts"]
+
+
+def test_a_dot_in_a_case_number_hides_no_notice(sqlite_db: Database, tmp_path: Path) -> None:
+    ordered(sqlite_db, settle_in(sqlite_db))
+    letter = stored_letter(sqlite_db, ordered_notice(sqlite_db), NOW)
+    first = replace(letter, case_no="浙环责改2026.15")
+    second = replace(first, key=f"{letter.key}:2", notice="result_notice")
+
+    files = [send(each, FileOutbox(tmp_path / "out"), NOW, 1)["file"] for each in (first, second)]
+
+    assert len(set(files)) == 2
+    assert len([each for each in (tmp_path / "out").rglob("*") if each.is_file()]) == 4
