@@ -1,12 +1,13 @@
 """``permitloop``: its commands, and the one place where a refusal becomes a line and exit 2."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from deploy import cli_case, cli_ops
 from deploy.due import due
@@ -41,23 +42,42 @@ for _module in (
         import_module(_module).register(app)
 
 
+class ArgumentUnreadable(PermitLoopError):
+    """参数不是 UTF-8 文字，请核对终端的编码。"""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and answer its exit code; a refusal is one Chinese sentence on stderr."""
     try:
+        _refuse_half_signs(arguments)
         app(list(arguments), prog_name="permitloop")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     except PermitLoopError as refused:
         print(refused, file=sys.stderr)
         return REFUSED
-    except OperationalError as unreachable:
+    except DatabaseError as unreachable:
         print(f"the case database did not answer: {unreachable.orig}", file=sys.stderr)
+        return UNREACHABLE
+    except OSError as unreachable:
+        print(f"cannot read or write: {unreachable}", file=sys.stderr)
         return UNREACHABLE
     return 0
 
 
+def _refuse_half_signs(arguments: Sequence[str]) -> None:
+    for number, each in enumerate(arguments, start=1):
+        try:
+            each.encode()
+        except UnicodeEncodeError:
+            raise ArgumentUnreadable(
+                f"第 {number} 个参数不是 UTF-8 文字，请核对终端的编码"
+            ) from None
+
+
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process; what it writes is nobody else's to read."""
+    os.umask(os.umask(0) | 0o027)
     sys.exit(run(sys.argv[1:]))
 
 

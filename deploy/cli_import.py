@@ -14,6 +14,7 @@ from casework.district import load_district, seat_enterprise_users
 from casework.ledger import COLUMNS as LEDGER_COLUMNS
 from casework.ledger import OPTIONAL, LedgerRow
 from casework.ledger_import import Doubtful, LedgerImported, import_cases
+from casework.people import refuse_inactive
 from casework.permit_import import Imported, import_permits
 from casework.permit_list import COLUMNS as LIST_COLUMNS
 from casework.permit_list import permit_lines
@@ -27,8 +28,9 @@ from deploy.tables_in import Row, read_table
 from models.failpoints import outside
 from models.session import open_database
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, Person
+from rules.decide import SYSTEM, ActionRefused, Person
 from rules.errors import PermitLoopError
+from rules.vocabulary import OUTSIDERS
 
 import_app = typer.Typer(help="导入许可证清单和在办案件台账。", no_args_is_help=True)
 config_app = typer.Typer(help="检查和载入本区设置 district.toml。", no_args_is_help=True)
@@ -162,7 +164,14 @@ def _ready_desk() -> Iterator[Desk]:
 
 
 def _who(desk: Desk, actor: str | None) -> Person:
-    return desk.actor(actor) if actor or desk.settings.person else SYSTEM
+    """Answer who imports or loads: somebody of the bureau who is in service, or the system."""
+    if not (actor or desk.settings.person):
+        return SYSTEM
+    found = desk.actor(actor)
+    refuse_inactive(found)
+    if not found.roles - OUTSIDERS:
+        raise ActionRefused(f"{found.name}不是本局人员，请由系统管理员或者科室负责人办理")
+    return found
 
 
 def _show_imported(done: Imported) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rules.errors import PermitLoopError
+from rules.workdays import FIRST_DAY, LAST_DAY
 
 NOW_FILE = "PERMITLOOP_NOW_FILE"
 """Environment variable naming a file with an ISO instant, read again at each call."""
@@ -25,4 +26,6 @@ def now() -> datetime:
         raise NowFileWrong(f"{NOW_FILE}={named}: {wrong}") from None
     if instant.tzinfo is None:
         raise NowFileWrong(f"{NOW_FILE}={named}: the instant has no zone")
+    if not FIRST_DAY.year < instant.year < LAST_DAY.year:
+        raise NowFileWrong(f"{NOW_FILE}={named}: the year {instant.year} is outside the calendar")
     return instant.astimezone(UTC)

@@ -18,7 +18,7 @@ from models.session import Database, open_database
 from rules.deadlines import start_of_day
 from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
-from rules.workdays import Calendar
+from rules.workdays import FIRST_DAY, LAST_DAY, Calendar
 
 
 class ActorMissing(PermitLoopError):
@@ -86,6 +86,9 @@ def seen_at(as_of: str | None, now: datetime) -> datetime:
     if as_of is None:
         return now
     try:
-        return start_of_day(date.fromisoformat(as_of.strip()))
+        day = date.fromisoformat(as_of.strip())
     except ValueError:
         raise DateUnreadable(f"“{as_of}”不是日期，应写作 2026-11-21") from None
+    if not FIRST_DAY.year < day.year < LAST_DAY.year:
+        raise DateUnreadable(f"“{as_of}”不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
+    return start_of_day(day)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from deploy.backup import (
@@ -44,7 +45,7 @@ def restore(db: Database, home: Path, source: Path) -> Kept:
         manifest = _unpack(source, Path(folder))
         kept = open_database(f"sqlite:///{Path(folder) / ROWS}")
         try:
-            migrate(kept)
+            _upgrade(kept)
             migrate(db)
             _place_outbox(Path(folder) / OUTBOX, home / OUTBOX)
             counts = _fill(kept, db)
@@ -57,6 +58,13 @@ def restore(db: Database, home: Path, source: Path) -> Kept:
         len(manifest["files"]) - 1,
         source.stat().st_size,
     )
+
+
+def _upgrade(kept: Database) -> None:
+    try:
+        migrate(kept)
+    except DatabaseError as broken:
+        raise RestoreRefused("备份里的数据库不能读取，请换一份备份") from broken
 
 
 def _refuse_filled(db: Database) -> None:
@@ -108,11 +116,14 @@ def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
         raise SchemaNewer(f"备份的格式 {manifest['format']} 不是本程序认识的，请使用更新版本的程序")
     if manifest["schema"] not in known_schemas():
         raise SchemaNewer(f"备份的数据库结构 {manifest['schema']} 比本程序新，请使用更新版本的程序")
+    if ROWS not in {each["name"] for each in manifest["files"]}:
+        raise RestoreRefused("备份的清单里没有数据库，不是完整的备份，请换一份备份")
     return manifest
 
 
 def _content(tar: tarfile.TarFile, name: str) -> IO[bytes]:
-    content = tar.extractfile(tar.getmember(name))
+    member = tar.getmember(name)
+    content = tar.extractfile(member) if member.isreg() else None
     if content is None:
         raise RestoreRefused(f"备份里的“{name}”不是普通文件，请换一份备份")
     return content
@@ -123,9 +134,12 @@ def _take_out(tar: tarfile.TarFile, wanted: KeptFile, folder: Path) -> None:
     if wanted.name != ROWS and not path.is_relative_to((folder / OUTBOX).resolve()):
         raise RestoreRefused(f"备份里有不该有的文件“{wanted.name}”，请换一份备份")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as out:
-        shutil.copyfileobj(_content(tar, wanted.name), out)
-    if described(path, wanted.name) != wanted:
+    # A file that is not what the manifest says shall not fill the disk first.
+    whole = tar.getmember(wanted.name).size == wanted.size
+    if whole:
+        with path.open("wb") as out:
+            shutil.copyfileobj(_content(tar, wanted.name), out)
+    if not whole or described(path, wanted.name) != wanted:
         raise RestoreRefused(f"备份里的“{wanted.name}”与其清单不符，文件已损坏，请换一份备份")
 
 

@@ -60,10 +60,10 @@ class Settings(BaseSettings):
         if not url:
             return url
         try:
-            backend = make_url(url).get_backend_name()
+            driver = make_url(url).drivername
         except ArgumentError:
             raise ValueError("不是数据库地址，如 sqlite:////路径/permitloop.db") from None
-        if backend not in ("sqlite", "postgresql"):
+        if driver not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
             raise ValueError("只支持 sqlite 和 postgresql+psycopg")
         return url
 
@@ -130,7 +130,9 @@ def _refuse_strangers(given: Mapping[str, str | None], where: str) -> None:
 def _sentence(wrong: ValidationError) -> str:
     first = wrong.errors()[0]
     name = f"{PREFIX}{str(first['loc'][0]).upper()}" if first["loc"] else PREFIX
-    return f"{name} 的值“{first['input']}”不对：{_why(first['type'], first)}"
+    # An address may carry a password.
+    said = "" if name.endswith("_URL") else f"“{first['input']}”"
+    return f"{name} 的值{said}不对：{_why(first['type'], first)}"
 
 
 def _why(kind: str, first: Mapping[str, object]) -> str:
