@@ -15,7 +15,7 @@ logger = logging.getLogger("permitloop.recompute")
 def recompute(
     db: Database, calendar: Calendar, cause: str, clock: Callable[[], datetime]
 ) -> Iterator[Moved]:
-    """Rewrite what another calendar version reckoned, a case a transaction; answer what moved.
+    """Rewrite what another calendar version reckoned, a few cases at a time; answer what moved.
 
     What is done is marked as it goes, so a killed job goes on where it stopped, and running it
     again changes nothing.
@@ -30,9 +30,11 @@ def recompute(
         if batch.settled:
             with db.writing("mark_calendar") as session:
                 mark_settled(session, batch.settled, calendar)
-        for case_no in batch.cases:
+        for first in range(0, len(batch.cases), db.together):
+            moved: list[Moved] = []
             with db.writing("recompute_case") as session:
-                moved = recompute_case(session, case_no, calendar, cause, now=clock())
+                for case_no in batch.cases[first : first + db.together]:
+                    moved += recompute_case(session, case_no, calendar, cause, now=clock())
             yield from moved
 
 

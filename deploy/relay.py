@@ -6,9 +6,11 @@ import socket
 from collections import Counter
 from datetime import datetime
 
+from sqlmodel import Session
+
 from casework import outbox
 from casework.outbox import LEASE, Lease
-from casework.sweep import due_clocks, sweep_clock
+from casework.sweep import Swept, due_clocks, sweep_clock
 from models.session import Database
 from rules.workdays import Calendar
 from tasks.deliver import Outcome, Services, deliver_duty
@@ -48,7 +50,7 @@ def _still_ours(db: Database, lease: Lease, claimed_at: datetime, instant: datet
 
 
 def sweep_once(db: Database, now: datetime, calendar: Calendar) -> Counter[str]:
-    """Fire every rung and end that lies behind, one clock a transaction; answer how many.
+    """Fire every rung and end that lies behind, a few clocks at a time; answer how many.
 
     A clock that cannot be swept is logged and left for the next turn; the others go on.
     """
@@ -60,28 +62,52 @@ def sweep_once(db: Database, now: datetime, calendar: Calendar) -> Counter[str]:
         fresh = [each for each in waiting if each not in seen]
         if not fresh:
             break
-        for clock_id in fresh:
-            # Once a turn is enough: one that still waits afterwards must not spin here.
-            seen.add(clock_id)
-            _sweep(db, clock_id, now, calendar, counted)
+        # Once a turn is enough: one that still waits afterwards must not spin here.
+        seen.update(fresh)
+        for first in range(0, len(fresh), db.together):
+            _sweep(db, fresh[first : first + db.together], now, calendar, counted)
     if counted:
         logger.info("sweep.done", extra=dict(counted))
     return counted
 
 
 def _sweep(
-    db: Database, clock_id: int, now: datetime, calendar: Calendar, counted: Counter[str]
+    db: Database, clock_ids: list[int], now: datetime, calendar: Calendar, counted: Counter[str]
 ) -> None:
+    done: list[Swept] = []
+    broken = 0
     try:
         with db.writing("sweep_clock") as session:
-            swept = sweep_clock(session, clock_id, now=now, calendar=calendar)
+            for clock_id in clock_ids:
+                swept, well = _swept(session, clock_id, now, calendar)
+                done += [swept] if swept else []
+                broken += not well
     except Exception:
-        counted["broken"] += 1
+        counted["broken"] += len(clock_ids)
+        logger.exception("sweep.clocks_failed", extra={"clock_ids": clock_ids})
+        return
+    counted.update(_counts(done, broken))
+
+
+def _swept(
+    session: Session, clock_id: int, now: datetime, calendar: Calendar
+) -> tuple[Swept | None, bool]:
+    """Sweep one clock of several; what breaks is undone alone."""
+    try:
+        with session.begin_nested():
+            return sweep_clock(session, clock_id, now=now, calendar=calendar), True
+    except Exception:
         logger.exception("sweep.clock_failed", extra={"clock_id": clock_id})
-        return
-    if swept is None:
-        return
-    counted["clocks"] += 1
-    counted["rungs"] += len(swept.rungs)
-    counted["lapsed"] += bool(swept.lapsed)
-    counted["refused"] += bool(swept.refused)
+        return None, False
+
+
+def _counts(done: list[Swept], broken: int) -> Counter[str]:
+    return +Counter(
+        {
+            "clocks": len(done),
+            "rungs": sum(len(each.rungs) for each in done),
+            "lapsed": sum(bool(each.lapsed) for each in done),
+            "refused": sum(bool(each.refused) for each in done),
+            "broken": broken,
+        }
+    )
