@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from casework.act import CaseUnknown, case_view
-from casework.titles import relation_title, stage_title
+from casework.titles import clock_title, relation_title, stage_title
 from models import (
     CaseEvent,
     CaseFile,
@@ -24,7 +24,6 @@ from models import (
     Permit,
     Recusal,
 )
-from rules.clocks import clock
 from rules.decide import CaseView, Person, available, who_may
 from rules.grammar import Act
 from rules.vocabulary import kind_title
@@ -192,7 +191,7 @@ def _sheet_clock(session: Session, row: RowMapping, now: datetime) -> SheetClock
     late = row["due_at"] is not None and now >= row["due_at"]
     return SheetClock(
         key=row["key"],
-        title=clock(row["key"]).title,
+        title=clock_title(row["key"]),
         subject=row["subject"],
         status=row["status"],
         start_on=row["start_on"].isoformat(),

@@ -1,5 +1,6 @@
 """Recomputes open clocks under a new calendar: resumable, one case a transaction."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,9 +17,12 @@ from casework.outbox import add_duties
 from models import CaseFile, Clock, Party
 from rules.clocks import clock
 from rules.decide import SYSTEM, Duty
+from rules.errors import PermitLoopError
 from rules.notices import CLOCK_MOVED, CLOCK_MOVED_PARTY
 from rules.vocabulary import Audience
 from rules.workdays import Calendar
+
+logger = logging.getLogger("permitloop.recompute")
 
 C = Clock.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -75,11 +79,24 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
     cases: dict[str, None] = {}
     settled: list[int] = []
     for row in rows:
+        if not _reckonable(row, calendar.for_area(row["area"])):
+            continue
         if _changes(dict(row), calendar.for_area(row["area"])):
             cases[row["case_no"]] = None
         else:
             settled.append(row["id"])
     return Batch(tuple(cases), tuple(settled), rows[-1]["id"] if rows else after_id)
+
+
+def _reckonable(row: Mapping[Any, Any], calendar: Calendar) -> bool:
+    """Answer whether a clock can be reckoned; one that cannot stays behind, alone."""
+    try:
+        reckoned(row, calendar)
+    except (PermitLoopError, ValueError, TypeError, LookupError) as broken:
+        known = {"clock_id": row["id"], "clock": row["key"], "error": type(broken).__name__}
+        logger.warning("recompute.clock_left", extra=known)
+        return False
+    return True
 
 
 def mark_settled(session: Session, ids: tuple[int, ...], calendar: Calendar) -> None:
@@ -100,7 +117,7 @@ def recompute_case(
         case["id"], stage, case["seq"] + 1, SYSTEM.id, now, calendar, case["facts"], cause
     )
     for row in open_clocks(session, case["id"]):
-        if row["calendar"] == calendar.version:
+        if row["calendar"] == calendar.version or not _reckonable(row, calendar):
             continue
         was = row["due_on"]
         rewritten(session, change, row, rearm=_end_moves(row, calendar))

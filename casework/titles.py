@@ -1,5 +1,6 @@
 """The officers' words for what rows hold as keys, or the key itself."""
 
+from rules.clocks import ClockUnknown, clock
 from rules.facts import FACTS, FactValue
 from rules.procedures import PROCEDURES
 from rules.vocabulary import RELATION_TITLES
@@ -25,6 +26,14 @@ def act_title(procedure: str, version: int, act: str) -> str:
     table = PROCEDURES.get((procedure, version))
     places = table.stages if table else ()
     return next((each.title for place in places for each in place.acts if each.key == act), act)
+
+
+def clock_title(key: str) -> str:
+    """Answer a clock's name in the law's words, or its key where the catalogue has it no more."""
+    try:
+        return clock(key).title
+    except ClockUnknown:
+        return key
 
 
 def relation_title(relation: str) -> str:

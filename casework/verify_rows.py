@@ -12,6 +12,8 @@ from rules.deadlines import start_of_day
 from rules.service import SERVICE_FACTS
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+E = CaseEvent.__table__.c  # type: ignore[attr-defined]
+C = Clock.__table__.c  # type: ignore[attr-defined]
 D = DutyRow.__table__.c  # type: ignore[attr-defined]
 R = Recusal.__table__.c  # type: ignore[attr-defined]
 S = ServiceRecord.__table__.c  # type: ignore[attr-defined]
@@ -35,8 +37,7 @@ def beside_the_chain(session: Session, case: Mapping[Any, Any], said: Sequence[A
 
 def without_a_case(session: Session) -> Found:
     """Answer the rows whose case is gone: somebody removed it behind the program's back."""
-    for model, title in ((CaseEvent, "事件"), (Clock, "期限"), (DutyRow, "待办事务")):
-        column = model.__table__.c.case_id  # type: ignore[attr-defined]
+    for column, title in ((E.case_id, "事件"), (C.case_id, "期限"), (D.case_id, "待办事务")):
         lost = session.execute(
             select(column)
             .outerjoin(CaseFile, column == F.id)

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, se
 from sqlmodel import Session
 
 from casework.link_list import LinkLine, RefusedLink, links, refused_links
-from casework.titles import act_title, procedure_title, stage_title
+from casework.titles import act_title, clock_title, procedure_title, stage_title
 from models import CaseFile, Clock, DutyRow, Officer, Party
-from rules.clocks import clock
 from rules.procedures import PROCEDURES
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -185,7 +184,7 @@ def _clock_line(row: RowMapping) -> ClockLine:
         party=row["name"],
         officer=row["assignee_id"] or "",
         clock=row["key"],
-        title=clock(row["key"]).title,
+        title=clock_title(row["key"]),
         **{
             name: row[name]
             for name in ("subject", "due_on", "due_at", "provisional", "evidence", "basis")

@@ -187,9 +187,9 @@ def _formulas(data: bytes) -> frozenset[tuple[int, int]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     try:
         return frozenset(
-            (cell.row, cell.column)
-            for cells in book.worksheets[0].iter_rows()
-            for cell in cells
+            (line, column)
+            for line, cells in enumerate(book.worksheets[0].iter_rows(), start=1)
+            for column, cell in enumerate(cells, start=1)
             if cell.data_type == "f"
         )
     finally:

@@ -143,14 +143,17 @@ def hides_signs(text: str, breaks: str = "\n\r\t") -> bool:
 
 
 def _day(value: object) -> str:
-    try:
-        plain = isinstance(value, date) and not isinstance(value, datetime)
-        day = value if plain else date.fromisoformat(str(value).strip())
-    except ValueError:
-        raise ValueError("应为日期，如 2026-11-21") from None
+    day = value if isinstance(value, date) and not isinstance(value, datetime) else _read(value)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(f"应在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
     return day.isoformat()
+
+
+def _read(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ValueError("应为日期，如 2026-11-21") from None
 
 
 def _instant(value: object) -> str:
