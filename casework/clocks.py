@@ -129,7 +129,7 @@ def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
         "pauses": [],
         "extensions": [],
         "switched_from": "",
-        "stated": bool(begun.days or begun.limit),
+        "stated": bool(begun.days or begun.limit) and not change.facts.get(begun.unsure or ""),
         "text_version": rule.text_version,
         "basis": begun.basis or rule.basis,
         "confirmed_by": "",

@@ -13,11 +13,11 @@ from casework.act import Done, take_action
 from casework.permits import held_since
 from models import CaseEvent, CaseFile, Clock, EventText, Permit
 from rules.asked import PERIOD
-from rules.clocks import DateRule
+from rules.clocks import DateRule, Evidence
 from rules.clocks import Every as Stretch
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM
-from rules.procedures.supervision import DUE_BASIS, REPORT_DUE_ON, REPORT_KIND
+from rules.procedures.supervision import DUE_BASIS, DUE_IS_DEFAULT, REPORT_DUE_ON, REPORT_KIND
 from rules.reporting import CLOCK_OF, Every, Report, Terms, to_open
 from rules.workdays import Calendar
 
@@ -79,6 +79,7 @@ def open_period(session: Session, owed: PeriodOwed, *, now: datetime, calendar: 
             REPORT_KIND: str(report.period.every),
             REPORT_DUE_ON: report.due_on.isoformat(),
             DUE_BASIS: report.due_basis,
+            DUE_IS_DEFAULT: report.evidence is Evidence.UNVERIFIED,
         },
         now=now,
         calendar=calendar,

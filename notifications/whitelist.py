@@ -52,6 +52,7 @@ PARTY_OWN_FACTS = frozenset(
         "period",
         "permit_decided_on",
         "reason",
+        "due_is_default",
         "report_due_on",
         "report_kind",
         "served_on",

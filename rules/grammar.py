@@ -45,7 +45,8 @@ class Begin:
     ``at`` names the fact that holds the starting day or instant (None: the act's own instant),
     ``days`` the fact that states the number of days, ``limit`` the fact that states the last day,
     ``subject`` the fact that tells one clock of this key from another (a reporting period),
-    ``when`` the kinds of case it is for, ``when_fact`` the fact and its value it is for.
+    ``when`` the kinds of case it is for, ``when_fact`` the fact and its value it is for,
+    ``unsure`` the fact that says whether the stated day is only a default that no paper states.
     """
 
     clock: str
@@ -55,6 +56,7 @@ class Begin:
     subject: str | None = None
     when: tuple[str, ...] = ()
     when_fact: tuple[str, str] | None = None
+    unsure: str | None = None
     basis: str = ""
 
     def suits(self, kinds: Iterable[str], facts: "Mapping[str, FactValue]") -> bool:

@@ -57,6 +57,7 @@ REPORT_KIND = fact("report_kind", "执行报告种类", FactKind.CHOICE, choices
     ("month", "月报"), ("quarter", "季报"), ("year", "年报")))
 REPORT_DUE_ON = fact("report_due_on", "报告截止日", FactKind.DAY, hint="以许可证副本为准")
 DUE_BASIS = fact("due_basis", "截止日依据", FactKind.LINE)
+DUE_IS_DEFAULT = fact("due_is_default", "副本未载明截止日，按惯例暂定", FactKind.YES_NO)
 EXEMPTION = fact("exemption_ground", "豁免理由", FactKind.CHOICE, choices=(
     ("short_holding", "持证时间不足（HJ 944）"), ("replaced", "由年度执行报告代替"),
     ("moved", "生态环境部另定日期"), ("outage", "全国平台故障"),
@@ -152,14 +153,14 @@ SUPERVISION = procedure(
     stage("in_force", "年度监管",
         may(R.SYSTEM, "open_reporting_period", "开启报告期",
             needs=[PERIOD, REPORT_KIND, REPORT_DUE_ON, gate.period_suits_its_kind],
-            optional=[DUE_BASIS], meets=REPORT_CLOCKS,
+            optional=[DUE_BASIS, DUE_IS_DEFAULT], meets=REPORT_CLOCKS,
             starts=[
                 begin("EXREP-M", limit="report_due_on", subject="period",
-                      when_fact=("report_kind", "month")),
+                      when_fact=("report_kind", "month"), unsure=DUE_IS_DEFAULT),
                 begin("EXREP-Q", limit="report_due_on", subject="period",
-                      when_fact=("report_kind", "quarter")),
+                      when_fact=("report_kind", "quarter"), unsure=DUE_IS_DEFAULT),
                 begin("EXREP-Y", limit="report_due_on", subject="period",
-                      when_fact=("report_kind", "year")),
+                      when_fact=("report_kind", "year"), unsure=DUE_IS_DEFAULT),
             ],
             serve=[REPORTING_REMINDER], papers=[REMINDER_PAPER], audience=PARTY, basis=ON_REPORTS),
         *REPORTS,
