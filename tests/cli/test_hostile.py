@@ -132,3 +132,23 @@ def test_what_the_program_writes_is_nobody_elses_to_read(tmp_path: Path) -> None
 
     assert (home / "permitloop.db").stat().st_mode & 0o007 == 0
     assert home.stat().st_mode & 0o007 == 0
+
+
+@pytest.mark.parametrize(
+    ("procedure", "kinds", "code"),
+    [
+        ("violation", ("own",), 2),
+        ("supervision", ("key_managed",), 2),
+        ("permit", ("ex_officio", "key_managed"), 2),
+        ("permit", ("first", "key_managed"), 0),
+    ],
+)
+def test_an_enterprise_begins_applications_and_nothing_else(
+    cli: Cli, office: Office, procedure: str, kinds: tuple[str, ...], code: int
+) -> None:
+    said = [word for kind in kinds for word in ("--kind", kind)]
+    day = ("--fact", "received_on=2026-03-02") if procedure == "permit" else ()
+    opened = cli("case", "open", procedure, "--party", USCC, *said, *day, "--as", "QY01")
+
+    assert opened.code == code, opened.err
+    assert code == 0 or "只能提出" in opened.err
