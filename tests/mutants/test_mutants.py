@@ -1,0 +1,120 @@
+"""One small wrong in a copy of the tree, and the suite that must turn red."""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TREE = (
+    "rules", "models", "casework", "notifications", "tasks", "flows", "deploy", "templates",
+    "tests", "pyproject.toml",
+)  # fmt: skip
+LAW = ("tests/law/test_tables_agree.py", "tests/law/test_two_officers.py")
+ORACLE = ("tests/oracle/test_oracle.py",)
+WORDS = ("tests/notifications/test_templates.py",)
+VIOLATION = ("tests/procedures/test_violation.py",)
+LOOP = ("tests/casework/test_the_loop.py", "-k", "sqlite")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One edit: in ``file`` what ``old`` (a regular expression) matches once becomes ``new``."""
+
+    file: str
+    old: str
+    new: str
+    caught_by: tuple[str, ...]
+
+
+MUTANTS = {
+    "a template is gone": Mutant("templates/notices/acceptance_notice/sms.txt", "", "", WORDS),
+    "a stage lost its clock": Mutant(
+        "rules/procedures/violation.py", r'begin\("CF-RECHECK"[^)]*\),?', "", LAW
+    ),
+    "two targets are swapped": Mutant(
+        "rules/procedures/violation.py",
+        r'("复查合格", to=)"close_out"',
+        r'\1"correction_order"',
+        LAW,
+    ),
+    "thirty days are thirty-one": Mutant(
+        "rules/clocks/permit.py", r'("PWXK-KEY", "[^"]*",\s*within\()30', r"\g<1>31", ORACLE
+    ),
+    "a duty is skipped": Mutant(
+        "rules/decide.py", r"for number, opening in enumerate\(act\.opens\)",
+        "for number, opening in enumerate(act.opens[1:])", LOOP,
+    ),
+    "an approval needs nobody else": Mutant(
+        "rules/procedures/violation.py",
+        r'("file_case", "批准立案"), answers="filing"',
+        r"\1",
+        VIOLATION,
+    ),
+    "the bureau's notice goes to the party": Mutant(
+        "rules/procedures/violation.py", r"tell=\[words\.FILING_OVERDUE\]",
+        "serve=[words.FILING_OVERDUE]", VIOLATION,
+    ),
+    "one may approve one's own request": Mutant(
+        "rules/decide.py", r"if ask\.by == actor\.id", "if False", VIOLATION
+    ),
+    "one officer is enough": Mutant(
+        "rules/procedures/violation.py",
+        r'("pass", "复查合格"[^\n]*)handlers=2',
+        r"\1handlers=1",
+        LAW,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("tree")
+    for name in TREE:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, copy / name)
+    return copy
+
+
+def suite(tree: Path, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *arguments],
+        cwd=tree, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.xdist_group("mutants")
+@pytest.mark.parametrize(
+    "arguments", sorted({each.caught_by for each in MUTANTS.values()}), ids=lambda each: each[0]
+)
+def test_the_unspoilt_tree_is_green(tree: Path, arguments: tuple[str, ...]) -> None:
+    run = suite(tree, arguments)
+
+    assert run.returncode == 0, run.stdout[-2000:]
+
+
+@pytest.mark.xdist_group("mutants")
+@pytest.mark.parametrize("name", sorted(MUTANTS))
+def test_a_small_wrong_turns_the_suite_red(tree: Path, name: str) -> None:
+    mutant = MUTANTS[name]
+    path = tree / mutant.file
+    kept = path.read_text(encoding="utf-8")
+    if mutant.old:
+        spoilt, edits = re.subn(mutant.old, mutant.new, kept, flags=re.DOTALL)
+        assert edits == 1
+        path.write_text(spoilt, encoding="utf-8")
+    else:
+        path.unlink()
+    try:
+        run = suite(tree, mutant.caught_by)
+    finally:
+        path.write_text(kept, encoding="utf-8")
+
+    assert run.returncode in (1, 2), run.stdout[-2000:]
