@@ -25,17 +25,19 @@ from casework.people import refuse_inactive
 from casework.permits import permit_named, told_by_permit
 from casework.procedures import newest
 from casework.runs import wake
-from models import CaseFile, CaseLink, CaseSequence
+from models import CaseFile, CaseLink, CaseSequence, Clock
 from rules.asked import DISCOVERED_ON, RECEIVED_ON
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, check_facts
 from rules.grammar import Procedure
+from rules.procedures.permit_words import BAN_UNTIL
 from rules.procedures.registration import REGISTERED_ON
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+C = Clock.__table__.c  # type: ignore[attr-defined]
 
 
 _HAPPENED = (RECEIVED_ON, DISCOVERED_ON, REGISTERED_ON)
@@ -98,6 +100,7 @@ def open_case(
     permit_id = wanted.permit_id or permit_named(session, wanted.party_id, given)
     _refuse_ahead(given, legal_day(now))
     facts = _opening_facts(session, table, kinds, given, permit_id)
+    facts |= _ban(session, table, wanted.party_id, legal_day(now))
     origin = wanted.origin
     concerned = waiting_for_permit(session, table.key, kinds, wanted.party_id)
     supervising = supervision_concerned(
@@ -226,6 +229,18 @@ def _opening_facts(
             raise FactsWrong(wrong)
         facts |= derived
     return facts
+
+
+def _ban(session: Session, table: Procedure, party_id: int, today: date) -> dict[str, FactValue]:
+    """Answer until when the enterprise may not apply, from its own cases (条例 第40条、第41条)."""
+    if BAN_UNTIL not in table.opening_facts:
+        return {}
+    until: date | None = session.execute(
+        select(func.max(C.due_on))
+        .join(CaseFile, C.case_id == F.id)
+        .where(F.party_id == party_id, C.key == "PWXK-REAPPLY-BAN", C.open.is_(True))
+    ).scalar_one()
+    return {BAN_UNTIL: until.isoformat()} if until is not None and until >= today else {}
 
 
 def one_at_a_time(session: Session, key: str) -> None:

@@ -97,6 +97,23 @@ def claim_left_over(session: Session, owner: str, now: datetime, limit: int = 50
     return _claim(session, T.offered_until <= now, owner, now, limit)
 
 
+def set_aside_spent(session: Session, now: datetime) -> int:
+    """Leave to a person the duties whose worker died at every try; answer how many.
+
+    A worker that lives says itself that a try failed, see ``fail``.
+    """
+    spent = session.execute(
+        update(DUTY)
+        .where(
+            T.status == "pending",
+            T.attempts >= MOST_ATTEMPTS,
+            or_(T.until.is_(None), T.until <= now),
+        )
+        .values(status="failed", last_error="each worker that tried it died", until=None)
+    )
+    return int(spent.rowcount)  # type: ignore[attr-defined]
+
+
 def _claim(
     session: Session, which: ColumnElement[bool], owner: str, now: datetime, limit: int
 ) -> list[Lease]:

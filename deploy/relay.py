@@ -28,6 +28,7 @@ def relay_once(db: Database, services: Services, now: datetime, limit: int = BAT
     """
     owner = f"relay:{socket.gethostname()}:{os.getpid()}"
     with db.writing("claim_for_relay") as session:
+        outbox.set_aside_spent(session, now)
         leases = outbox.claim_left_over(session, owner, now, limit)
     outcomes: Counter[str] = Counter()
     for lease in leases:

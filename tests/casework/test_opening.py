@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
-from casework.open_case import KindsWrong, open_case
+from casework.open_case import KindsWrong, Opened, open_case
 from casework.people import SYSTEM
 from models import CaseEvent, CaseFile, CaseRun, Clock
 from models.session import Database
@@ -81,3 +82,25 @@ def test_a_clue_found_tomorrow_does_not_put_off_the_filing_period(db: Database, 
     with pytest.raises(FactsWrong, match="在今天之后"):
         opened(db, wanted)
     assert clue(db, party) == "WF-2026-0001"
+
+
+def test_an_enterprise_under_its_ban_is_known_at_the_next_receipt(db: Database) -> None:
+    party = seat(db)
+    clue(db, party, "platform:1")
+    with db.writing("test_ban") as session:
+        row = session.execute(select(Clock).where(Clock.key == "CF-FILE")).scalars().one()  # type: ignore[arg-type]
+        row.key, row.due_on = "PWXK-REAPPLY-BAN", date(2029, 5, 1)
+        session.add(row)
+    wanted = Opened(
+        "permit", "platform:2", party, kinds=("first", "simplified"),
+        facts={"received_on": "2026-11-20"},
+    )  # fmt: skip
+
+    with db.writing("test_open") as session:
+        case_no = open_case(session, wanted, SYSTEM, now=NOW, calendar=CALENDAR).case_no
+
+    with db.reading() as session:
+        facts = session.execute(
+            select(CaseFile.facts).where(CaseFile.case_no == case_no)  # type: ignore[call-overload]
+        ).scalar_one()
+    assert facts["ban_until"] == "2029-05-01"

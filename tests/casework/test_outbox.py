@@ -157,3 +157,19 @@ def test_a_claim_takes_no_more_than_asked_and_statutory_service_first(db: Databa
     assert all(each.name.startswith("serve:") for each in taken)
     assert len(rest) == 53
     assert not {each.id for each in taken} & {each.id for each in rest}
+
+
+def test_a_duty_that_kills_its_worker_each_time_is_left_to_a_person(db: Database) -> None:
+    _with_duties(db)
+    at = NOW + OFFER
+    for _ in range(outbox.MOST_ATTEMPTS):
+        with db.writing("test_claim") as session:
+            assert outbox.claim_left_over(session, "dying", at)
+        at += outbox.LEASE
+
+    with db.writing("test_set_aside") as session:
+        aside = outbox.set_aside_spent(session, at)
+        again = outbox.claim_left_over(session, "next", at)
+
+    assert aside == 1
+    assert again == []
