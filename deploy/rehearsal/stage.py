@@ -98,6 +98,6 @@ def build_world(home: Path) -> World:
     """Make a home, migrate its database and seat the staff."""
     db = open_database(f"sqlite:///{home / 'permitloop.db'}")
     migrate(db)
-    with db.writing("engage_cast") as session:
+    with db.writing("engage_staff") as session:
         staff = engage(session)
     return World(home, db, national_calendar(), staff, BEGINS)

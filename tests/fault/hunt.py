@@ -122,13 +122,13 @@ class Hunt:
                 return
             works = self.story.steps[spot.step].works
             second = self._start(home, spot.step, last, late=LATER, armed=f"{works}:after-commit!")
-            held = self._ask(home, lambda: _leased(home)) if _stopped(second) else None
+            held = self._held(home, sleeper) if _stopped(second) else None
             os.kill(sleeper, signal.SIGCONT)
             woke = _ended(sleeper)
             if woke != 0:
                 yield f"the sleeper ended with {woke}: {_tail(home)}"
             if held is not None:
-                now_held = self._ask(home, lambda: _leased(home))
+                now_held = self._held(home, sleeper)
                 if held != now_held:
                     yield f"the sleeper changed what another holds: {held} became {now_held}"
                 os.kill(second, signal.SIGCONT)
@@ -136,6 +136,11 @@ class Hunt:
                 if taken != 0:
                     yield f"the second worker ended with {taken}: {_tail(home)}"
             yield from self._go_on(home, spot, LATER * 2)
+
+    def _held(self, home: Path, sleeper: int) -> list[Any]:
+        """Answer what others than the sleeper hold; what nobody took from it is its own still."""
+        rows: list[list[str]] = self._ask(home, lambda: _leased(home))
+        return [row for row in rows if not any(each.endswith(f":{sleeper}") for each in row)]
 
     def _go_on(self, home: Path, spot: Spot, late: timedelta) -> Iterator[str]:
         """Start again with the step that was disturbed, and hold what is left against peace."""
