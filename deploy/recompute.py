@@ -36,6 +36,7 @@ def recompute(
                 for case_no in batch.cases[first : first + db.together]:
                     moved += recompute_case(session, case_no, calendar, cause, now=clock())
             yield from moved
+            db.give_way()
 
 
 def recompute_once(

@@ -67,6 +67,7 @@ def sweep_once(db: Database, now: datetime, calendar: Calendar) -> Counter[str]:
         seen.update(fresh)
         for first in range(0, len(fresh), db.together):
             _sweep(db, fresh[first : first + db.together], now, calendar, counted)
+            db.give_way()
     if counted:
         logger.info("sweep.done", extra=dict(counted))
     return counted

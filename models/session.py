@@ -19,6 +19,8 @@ PATIENCE = 30.0
 """Seconds of trying for SQLite's one write lock, before SQLite's own wait of as long."""
 
 TOGETHER = 10
+GAP = 0.003
+"""Seconds: longer than a waiting writer sleeps between its tries."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Database:
         wait, and a click waits for ten at most. PostgreSQL locks rows; there each goes alone.
         """
         return TOGETHER if self.sqlite else 1
+
+    def give_way(self) -> None:
+        """Let a click that waits for SQLite's one write lock have it before a job goes on."""
+        if self.sqlite:
+            time.sleep(GAP)
 
     def close(self) -> None:
         """Give every connection back."""
