@@ -25,6 +25,7 @@ Telling = Callable[[str], None]
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 WEEK = timedelta(days=7)
+FOLLOWED = {"end": "末了跟随", "step": "逐步跟随", "late": "其余"}
 QUIET = ("permitloop", "prefect", "alembic", "apscheduler")
 
 
@@ -62,7 +63,7 @@ def rehearse(
 
 def next_monday(now: datetime) -> datetime:
     """Answer the hour at which the rehearsal began, on the first such weekday after an instant."""
-    weeks = (now - BEGINS) // WEEK + 1
+    weeks = -((BEGINS - now) // WEEK)
     return BEGINS + weeks * WEEK
 
 
@@ -121,14 +122,14 @@ async def _play_followed(
 async def _play(
     world: World, walks: Sequence[Walk], tell: Telling, follow: Follow = nobody
 ) -> list[Player]:
-    """Play the few walks that Prefect follows closely, then, from a Monday on, all others."""
-    shown = [each for each in walks if each.shown]
-    others = [each for each in walks if not each.shown]
-    world.follow = follow
-    players = await replay(world, shown, 1)
-    tell(f"逐步跟随的 {len(shown)} 条路径已走完，演练时钟 {world.now:%Y-%m-%d}")
-    world.follow = nobody
-    await world.pass_until(next_monday(world.now))
-    players += await replay(world, others, len(shown) + 1)
-    tell(f"其余 {len(others)} 条路径已走完，演练时钟 {world.now:%Y-%m-%d}")
+    """Play the walks in three parts, each from a Monday on, as Prefect is to follow them."""
+    parts = {word: [each for each in walks if each.followed == word] for word in FOLLOWED}
+    players: list[Player] = []
+    for word, part in parts.items():
+        await world.pass_until(next_monday(world.now))
+        world.follow = follow if word == "step" else nobody
+        players += await replay(world, part, len(players) + 1)
+        if word == "end":
+            await follow()
+        tell(f"{FOLLOWED[word]}：{len(part)} 条路径已走完，演练时钟 {world.now:%Y-%m-%d}")
     return players

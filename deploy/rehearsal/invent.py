@@ -35,6 +35,7 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "pollution_found": (False, True),
     "preserved_until": ("@+2880m",),
     "public_harm": (False, True),
+    "registered_on": ("@-1800d", "@+0d"),
     "publicity_from": ("@-40d",),
     "publicity_until": ("@-10d",),
     "quality_due_on": ("@+30d",),
@@ -66,6 +67,22 @@ def choices(key: str) -> tuple[FactValue, ...]:
     if declared.kind in (FactKind.TEXT, FactKind.LINE):
         return (f"演练{declared.title}",)
     return BY_KIND[declared.kind]
+
+
+OPENING: Mapping[str, tuple[FactValue, ...]] = {
+    "valid_until": ("@+90d", "@+30d", "@5y=valid_from"),
+}
+"""Where a case begins, an end that is near is plainer: a rehearsal need not wait five years."""
+
+
+def opening_facts(
+    needed: Sequence[str], optional: Sequence[str], dice: random.Random
+) -> Iterator[dict[str, FactValue]]:
+    """Yield sets of facts for the opening of a case."""
+    for facts in inventions(needed, optional, dice):
+        for key in OPENING.keys() & facts.keys():
+            facts |= {key: OPENING[key][choices(key).index(facts[key]) % len(OPENING[key])]}
+        yield facts
 
 
 def inventions(

@@ -189,6 +189,8 @@ def marks_of_event(
         return {f"act {procedure}/{stage.key}.{said['kind']} is not in the table"}
     to = f"{act_mark(table, stage, act, said['role']).partition(' > ')[0]} > {detail['to']}"
     found = {f"{to} by {said['role']}", f"state {procedure} {detail['to']}"}
+    if act.turns_chapter:
+        found.add(f"outcome {procedure} chapter")
     if detail["outcome"]:
         found.add(f"outcome {procedure} {detail['outcome']}")
     found |= _tells(table, act, kinds)

@@ -20,6 +20,7 @@ from rules.decide import SYSTEM
 from rules.grammar import Procedure
 
 Pool = list[Shown]
+Looking = Callable[[Shown], frozenset[Mark]]
 Telling = Callable[[str], None]
 
 EACH_KIND = 3
@@ -55,7 +56,7 @@ def make_plan(
         _tell_each_other(known, tell)
         pool = [each for one in known.values() for each in one.shows]
         db.close()
-    return _with_followed(_cover(pool))
+    return _chosen(pool)
 
 
 def _searched(
@@ -162,39 +163,44 @@ def _cost(shown: Shown) -> float:
     return 4 + len(steps) + BY_HAND_COSTS * by_hand + shown.days / DAYS_A_STEP
 
 
-def _cover(pool: Pool) -> Pool:
-    """Choose greedily, by new marks for their cost, then drop what the later ones made needless."""
-    needed = _marks(pool) - NEVER.keys()
+def _cover(pool: Pool, needed: set[Mark], look: Looking) -> Pool:
+    """Choose greedily, by what is new for its cost, then drop what later ones made needless."""
     chosen: Pool = []
     rest, left = list(pool), set(needed)
     while left:
-        best = max(rest, key=lambda each: len(each.marks & left) / _cost(each))
+        best = max(rest, key=lambda each: len(look(each) & left) / _cost(each))
         chosen.append(best)
         rest.remove(best)
-        left -= best.marks
+        left -= look(best)
     for each in sorted(chosen, key=_cost, reverse=True):
         others = [other for other in chosen if other is not each]
-        if needed <= _marks(others):
+        if needed <= {mark for other in others for mark in look(other)}:
             chosen = others
     return chosen
 
 
-def _marks(pool: Pool) -> set[Mark]:
-    return {mark for each in pool for mark in each.marks}
+def _all_marks(shown: Shown) -> frozenset[Mark]:
+    return shown.marks
 
 
-def _places(shown: Shown) -> set[Mark]:
-    return {mark for mark in shown.marks if mark.startswith(("state ", "outcome "))}
+def _states(shown: Shown) -> frozenset[Mark]:
+    return frozenset(mark for mark in shown.marks if mark.startswith("state "))
 
 
-def _with_followed(chosen: Pool) -> list[Walk]:
-    """Mark the few walks that stand in every stage and end in every way: each step is followed."""
-    left = {mark for each in chosen for mark in _places(each)}
-    walks, rest = [], list(chosen)
-    while left:
-        best = max(rest, key=lambda each: len(_places(each) & left) / _cost(each))
-        rest.remove(best)
-        walks.append(replace(best.walk, shown=True))
-        left -= _places(best)
-    others = [each.walk for each in rest]
-    return [*walks, *sorted(others, key=lambda walk: (walk.procedure, len(walk.steps)))]
+def _outcomes(shown: Shown) -> frozenset[Mark]:
+    return frozenset(mark for mark in shown.marks if mark.startswith("outcome "))
+
+
+def _chosen(pool: Pool) -> list[Walk]:
+    """Choose walks that stand in every stage, then some that end in every way, then the rest."""
+    walks: list[Walk] = []
+    had: set[Mark] = set()
+    for followed, look in (("step", _states), ("end", _outcomes), ("late", _all_marks)):
+        needed = {mark for each in pool for mark in look(each)} - NEVER.keys() - had
+        found = _cover(pool, needed, look)
+        had |= {mark for each in found for mark in each.marks}
+        walks += sorted(
+            (replace(each.walk, followed=followed) for each in found),
+            key=lambda walk: (walk.procedure, len(walk.steps)),
+        )
+    return walks

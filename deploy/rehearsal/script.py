@@ -58,8 +58,8 @@ class Walk:
     facts: Mapping[str, FactValue]
     stage: str | None = None
     steps: tuple[Step, ...] = ()
-    shown: bool = False
-    """Whether Prefect follows it after each step, not only at its end."""
+    followed: str = "late"
+    """When Prefect sees it: after each ``step``, at its ``end``, or ``late``, after all others."""
 
     def then(self, *steps: Step) -> "Walk":
         """Answer the walk with more steps."""
@@ -149,7 +149,7 @@ def _read(kept: Mapping[str, Any]) -> Walk:
         kept["facts"],
         starts_at(kept["kinds"]),
         tuple(Step(case, verb, who, facts) for case, verb, who, facts in kept["steps"]),
-        kept["shown"],
+        kept["followed"],
     )
 
 
@@ -157,7 +157,7 @@ def _written(walk: Walk) -> str:
     head = {
         "procedure": walk.procedure,
         "kinds": list(walk.kinds),
-        "shown": walk.shown,
+        "followed": walk.followed,
         "facts": dict(walk.facts),
     }
     lines = [_plain([each.case, each.verb, each.who, each.facts or {}]) for each in walk.steps]

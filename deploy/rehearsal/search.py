@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from deploy.rehearsal.cast import Cast
 from deploy.rehearsal.imagine import Guess, begun, confirmed, done, unconfirmed, waited
-from deploy.rehearsal.invent import for_act, inventions
+from deploy.rehearsal.invent import for_act, opening_facts
 from deploy.rehearsal.marks import Mark, every_kinds, homes, wanted
 from deploy.rehearsal.sandbox import Sandbox
 from deploy.rehearsal.script import MAIN, Step, Walk, starts_at, told
@@ -124,7 +124,7 @@ def _openings(known: Search) -> Iterator[tuple[Walk, Guess]]:
     needed = [key for key in table.opening_facts if key in keys]
     rest = [key for key in table.opening_facts if key not in needed]
     for kinds in every_kinds(table):
-        for facts in inventions(needed, rest, known.dice):
+        for facts in opening_facts(needed, rest, known.dice):
             walk = Walk(table.key, kinds, facts, starts_at(kinds))
             view = known.look(walk)
             if view is not None:
