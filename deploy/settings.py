@@ -119,11 +119,13 @@ def _from_file(path: Path) -> dict[str, str | None]:
 
 
 def _refuse_strangers(given: Mapping[str, str | None], where: str) -> None:
-    known = set(documented())
+    known = sorted(documented())
+    # Without the prefix: all names share it, and would all look alike.
+    own = [each.removeprefix(PREFIX) for each in known]
     for name in sorted(given):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = get_close_matches(name.upper(), known, n=1)
-            hint = f"，是否应为 {near[0]}？" if near else "，可用的有：" + "、".join(sorted(known))
+            near = get_close_matches(name.upper().removeprefix(PREFIX), own, n=1)
+            hint = f"，是否应为 {PREFIX}{near[0]}？" if near else "，可用的有：" + "、".join(known)
             raise SettingsWrong(f"{where} {name} 不是本程序的设置{hint}")
 
 

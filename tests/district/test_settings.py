@@ -52,6 +52,15 @@ def test_an_unknown_variable_in_the_file_is_named_too(tmp_path: Path) -> None:
         load_settings(dotenv)
 
 
+def test_a_name_like_no_setting_is_answered_with_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERMITLOOP_COLOUR", "red")
+
+    with pytest.raises(SettingsWrong, match=r"可用的有：.*_HOME、.*_PREFECT_PORT"):
+        load_settings(tmp_path / ".env")
+
+
 def test_other_programs_variables_in_the_file_are_left_alone(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("COMPOSE_PROJECT_NAME=permit\n", "utf-8")
