@@ -18,6 +18,7 @@ LAW = ("tests/law/test_tables_agree.py", "tests/law/test_two_officers.py")
 ORACLE = ("tests/oracle/test_oracle.py",)
 WORDS = ("tests/notifications/test_templates.py",)
 VIOLATION = ("tests/procedures/test_violation.py",)
+CLOCKS = ("tests/rules/test_clock_life.py",)
 LOOP = ("tests/casework/test_the_loop.py", "-k", "sqlite")
 
 
@@ -44,6 +45,12 @@ MUTANTS = {
     ),
     "thirty days are thirty-one": Mutant(
         "rules/clocks/permit.py", r'("PWXK-KEY", "[^"]*",\s*within\()30', r"\g<1>31", ORACLE
+    ),
+    "thirty days become forty-five twice": Mutant(
+        "rules/clocks/life.py",
+        r"if basis is None or state\.switched_from is not None:",
+        "if basis is None and state.switched_from is None:",
+        CLOCKS,
     ),
     "a duty is skipped": Mutant(
         "rules/decide.py", r"for number, opening in enumerate\(act\.opens\)",
