@@ -153,6 +153,7 @@ def _tell(
         "cause": cause,
         "clocks": [
             {
+                "verb": "move",
                 "clock": each.clock,
                 "subject": each.subject,
                 "was": each.was.isoformat() if each.was else "",

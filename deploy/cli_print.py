@@ -27,15 +27,21 @@ def show_line(words: str = "") -> None:
     _console().print(words, markup=False, highlight=False, soft_wrap=True)
 
 
-def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table, or under its title that there is nothing."""
+def show_table(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    whole: Sequence[str] = (),
+) -> None:
+    """Print a table, or under its title that there is nothing; ``whole`` columns never break."""
     console, lines = _console(), list(rows)
     if not lines:
         console.print(f"{title}：无", markup=False, highlight=False)
         return
     table = Table(title=f"{escape(title)}（{len(lines)}）", title_justify="left")
     for head in heads:
-        table.add_column(head, overflow="fold")
+        table.add_column(head, overflow="fold", no_wrap=head in whole)
     for line in lines:
         table.add_row(*(escape(_cell(each)) for each in line))
     console.print(table)

@@ -27,10 +27,11 @@ def show_sheet(sheet: CaseSheet, *, with_events: bool) -> None:
         "本环节可办",
         ("编号", "事项", "由谁", "须填", "依据"),
         [
-            (each.key, each.title, each.who, "、".join(map(_need, each.needs)), each.basis)
+            (each.key, each.title, each.who, "\n".join(map(_need, each.needs)), each.basis)
             for each in sheet.acts
             if each.who != ROLE_TITLES[R.SYSTEM]
         ],
+        whole=("编号", "须填"),
     )
     for title, linked in (("开出的案件", sheet.opened_cases), ("来自案件", sheet.opened_from)):
         if linked:

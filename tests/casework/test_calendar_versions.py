@@ -1,6 +1,7 @@
 """A newly published holiday moves exactly the open clocks that it should (alaveteli #7292)."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -14,10 +15,12 @@ from casework.recompute import clocks_behind
 from casework.sweep import sweep_clock
 from casework.verify import verify
 from deploy.recompute import recompute
+from deploy.relay import relay_once
 from models import CaseEvent, Clock, ClockValue, DistrictSetting, DutyRow, Officer, Party
 from models.session import Database
 from rules.decide import SYSTEM, ActionRefused, Person
 from rules.vocabulary import R
+from tests.telling import services
 
 NOW = datetime(2026, 12, 1, 1, tzinfo=UTC)
 HEAD = Person("KZ01", "科长", frozenset({R.SECTION_HEAD}))
@@ -268,3 +271,32 @@ def test_an_area_with_its_own_closing_day_counts_by_its_own_calendar(db: Databas
         assert clocks_behind(session, calendar) == 0
 
     assert ends == [date(2026, 12, 4), date(2026, 12, 7)]
+
+
+def test_a_moved_date_verifies_and_its_notices_leave(db: Database, tmp_path: Path) -> None:
+    turn = datetime(2026, 12, 31, 1, tzinfo=UTC)
+    with db.writing("test_late_start") as session:
+        party = settle(session)
+        calendar = calendar_in_force(session, turn.date())
+        case_no = open_case(
+            session,
+            Opened("permit", "late", party, kinds=("first", "key_managed"),
+                   facts={"received_on": "2026-12-31"}),
+            SYSTEM, now=turn, calendar=calendar,
+        ).case_no  # fmt: skip
+        take_action(session, case_no, "register", WINDOW, REGISTERED, now=turn, calendar=calendar)
+        accepted = ACCEPTED | {"accepted_on": "2026-12-31"}
+        take_action(session, case_no, "accept", WINDOW, accepted, now=turn, calendar=calendar)
+    load(db)
+
+    moved = list(recompute(db, in_force(db), "2027年放假安排载入", lambda: turn))
+
+    assert [each.clock for each in moved] == ["PWXK-KEY"]
+    later = turn + timedelta(minutes=5)
+    outcomes = relay_once(db, services(db, tmp_path, lambda: later), later)
+    with db.reading() as session:
+        assert verify(session, in_force(db)).flaws == ()
+        waiting = session.exec(select(DutyRow).where(DutyRow.status != "done")).all()
+    assert waiting == []
+    assert outcomes["done"] > 0
+    assert [*tmp_path.rglob(f"{case_no}-clock_moved-*.html")]

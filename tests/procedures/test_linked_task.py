@@ -250,8 +250,14 @@ def test_a_sampling_or_handover_that_lies_ahead_is_refused() -> None:
     desk.does("accept_task")
 
     with pytest.raises(ActionRefused, match="在现在之后"):
-        desk.does("record_sampling", **{**SAMPLES, "sampled_at": "2026-09-09T10:30:00+08:00",
-                                        "preserved_until": "2026-09-10T09:00:00+08:00"})
+        desk.does(
+            "record_sampling",
+            **{
+                **SAMPLES,
+                "sampled_at": "2026-09-09T10:30:00+08:00",
+                "preserved_until": "2026-09-10T09:00:00+08:00",
+            },
+        )
     with pytest.raises(ActionRefused, match="不晚于采样时间"):
         desk.does("record_sampling", **{**SAMPLES, "preserved_until": SAMPLES["sampled_at"]})
     desk.does("record_sampling", **{**SAMPLES, "preserved_until": "2026-09-12T09:00:00+08:00"})

@@ -605,9 +605,7 @@ def test_only_the_time_told_in_writing_is_taken_out_of_the_approval_period() -> 
 def test_a_site_visit_takes_two_of_the_staff_and_no_enforcement_certificate() -> None:
     desk = at("site_visit", KEY_FIRST)
     act = desk.act("report_site_visit")
-    bare = {
-        name: Person(name, name, frozenset({R.PERMIT_OFFICER})) for name in ("P1", "P2")
-    }
+    bare = {name: Person(name, name, frozenset({R.PERMIT_OFFICER})) for name in ("P1", "P2")}
     view = replace(desk.view(), people=bare)
 
     with pytest.raises(ActionRefused, match="行政许可法 第34条"):

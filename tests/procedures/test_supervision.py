@@ -298,12 +298,17 @@ def test_feedback_is_heard_in_every_stage_that_is_not_archived() -> None:
 @pytest.mark.parametrize("stage", ["renewal_pending", "expired"])
 def test_a_report_that_fell_due_is_answered_for_after_the_term_too(stage: str) -> None:
     for act in ("submit_report", "accept_report", "exempt_report"):
-        desk = Desk("supervision", stage, facts={**TERM},
-                    clocks=(running("EXREP-Q", subject="2026Q2"),))
+        desk = Desk(
+            "supervision", stage, facts={**TERM}, clocks=(running("EXREP-Q", subject="2026Q2"),)
+        )
         told = {"finding_kind": "none"} if act == "accept_report" else {}
         assert ("meet", "EXREP-Q") in verbs(desk.does(act, period="2026Q2", **told))
-    late = Desk("supervision", stage, facts={**TERM},
-                clocks=(running("EXREP-Q", date(2026, 7, 15), subject="2026Q2"),))
+    late = Desk(
+        "supervision",
+        stage,
+        facts={**TERM},
+        clocks=(running("EXREP-Q", date(2026, 7, 15), subject="2026Q2"),),
+    )
 
     done = late.does("report_overdue", lapsed="EXREP-Q", period="2026Q2")
 
@@ -312,10 +317,12 @@ def test_a_report_that_fell_due_is_answered_for_after_the_term_too(stage: str) -
 
 def test_a_change_that_is_open_does_not_stand_for_a_renewal_that_was_refused() -> None:
     desk = renewing()
-    refused = LinkView("PW-1", "permit", "issued", open=False, outcome="refused",
-                       kinds=frozenset({"renewal"}))
-    change = LinkView("PW-2", "permit", "issued", open=True, outcome="",
-                      kinds=frozenset({"ex_officio"}))
+    refused = LinkView(
+        "PW-1", "permit", "issued", open=False, outcome="refused", kinds=frozenset({"renewal"})
+    )
+    change = LinkView(
+        "PW-2", "permit", "issued", open=True, outcome="", kinds=frozenset({"ex_officio"})
+    )
     desk.links = (refused, change)
 
     assert desk.does("expire", lapsed="PWXK-VALID").to_stage == "expired"

@@ -336,8 +336,12 @@ def test_pollution_passes_only_with_a_compliant_sample_taken_after_the_order() -
     desk.does("record_monitoring_report", monitoring_result="exceeded", **ON_THE_DAY)
     with pytest.raises(ActionRefused, match="达标监测报告"):
         desk.does("pass", visited_on=AFTER)
-    desk.does("record_monitoring_report", monitoring_result="compliant", sampled_on="2026-09-07",
-              report_received_on="2026-09-09")
+    desk.does(
+        "record_monitoring_report",
+        monitoring_result="compliant",
+        sampled_on="2026-09-07",
+        report_received_on="2026-09-09",
+    )
     with pytest.raises(ActionRefused, match="早于责令改正送达日"):
         desk.does("pass", visited_on=AFTER)
     desk.does("record_monitoring_report", monitoring_result="compliant", **ON_THE_DAY)
@@ -401,8 +405,9 @@ def test_a_monitoring_report_is_received_by_today_and_after_its_sample() -> None
     with pytest.raises(ActionRefused, match="在今天之后"):
         desk.does("record_monitoring_report", report_received_on="2026-09-10")
     with pytest.raises(ActionRefused, match="晚于收到"):
-        desk.does("record_monitoring_report", sampled_on="2026-09-08",
-                  report_received_on="2026-09-07")
+        desk.does(
+            "record_monitoring_report", sampled_on="2026-09-08", report_received_on="2026-09-07"
+        )
 
 
 def test_a_report_that_comes_while_the_order_is_drafted_starts_its_three_days() -> None:
