@@ -64,7 +64,7 @@ async def seen_in_prefect(client: PrefectClient) -> set[Mark]:
     async for run in parking.runs_tagged(client, CASE):
         procedure = "、".join(sorted(run.tags & titles))
         for state in await client.read_flow_run_states(UUID(str(run.id))):
-            if state.is_paused() and str(state.name).startswith("办结"):
+            if state.is_paused() and "办结" in str(state.name):
                 # Born after its case had ended; its next turn completes it.
                 continue
             if state.is_paused() or state.is_completed():
