@@ -32,7 +32,9 @@ def reached(name: str) -> None:
 
 @contextmanager
 def outside(name: str) -> Iterator[None]:
-    """Mark a call to the world outside, with a failpoint at each side of it."""
+    """Mark a call to the world outside, with a failpoint at each side of it, failed calls too."""
     reached(f"{name}:before-call")
-    yield
-    reached(f"{name}:after-call")
+    try:
+        yield
+    finally:
+        reached(f"{name}:after-call")

@@ -287,7 +287,11 @@ def _unlike(one: Any, other: Any) -> str:
 
 
 def chosen(story: Story, spots: list[Spot], *, everything: bool) -> list[Spot]:
-    """Answer the first and last passing of each failpoint the story is about, or all passings."""
+    """Answer the first and last passing of each failpoint the story is about, or all passings.
+
+    With Prefect each trial tells the story from its start, so the short test takes one of the two:
+    the first before a place, the last after it.
+    """
     if everything:
         return spots
     first: dict[str, Spot] = {}
@@ -296,17 +300,19 @@ def chosen(story: Story, spots: list[Spot], *, everything: bool) -> list[Spot]:
         if spot.name.startswith(story.about):
             first.setdefault(spot.name, spot)
             last[spot.name] = spot
+    if story.with_prefect:
+        return [last[name] if ":after-" in name else each for name, each in first.items()]
     return list(dict.fromkeys([*first.values(), *last.values()]))
 
 
 def freezable(story: Story, spot: Spot, *, everything: bool) -> bool:
     """Answer whether a worker may stand still there: not while it holds the database.
 
-    With Prefect each trial tells the story from its start, so the short test sleeps once a name.
+    With Prefect the short test sleeps behind a place alone.
     """
     if not story.steps[spot.step].works or spot.name.endswith(":before-commit"):
         return False
-    return everything or not story.with_prefect or (spot.count == 1 and ":after-" in spot.name)
+    return everything or not story.with_prefect or ":after-" in spot.name
 
 
 def warm(folder: Path) -> None:

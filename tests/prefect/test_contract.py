@@ -23,7 +23,7 @@ from prefect.client.schemas.filters import (
     LogFilter,
     LogFilterFlowRunId,
 )
-from prefect.client.schemas.objects import State, StateType
+from prefect.client.schemas.objects import Log, State, StateType
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.context import FlowRunContext
 from prefect.exceptions import PrefectHTTPStatusError
@@ -421,8 +421,14 @@ def test_a_broken_body_still_shows_as_an_error_and_fails_the_run() -> None:
 async def _log_after(client: PrefectClient, case_no: str, waits: str) -> tuple[list[int], str]:
     run_id = await parked(client, case_no)
     await wake(client, run_id, case_no, waits)
-    await APILogHandler.aflush()
-    lines = await client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run_id])))
+    lines: list[Log] = []
+    # A loaded server keeps a log a moment after it was sent.
+    for _ in range(100):
+        await APILogHandler.aflush()
+        lines = await client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run_id])))
+        if lines:
+            break
+        await asyncio.sleep(0.2)
     return [line.level for line in lines], "\n".join(line.message for line in lines)
 
 
