@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as NotInTime
 
 from tests.browser.installation import Installation
 
@@ -21,6 +30,8 @@ QUIET = (
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 PATIENCE_MS = 60_000
+GLANCE_MS = 5_000
+WRITTEN_SECONDS = 180.0
 RUN_NAME = re.compile(r"[A-Z]{2}-\d{4}-\d{4} 云泽")
 
 
@@ -75,9 +86,23 @@ def run_links(page: Page) -> Locator:
 
 def artifact(page: Page, up: Installation, key: str, heading: str) -> None:
     """Show the newest text kept under ``key``, until its heading is there."""
-    page.goto(f"{up.start_page}/v2/artifacts/key/{key}")
-    page.locator("a[href*='/artifacts/artifact/']").first.click()
+    kept = page.locator("a[href*='/artifacts/artifact/']").first
+    deadline = time.monotonic() + WRITTEN_SECONDS
+    # The page asks once: a text that is written a moment later shows only when it is asked again.
+    while not shows(page, f"{up.start_page}/v2/artifacts/key/{key}", kept):
+        assert time.monotonic() < deadline, f"nothing was written under {key}"
+    kept.click()
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+
+
+def shows(page: Page, address: str, wanted: Locator) -> bool:
+    """Open an address and answer whether what is wanted is on the page within seconds."""
+    page.goto(address)
+    try:
+        wanted.wait_for(timeout=GLANCE_MS)
+    except NotInTime:
+        return False
+    return True
 
 
 def unfold_tags(page: Page, alert: str) -> None:
