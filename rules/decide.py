@@ -150,6 +150,7 @@ def decide(
         refusal = guard(view, clean)
         if refusal:
             raise ActionRefused(refusal)
+    clean |= _kept(view, act, clean)
     target = view.procedure.stage(act.to) if act.to else stage
     return Decision(
         act=act,
@@ -162,6 +163,11 @@ def decide(
         clocks=_clock_ops(view, act, {**view.facts, **clean}, (stage, target), lapsed),
         duties=_duties(view, act, {**view.facts, **clean}, target),
     )
+
+
+def _kept(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    known = {**view.facts, **clean}
+    return {name: known[fact] for fact, name in act.keeps if fact in known}
 
 
 def available(view: CaseView, actor: Person) -> tuple[Act, ...]:

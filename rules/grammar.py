@@ -110,6 +110,7 @@ class Act:
     to: str | None = None
     needs: tuple[Need, ...] = ()
     optional: tuple[str, ...] = ()
+    keeps: tuple[tuple[str, str], ...] = ()
     serve: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
@@ -254,8 +255,9 @@ def end(key: str, title: str, *, outcome: str, audience: Audience = Audience.PAR
 def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     """Write that a role may do something in a stage.
 
-    ``to`` next stage; ``needs`` facts and guards; ``optional`` facts it may carry; ``serve``
-    statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
+    ``to`` next stage; ``needs`` facts and guards; ``optional`` facts it may carry; ``keeps`` facts
+    remembered under a second name, which a later act of the same kind does not overwrite (the day
+    the order was served, when the next paper is); ``serve`` statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
     documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
     legal ground of a pause; ``opens`` linked cases;
     ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
@@ -304,7 +306,10 @@ def _plain(value: Any) -> Any:
         table.pop("cached_hash")
         return _plain(table)
     if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
+        # A word that an act does not use leaves the hash of its table as it was before the word.
+        return {
+            str(name): _plain(each) for name, each in value.items() if (name, each) != ("keeps", ())
+        }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if callable(value):

@@ -198,6 +198,8 @@ def _facts_unknown(table: Procedure) -> Iterator[str]:
         for key in (*act.fact_needs, *act.optional):
             if key not in FACTS:
                 yield f"{stage.key}.{act.key} needs {key!r}, which is no fact"
+        for key in {each for kept in act.keeps for each in kept} - FACTS.keys():
+            yield f"{stage.key}.{act.key} keeps {key!r}, which is no fact"
         if act.handlers > 1 and "handlers" not in act.fact_needs:
             yield f"{stage.key}.{act.key} takes {act.handlers} handlers and asks no names"
     for place, begun in _begins(table):
@@ -292,6 +294,7 @@ def prove_together(tables: Sequence[Procedure]) -> None:
 def _tellings(table: Procedure, tables: Sequence[Procedure]) -> Iterator[str]:
     known = {*table.opening_facts, *table.derived_facts, *_TOLD_ALONG}
     known |= {key for _, act in _acts(table) for key in (*act.fact_needs, *act.optional)}
+    known |= {name for _, act in _acts(table) for _, name in act.keeps}
     told = [act.feeds for _, act in _acts(table) if act.feeds]
     for key in dict.fromkeys([*told, *(act for _, act in table.announces)]):
         hearers = [
