@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casework.district import clock_as_read, ladder_of
 from models import Clock, ClockRung, ClockValue
-from rules.asked import EXTEND_DAYS, EXTEND_REASON
+from rules.asked import EXTEND_DAYS, EXTEND_MONTHS, EXTEND_REASON
 from rules.clocks import ClockRow, Evidence, clock, weaker
 from rules.clocks.life import SWITCHES, extension_refusal
 from rules.clocks.reckon import dated, fields_used
@@ -302,11 +302,12 @@ def _switch(session: Session, change: Change, row: dict[str, Any], to_key: str) 
 
 
 def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
-    days = change.facts.get(EXTEND_DAYS)
-    if not isinstance(days, int):
-        raise ActionRefused("缺少“延长天数”，不能延长期限")
+    stated = EXTEND_MONTHS if row["unit"] == Unit.MONTH else EXTEND_DAYS
+    amount = change.facts.get(stated)
+    if not isinstance(amount, int):
+        raise ActionRefused(f"缺少“{FACTS[stated].title}”，不能延长期限")
     kept = {
-        "amount": days,
+        "amount": amount,
         "unit": row["unit"],
         "reason": str(change.facts.get(EXTEND_REASON, change.cause)),
         "approver": change.actor_id,

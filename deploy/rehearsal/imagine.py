@@ -160,8 +160,12 @@ def _turned(each: ClockView, op: ClockOp, known: Mapping[str, FactValue]) -> Clo
             # How long is left is known only after the world has reckoned it.
             return replace(each, key=op.to_key, due_at=_plus(each.due_at, GUESSED_PAUSE))
         case "extend":
-            days = known.get("extend_days")
-            more = timedelta(days=days if isinstance(days, int) else 0)
+            term = clock(each.key).term
+            by_month = term is not None and term.unit is Unit.MONTH
+            amount = known.get("extend_months" if by_month else "extend_days")
+            more = timedelta(
+                days=amount * (30 if by_month else 1) if isinstance(amount, int) else 0
+            )
             return replace(each, due_at=_plus(each.due_at, more))
     return each
 
