@@ -5,6 +5,7 @@ from models.case import CaseEvent, CaseFile, CaseLink, CaseRun, CaseSequence, Ev
 from models.clock import Clock, ClockRung, ClockValue
 from models.outbox import DutyRow, InboxItem, Notice
 from models.party import Officer, Party, Permit
+from models.sending import ChannelState, Contact, Delivery, Digest
 from models.service import ServiceRecord
 from models.setting import DistrictSetting
 
@@ -15,9 +16,13 @@ __all__ = [
     "CaseLink",
     "CaseRun",
     "CaseSequence",
+    "ChannelState",
     "Clock",
     "ClockRung",
     "ClockValue",
+    "Contact",
+    "Delivery",
+    "Digest",
     "DistrictSetting",
     "DutyRow",
     "EventText",
