@@ -167,7 +167,11 @@ def decide(
 
 def _kept(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> dict[str, FactValue]:
     known = {**view.facts, **clean}
-    return {name: known[fact] for fact, name in act.keeps if fact in known}
+    kept = {
+        name: known.get(fact) if isinstance(fact, str) else fact(view, known)
+        for fact, name in act.keeps
+    }
+    return {name: value for name, value in kept.items() if value is not None}
 
 
 def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
@@ -379,13 +383,16 @@ def _duties(
                     },
                 )
             )
-    if act.feeds or target.ends:
+    told = next(
+        (word for fact, value, word in act.feeds_if if holds((fact, value), facts)), act.feeds
+    )
+    if told or target.ends:
         duties.append(
             Duty(
                 "feed_back",
-                f"feed:{act.feeds or target.key}",
+                f"feed:{told or target.key}",
                 {
-                    "act": act.feeds or "",
+                    "act": told or "",
                     "outcome": act.outcome or target.outcome or "",
                     "stage": target.title,
                 },

@@ -19,6 +19,9 @@ Guard: TypeAlias = "Callable[[CaseView, Mapping[str, FactValue]], str | None]"
 Derivation: TypeAlias = "Callable[[Iterable[str], Mapping[str, FactValue]], dict[str, FactValue]]"
 """What follows by arithmetic from a case's kinds and opening facts, so that nobody is asked it."""
 
+Reckoning: TypeAlias = "Callable[[CaseView, Mapping[str, FactValue]], FactValue | None]"
+"""A fact worked out from what a case knows with an act; None where there is nothing to keep."""
+
 Need: TypeAlias = "str | Guard"
 """A fact's key, or a guard."""
 
@@ -110,7 +113,7 @@ class Act:
     to: str | None = None
     needs: tuple[Need, ...] = ()
     optional: tuple[str, ...] = ()
-    keeps: tuple[tuple[str, str], ...] = ()
+    keeps: "tuple[tuple[str | Reckoning, str], ...]" = ()
     serve: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
@@ -131,6 +134,7 @@ class Act:
     only: tuple[str, ...] = ()
     turns_chapter: bool = False
     feeds: str | None = None
+    feeds_if: tuple[tuple[str, str, str], ...] = ()
     hears: str = ""
     records: PermitStatus | None = None
     outcome: str = ""
@@ -257,13 +261,15 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
 
     ``to`` next stage; ``needs`` facts and guards; ``optional`` facts it may carry; ``keeps`` facts
     remembered under a second name, which a later act of the same kind does not overwrite (the day
-    the order was served, when the next paper is); ``serve`` statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
+    the order was served, when the next paper is), or worked out by a named function; ``serve``
+    statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
     documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
     legal ground of a pause; ``opens`` linked cases;
     ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
     whose doers may not do this one; ``handlers`` how many officers, ``certified`` whether each
     needs a 执法证; ``only`` the kinds of case; ``outcome`` how a case that this closes ended;
-    ``feeds`` the act by which the cases that opened this one are told, ``hears`` the act of that
+    ``feeds`` the act by which the cases that opened this one are told, ``feeds_if`` another such
+    act where a fact has a value, ``hears`` the act of that
     name under which another is told too; ``records`` what becomes of the permit itself;
     ``basis`` the article.
     """
@@ -308,7 +314,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         # A word that an act does not use leaves the hash of its table as it was before the word.
         return {
-            str(name): _plain(each) for name, each in value.items() if (name, each) != ("keeps", ())
+            str(name): _plain(each)
+            for name, each in value.items()
+            if name not in ("keeps", "feeds_if") or each
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

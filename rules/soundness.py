@@ -198,7 +198,8 @@ def _facts_unknown(table: Procedure) -> Iterator[str]:
         for key in (*act.fact_needs, *act.optional):
             if key not in FACTS:
                 yield f"{stage.key}.{act.key} needs {key!r}, which is no fact"
-        for key in {each for kept in act.keeps for each in kept} - FACTS.keys():
+        kept = {each for pair in act.keeps for each in pair if isinstance(each, str)}
+        for key in sorted({*kept, *(fact for fact, _, _ in act.feeds_if)} - FACTS.keys()):
             yield f"{stage.key}.{act.key} keeps {key!r}, which is no fact"
         if act.handlers > 1 and "handlers" not in act.fact_needs:
             yield f"{stage.key}.{act.key} takes {act.handlers} handlers and asks no names"
@@ -296,6 +297,7 @@ def _tellings(table: Procedure, tables: Sequence[Procedure]) -> Iterator[str]:
     known |= {key for _, act in _acts(table) for key in (*act.fact_needs, *act.optional)}
     known |= {name for _, act in _acts(table) for _, name in act.keeps}
     told = [act.feeds for _, act in _acts(table) if act.feeds]
+    told += [word for _, act in _acts(table) for *_, word in act.feeds_if]
     for key in dict.fromkeys([*told, *(act for _, act in table.announces)]):
         hearers = [
             act
