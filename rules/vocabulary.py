@@ -87,6 +87,9 @@ class Relation(StrEnum):
     ENDING = "ending"
     PENALTY = "penalty"
     TRANSFER = "transfer"
+    MEASURE = "measure"
+    REMEDY = "remedy"
+    COURT = "court"
 
 
 RELATION_TITLES: dict[Relation, str] = {
@@ -102,6 +105,9 @@ RELATION_TITLES: dict[Relation, str] = {
     Relation.ENDING: "许可终止",
     Relation.PENALTY: "行政处罚",
     Relation.TRANSFER: "行刑衔接",
+    Relation.MEASURE: "强制和限产措施",
+    Relation.REMEDY: "复议诉讼",
+    Relation.COURT: "申请法院强制执行",
 }
 
 
@@ -147,6 +153,8 @@ KIND_TITLES: dict[str, str] = {
     "monitoring": "监测",
     "inspection": "监察",
     "supervision": "监管",
+    "restriction": "限制生产",
+    "shutdown": "停产整治",
 } | {str(relation): title for relation, title in RELATION_TITLES.items()}
 
 
