@@ -90,6 +90,10 @@ class Relation(StrEnum):
     MEASURE = "measure"
     REMEDY = "remedy"
     COURT = "court"
+    DETENTION = "detention"
+    COMPENSATION = "compensation"
+    LISTED = "listed"
+    PUBLIC_INTEREST = "public_interest"
 
 
 RELATION_TITLES: dict[Relation, str] = {
@@ -108,6 +112,10 @@ RELATION_TITLES: dict[Relation, str] = {
     Relation.MEASURE: "强制和限产措施",
     Relation.REMEDY: "复议诉讼",
     Relation.COURT: "申请法院强制执行",
+    Relation.DETENTION: "移送行政拘留",
+    Relation.COMPENSATION: "损害赔偿",
+    Relation.LISTED: "挂牌督办",
+    Relation.PUBLIC_INTEREST: "公益诉讼",
 }
 
 
@@ -155,6 +163,8 @@ KIND_TITLES: dict[str, str] = {
     "supervision": "监管",
     "restriction": "限制生产",
     "shutdown": "停产整治",
+    "clue": "线索移送",
+    "proposal": "诉前检察建议",
 } | {str(relation): title for relation, title in RELATION_TITLES.items()}
 
 
