@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, text
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -17,14 +17,8 @@ class DutyRow(SQLModel, table=True):
     __tablename__ = "duty"
     __table_args__ = (
         Index("ix_duty_ready", "status", "try_at"),
-        # What the relay takes, in its order: with ten thousand reminders waiting, service first.
-        Index(
-            "ix_duty_first",
-            text("statutory DESC"),
-            "id",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
+        # What the relay takes, in its order: service first, though ten thousand reminders wait.
+        Index("ix_duty_first", "status", "statutory", "try_at"),
         Index("ix_duty_case", "case_id", "status"),
     )
 

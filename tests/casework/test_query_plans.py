@@ -23,12 +23,12 @@ ROWS = 3_000
 
 HOT: list[tuple[tuple[str, ...], Callable[[Session], object]]] = [
     (("ix_clock_next",), lambda session: due_clocks(session, NOW)),
-    (("ix_duty_ready",), lambda session: outbox.claim_left_over(session, "relay", NOW)),
+    (("ix_duty_first",), lambda session: outbox.claim_left_over(session, "relay", NOW)),
     (
         ("ix_duty_case", "ix_duty_ready"),
         lambda session: outbox.claim_for_case(session, 1, "run", NOW),
     ),
-    (("ix_duty_ready",), lambda session: outbox.oldest_unclaimed(session, NOW)),
+    (("ix_duty_ready", "ix_duty_first"), lambda session: outbox.oldest_unclaimed(session, NOW)),
     (("ix_case_run_behind",), lambda session: runs.claim_runs(session, "driver", NOW)),
     (("ix_case_file_case_no",), lambda session: case_view(session, "WF-2026-0001", NOW)),
     (("ix_clock_case_open",), lambda session: case_view(session, "WF-2026-0001", NOW)),

@@ -103,11 +103,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_storm', ['recipient', 'cause', 'channel', 'created_at'], unique=False)
 
     # ### end Alembic commands ###
-    op.create_index(
-        'ix_duty_first', 'duty', [sa.text('statutory DESC'), 'id'], unique=False,
-        sqlite_where=sa.text("status = 'pending'"),
-        postgresql_where=sa.text("status = 'pending'"),
-    )
+    op.create_index('ix_duty_first', 'duty', ['status', 'statutory', 'try_at'], unique=False)
 
 
 def downgrade() -> None:
