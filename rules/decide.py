@@ -1,14 +1,14 @@
 """May this person do this now, and what follows? Answers a decision or a Chinese sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
 from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
-from rules.vocabulary import OUTSIDERS, ROLE_TITLES, Audience, R
+from rules.vocabulary import JUSTICE, OUTSIDERS, ROLE_TITLES, Audience, R
 from rules.workdays import Calendar
 
 
@@ -67,7 +67,7 @@ class LinkView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """What a decision may look at; nothing else exists for it."""
+    """What a decision may look at; nothing else exists for it. ``actor`` is whom a guard judges."""
 
     case_no: str
     procedure: Procedure
@@ -84,6 +84,7 @@ class CaseView:
     recused: frozenset[str] = frozenset()
     people: Mapping[str, Person] = field(default_factory=dict)
     calendar: Calendar | None = None
+    actor: Person | None = None
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""
@@ -146,8 +147,9 @@ def decide(
     if strangers:
         raise ActionRefused(f"“{act.title}”不收：" + "、".join(sorted(strangers)))
     _handlers(view, act, actor, clean)
+    seen = replace(view, actor=actor)
     for guard in act.guards:
-        refusal = guard(view, clean)
+        refusal = guard(seen, clean)
         if refusal:
             raise ActionRefused(refusal)
     clean |= _kept(view, act, clean)
@@ -219,7 +221,9 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
 def _role(view: CaseView, act: Act, actor: Person) -> R:
     role = next((each for each in act.who if each in actor.roles), None)
     if role is None:
-        raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理")
+        # Which body answers is law, not a matter of the desk: the article goes with the refusal.
+        law = f"（{act.basis}）" if set(act.who) <= JUSTICE else ""
+        raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理{law}")
     if role is R.ENTERPRISE and actor.party_id != view.party_id:
         raise ActionRefused(f"“{act.title}”须由本案当事人办理")
     if not actor.active:

@@ -54,6 +54,9 @@ OUTSIDERS = frozenset(
 )
 """Roles that see only what is addressed to them."""
 
+JUSTICE = frozenset({R.POLICE, R.PROCURATORATE, R.COURT})
+"""The three bodies that answer a transfer, each what the law lets it answer."""
+
 
 class Audience(StrEnum):
     """Who may see a stage, clock, notice or paper; what is the authority's reaches no other."""
