@@ -30,7 +30,7 @@ from rules.decide import (
     decide,
 )
 from rules.errors import PermitLoopError
-from rules.facts import FactValue, hides_signs
+from rules.facts import FACTS, FactValue, hides_signs
 from rules.service import SERVICE_FACTS
 from rules.workdays import Calendar
 
@@ -165,7 +165,11 @@ def seen_request(session: Session, request_key: str) -> bool:
 
 
 def _named_people(facts: Mapping[str, FactValue]) -> tuple[str, ...]:
-    named = facts.get("handlers", ())
+    lists = [named for key, named in facts.items() if key in FACTS and FACTS[key].names_people]
+    return tuple(each for named in lists for each in _ids(named))
+
+
+def _ids(named: FactValue) -> tuple[str, ...]:
     if isinstance(named, str):
         return tuple(each.strip() for each in named.split(","))
     return tuple(str(each) for each in named) if isinstance(named, list | tuple) else ()

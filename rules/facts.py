@@ -60,6 +60,11 @@ class FactType:
         """Answer whether the value may hold personal data or free text."""
         return self.kind in (FactKind.TEXT, FactKind.LINE, FactKind.FILES)
 
+    @property
+    def names_people(self) -> bool:
+        """Answer whether the value is a list of officers' ids."""
+        return self.kind is FactKind.PEOPLE
+
 
 FACTS: dict[str, FactType] = {}
 
