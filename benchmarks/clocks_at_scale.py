@@ -19,7 +19,7 @@ from benchmarks.docket import CASE, CLOCK, EVENT, park
 from benchmarks.figures import Row, median, tell, took
 from benchmarks.floor import floor
 from casework.sweep import due_clocks
-from deploy.relay import sweep_once
+from deploy.sweep import sweep_once
 from models import ClockRung, DutyRow
 from models.session import Database
 from rules.deadlines import legal_day

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from casework import clocks as clock_rows
 from casework.district import calendar_for
 from casework.events import Happening, append_event
+from casework.jobs import write
 from casework.outbox import add_duties
 from casework.people import people
 from casework.permits import record_permit
@@ -373,7 +374,7 @@ def note_event(session: Session, row: dict[str, Any], event: Happening) -> int:
     seq: int = row["seq"] + 1
     head = append_event(session, row["id"], row["case_no"], seq, row["head_hash"], event)
     told = {"seq": seq, "head_hash": head, "updated_at": event.at}
-    session.execute(_WRITE, {"which": row["id"], "read_seq": row["seq"], **told})
+    write(session, _WRITE, {"which": row["id"], "read_seq": row["seq"], **told})
     row |= {"seq": seq, "head_hash": head}
     wake(session, row["id"], row["chapter"], seq, event.at)
     return seq

@@ -1,6 +1,6 @@
 """The life of a clock in the database: start, meet, lapse, pause, resume, switch, extend."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from casework.district import clock_as_read, ladder_of
+from casework.jobs import write
 from models import Clock, ClockRung, ClockValue
 from rules.asked import EXTEND_DAYS, EXTEND_MONTHS, EXTEND_REASON
 from rules.clocks import ClockRow, Evidence, clock, weaker
@@ -41,8 +42,19 @@ V = VALUE.c
 _OPEN = select(*C).where(C.case_id == bindparam("of_case"), C.open.is_(True)).order_by(C.id)
 _ENTER = CLOCK.insert().returning(C.id)
 _WRITE = update(CLOCK).where(C.id == bindparam("which"))
-_FIRED = select(R.rung).where(R.clock_id == bindparam("which"), R.due_on == bindparam("end_on"))
-_LAST_VALUE = select(func.max(V.number)).where(V.clock_id == bindparam("which"))
+_FIRED = select(R.clock_id, R.rung, R.due_on).where(
+    R.clock_id.in_(bindparam("those", expanding=True))
+)
+_LAST_VALUES = (
+    select(V.clock_id, func.max(V.number))
+    .where(V.clock_id.in_(bindparam("those", expanding=True)))
+    .group_by(V.clock_id)
+)
+_OPEN_OF = (
+    select(*C)
+    .where(C.case_id.in_(bindparam("of_cases", expanding=True)), C.open.is_(True))
+    .order_by(C.id)
+)
 _ENTER_VALUE = VALUE.insert()
 
 STATED = Term(0, Unit.DAY, Rolling.FORWARD)
@@ -75,6 +87,14 @@ def open_clocks(session: Session, case_id: int) -> list[dict[str, Any]]:
     """Answer the open clocks of a case as plain rows."""
     rows = session.execute(_OPEN, {"of_case": case_id}).mappings()
     return [dict(row) for row in rows]
+
+
+def open_clocks_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Answer the open clocks of several cases."""
+    found: dict[int, list[dict[str, Any]]] = {each: [] for each in case_ids}
+    for row in session.execute(_OPEN_OF, {"of_cases": list(case_ids)}).mappings():
+        found[row["case_id"]].append(dict(row))
+    return found
 
 
 def apply(
@@ -142,7 +162,7 @@ def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
         row["due_at"], change.now, (), ladder_of(session, legal_day(change.now))
     )
     row["id"] = session.execute(_ENTER, row).scalar_one()
-    _value(session, change, row, 1)
+    write(session, _ENTER_VALUE, _value(change, row, 1))
     return _told(row, "start")
 
 
@@ -267,7 +287,7 @@ def _close(session: Session, change: Change, row: dict[str, Any], status: str) -
     late = row["due_at"] is not None and change.now >= row["due_at"]
     row |= {"open": False, "status": status}
     ended = {"open": False, "status": status, "ended_at": change.now, "next_at": None}
-    session.execute(_WRITE, {"which": row["id"], "overdue": late, **ended})
+    write(session, _WRITE, {"which": row["id"], "overdue": late, **ended})
     return _told(row, status)
 
 
@@ -336,11 +356,38 @@ def _allowed(
 
 
 def _rewrite(session: Session, change: Change, row: dict[str, Any], verb: str) -> dict[str, Any]:
-    rewritten(session, change, row)
+    rewritten(session, change, row, pasts_of(session, [row["id"]])[row["id"]])
     return _told(row, verb)
 
 
-def rewritten(session: Session, change: Change, row: dict[str, Any], *, rearm: bool = True) -> None:
+@dataclass(frozen=True)
+class Past:
+    """What a clock has behind it: the rungs that were fired, by due day, and its values' number."""
+
+    fired: Mapping[date, frozenset[str]]
+    values: int
+
+
+def pasts_of(session: Session, clock_ids: Sequence[int]) -> dict[int, Past]:
+    """Answer what each of the clocks has behind it."""
+    fired = fired_rungs(session, clock_ids)
+    values = dict(session.execute(_LAST_VALUES, {"those": list(clock_ids)}).tuples().all())
+    return {each: Past(fired[each], values.get(each, 0)) for each in clock_ids}
+
+
+def fired_rungs(
+    session: Session, clock_ids: Sequence[int]
+) -> dict[int, Mapping[date, frozenset[str]]]:
+    """Answer the rungs that were fired for each due day of each of the clocks."""
+    found: dict[int, dict[date, frozenset[str]]] = {each: {} for each in clock_ids}
+    for clock_id, rung, on in session.execute(_FIRED, {"those": list(clock_ids)}):
+        found[clock_id][on] = found[clock_id].get(on, frozenset()) | {rung}
+    return {**found}
+
+
+def rewritten(
+    session: Session, change: Change, row: dict[str, Any], past: Past, *, rearm: bool = True
+) -> None:
     """Write a clock whose cause changed, with its new due date and the value in its history.
 
     ``rearm`` sets the ladder of reminders anew; without it only the certainty changed.
@@ -356,40 +403,26 @@ def rewritten(session: Session, change: Change, row: dict[str, Any], *, rearm: b
     row["next_at"] = next_at(
         row["due_at"],
         row["armed_at"],
-        _fired(session, row),
+        past.fired.get(row["due_on"], ()),
         ladder_of(session, legal_day(change.now)),
     )
     written = {name: value for name, value in row.items() if name not in ("id", "case_id")}
-    session.execute(_WRITE, {"which": row["id"], **written})
-    _value(session, change, row, None)
+    write(session, _WRITE, {"which": row["id"], **written})
+    write(session, _ENTER_VALUE, _value(change, row, past.values + 1))
 
 
-def _fired(session: Session, row: Mapping[str, Any]) -> list[str]:
-    return fired_rungs(session, row["id"], row["due_on"]) if row["due_on"] else []
-
-
-def fired_rungs(session: Session, clock_id: int, due_on: date) -> list[str]:
-    """Answer the rungs that were fired for a clock's due date."""
-    return list(session.execute(_FIRED, {"which": clock_id, "end_on": due_on}).scalars())
-
-
-def _value(session: Session, change: Change, row: Mapping[str, Any], number: int | None) -> None:
-    if number is None:
-        number = (session.execute(_LAST_VALUE, {"which": row["id"]}).scalar_one() or 0) + 1
-    session.execute(
-        _ENTER_VALUE,
-        {
-            "clock_id": row["id"],
-            "number": number,
-            "due_on": row["due_on"],
-            "due_at": row["due_at"],
-            "provisional": row["provisional"],
-            "calendar": row["calendar"],
-            "cause": change.cause[:200],
-            "actor_id": change.actor_id,
-            "at": change.now,
-        },
-    )
+def _value(change: Change, row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    return {
+        "clock_id": row["id"],
+        "number": number,
+        "due_on": row["due_on"],
+        "due_at": row["due_at"],
+        "provisional": row["provisional"],
+        "calendar": row["calendar"],
+        "cause": change.cause[:200],
+        "actor_id": change.actor_id,
+        "at": change.now,
+    }
 
 
 def _told(row: Mapping[str, Any], verb: str) -> dict[str, Any]:

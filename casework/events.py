@@ -10,6 +10,7 @@ from typing import Any
 import rfc8785
 from sqlmodel import Session
 
+from casework.jobs import write
 from models import CaseEvent, EventText
 from rules.facts import FACTS, FactValue
 
@@ -52,7 +53,8 @@ def append_event(
         }
     )
     digest = chained(previous, canonical)
-    session.execute(
+    write(
+        session,
         _EVENT,
         {
             "case_id": case_id,
@@ -69,13 +71,11 @@ def append_event(
         },
     )
     if texts:
-        session.execute(
-            _TEXT,
-            [
-                {"case_id": case_id, "seq": seq, "fact": key, "salt": salt, "body": body}
-                for key, salt, body in texts
-            ],
-        )
+        rows = [
+            {"case_id": case_id, "seq": seq, "fact": key, "salt": salt, "body": body}
+            for key, salt, body in texts
+        ]
+        write(session, _TEXT, *rows)
     return digest
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text, update
 from sqlmodel import Session
 
+from casework.jobs import write
 from models import DutyRow
 from rules.decide import Duty
 
@@ -74,8 +75,7 @@ def add_duties(
         }
         for duty in duties
     ]
-    if rows:
-        session.execute(_ADD, rows)
+    write(session, _ADD, *rows)
     return [str(row["key"]) for row in rows]
 
 

@@ -1,7 +1,7 @@
-"""Recomputes open clocks under a new calendar: resumable, one case a transaction."""
+"""Recomputes open clocks under a new calendar: resumable, a few cases a transaction."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,10 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from casework.act import locked_case, note_event
-from casework.clocks import Change, open_clocks, reckoned, rewritten
+from casework.clocks import Change, Past, open_clocks_of, pasts_of, reckoned, rewritten
 from casework.district import calendar_for
 from casework.events import Happening
+from casework.jobs import free_cases, gathered
 from casework.outbox import add_duties
 from models import CaseFile, Clock, Party
 from rules.clocks import clock
@@ -79,24 +80,24 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
     cases: dict[str, None] = {}
     settled: list[int] = []
     for row in rows:
-        if not _reckonable(row, calendar.for_area(row["area"])):
+        new = _reckoned(row, calendar.for_area(row["area"]))
+        if new is None:
             continue
-        if _changes(dict(row), calendar.for_area(row["area"])):
+        if (new["due_on"], new["provisional"]) != (row["due_on"], row["provisional"]):
             cases[row["case_no"]] = None
         else:
             settled.append(row["id"])
     return Batch(tuple(cases), tuple(settled), rows[-1]["id"] if rows else after_id)
 
 
-def _reckonable(row: Mapping[Any, Any], calendar: Calendar) -> bool:
-    """Answer whether a clock can be reckoned; one that cannot stays behind, alone."""
+def _reckoned(row: Mapping[Any, Any], calendar: Calendar) -> dict[str, Any] | None:
+    """Answer what a clock amounts to now; one that cannot be reckoned stays behind, alone."""
     try:
-        reckoned(row, calendar)
+        return reckoned(row, calendar)
     except (PermitLoopError, ValueError, TypeError, LookupError) as broken:
         known = {"clock_id": row["id"], "clock": row["key"], "error": type(broken).__name__}
         logger.warning("recompute.clock_left", extra=known)
-        return False
-    return True
+        return None
 
 
 def mark_settled(session: Session, ids: tuple[int, ...], calendar: Calendar) -> None:
@@ -105,45 +106,64 @@ def mark_settled(session: Session, ids: tuple[int, ...], calendar: Calendar) -> 
         session.execute(update(Clock).where(C.id.in_(ids)).values(calendar=calendar.version))
 
 
+def recompute_cases(
+    session: Session, case_nos: Sequence[str], calendar: Calendar, cause: str, *, now: datetime
+) -> tuple[list[Moved], tuple[str, ...]]:
+    """Rewrite the open clocks of those cases that nobody holds; answer also the cases left out."""
+    cases = free_cases(session, case_nos)
+    with gathered(session):
+        moved = _recomputed(session, list(cases.values()), calendar, cause, now)
+    return moved, tuple(each for each in case_nos if each not in cases)
+
+
 def recompute_case(
     session: Session, case_no: str, calendar: Calendar, cause: str, *, now: datetime
 ) -> list[Moved]:
     """Rewrite one case's open clocks; an event and notices only where an end moved."""
-    case = locked_case(session, case_no)
-    calendar = calendar_for(session, calendar, case["party_id"])
+    return _recomputed(session, [locked_case(session, case_no)], calendar, cause, now)
+
+
+def _recomputed(
+    session: Session, cases: Sequence[dict[str, Any]], calendar: Calendar, cause: str, now: datetime
+) -> list[Moved]:
+    rows = open_clocks_of(session, [case["id"] for case in cases])
+    pasts = pasts_of(session, [row["id"] for each in rows.values() for row in each])
     moved: list[Moved] = []
-    stage = case["stage"]
+    for case in cases:
+        own = calendar_for(session, calendar, case["party_id"])
+        moved += _rewrite(session, case, rows[case["id"]], pasts, own, cause, now)
+    return moved
+
+
+def _rewrite(
+    session: Session,
+    case: dict[str, Any],
+    rows: Sequence[dict[str, Any]],
+    pasts: Mapping[int, Past],
+    calendar: Calendar,
+    cause: str,
+    now: datetime,
+) -> list[Moved]:
     change = Change(
-        case["id"], stage, case["seq"] + 1, SYSTEM.id, now, calendar, case["facts"], cause
+        case["id"], case["stage"], case["seq"] + 1, SYSTEM.id, now, calendar, case["facts"], cause
     )
-    for row in open_clocks(session, case["id"]):
-        if row["calendar"] == calendar.version or not _reckonable(row, calendar):
+    moved: list[Moved] = []
+    for row in rows:
+        new = None if row["calendar"] == calendar.version else _reckoned(row, calendar)
+        if new is None:
             continue
         was = row["due_on"]
-        rewritten(session, change, row, rearm=_end_moves(row, calendar))
+        rewritten(session, change, row, pasts[row["id"]], rearm=new["due_on"] != was)
         if row["due_on"] != was:
-            moved.append(
-                Moved(
-                    case_no,
-                    row["key"],
-                    row["subject"],
-                    was,
-                    row["due_on"],
-                    bool(row["provisional"]),
-                )
-            )
+            moved.append(_moved(case["case_no"], row, was))
     if moved:
         _tell(session, case, moved, cause, now)
     return moved
 
 
-def _changes(row: Mapping[str, Any], calendar: Calendar) -> bool:
-    new = reckoned(row, calendar)
-    return (new["due_on"], new["provisional"]) != (row["due_on"], row["provisional"])
-
-
-def _end_moves(row: Mapping[str, Any], calendar: Calendar) -> bool:
-    return bool(reckoned(row, calendar)["due_on"] != row["due_on"])
+def _moved(case_no: str, row: Mapping[str, Any], was: date | None) -> Moved:
+    unsure = bool(row["provisional"])
+    return Moved(case_no, row["key"], row["subject"], was, row["due_on"], unsure)
 
 
 def _tell(

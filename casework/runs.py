@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true, update
 from sqlmodel import Session
 
+from casework.jobs import write
 from models import CaseFile, CaseRun
 
 LEASE = timedelta(seconds=60)
@@ -50,11 +51,12 @@ def wake(
     session: Session, case_id: int, chapter: int, seq: int, now: datetime, *, closes: bool = False
 ) -> None:
     """Say in the case's own transaction that its run must catch up to ``seq``."""
-    moved = session.execute(
+    moved = write(
+        session,
         _WAKE,
         {"of_case": case_id, "in_chapter": chapter, "to_seq": seq, "at": now, "ends": closes},
     )
-    if moved.rowcount == 0:  # type: ignore[attr-defined]
+    if moved == 0:
         session.execute(
             _FIRST_WAKE,
             {

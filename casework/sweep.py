@@ -1,6 +1,6 @@
 """The clock sweep: fires each rung once, marks what is overdue, and lets stages lapse."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from casework.act import locked_case, note_event, take_action
 from casework.clocks import fired_rungs
 from casework.district import ladder_of
 from casework.events import Happening
+from casework.jobs import free_cases, gathered, write
 from casework.outbox import add_duties
 from casework.procedures import table_of
 from models import CaseFile, Clock, ClockRung
@@ -28,10 +29,9 @@ from rules.workdays import Calendar
 CLOCK = Clock.__table__  # type: ignore[attr-defined]
 CASE = CaseFile.__table__  # type: ignore[attr-defined]
 C, F = CLOCK.c, CASE.c
-_CASE_OF = (
-    select(F.case_no).join_from(CLOCK, CASE, C.case_id == F.id).where(C.id == bindparam("which"))
-)
-_CLOCK = select(*C).where(C.id == bindparam("which"))
+_THOSE = C.id.in_(bindparam("those", expanding=True))
+_CASES_OF = select(C.id, F.case_no).join_from(CLOCK, CASE, C.case_id == F.id).where(_THOSE)
+_CLOCKS = select(*C).where(_THOSE).order_by(C.next_at, C.id)
 _FIRE = ClockRung.__table__.insert()  # type: ignore[attr-defined]
 _REARM = update(CLOCK).where(C.id == bindparam("which"))
 
@@ -68,22 +68,74 @@ def due_clocks_of(session: Session, case_no: str, now: datetime) -> list[int]:
     )
 
 
+def sweep_clocks(
+    session: Session, clock_ids: Sequence[int], *, now: datetime, calendar: Calendar
+) -> tuple[list[Swept], tuple[int, ...]]:
+    """Fire what is behind several clocks, one of a case; answer also the clocks left out.
+
+    Left out, to be swept alone, is what somebody holds and each further clock of a case: what the
+    first does may end the second.
+    """
+    case_of = _cases_of(session, clock_ids)
+    first_of = {case_of[each]: each for each in reversed(clock_ids) if each in case_of}
+    cases = free_cases(session, list(first_of))
+    mine = [first_of[case_no] for case_no in cases]
+    # Read after the cases are held: what was read before may have been done meanwhile.
+    due = {each: row for each, row in _read(session, mine).items() if _behind(row, now)}
+    fired = fired_rungs(session, list(due))
+    rungs: dict[int, tuple[str, ...]] = {}
+    with gathered(session):
+        for each, row in due.items():
+            done = fired[each].get(row["due_on"], frozenset())
+            rungs[each] = _fire(session, cases[case_of[each]], row, done, now)
+    swept = [
+        _swept(session, cases[case_of[each]], row, rungs[each], now, calendar)
+        for each, row in due.items()
+    ]
+    return swept, tuple(each for each in clock_ids if each in case_of and each not in mine)
+
+
 def sweep_clock(
     session: Session, clock_id: int, *, now: datetime, calendar: Calendar
 ) -> Swept | None:
     """Fire what is behind one clock; None when it was met, paused or moved meanwhile."""
-    case_no = session.execute(_CASE_OF, {"which": clock_id}).scalar_one_or_none()
+    case_no = _cases_of(session, [clock_id]).get(clock_id)
     if case_no is None:
         return None
     case = locked_case(session, case_no)
-    row = session.execute(_CLOCK, {"which": clock_id}).mappings().one()
-    if not row["open"] or row["next_at"] is None or row["next_at"] > now:
+    row = _read(session, [clock_id])[clock_id]
+    if not _behind(row, now):
         return None
-    fired = _fire(session, case, dict(row), now)
+    done = fired_rungs(session, [clock_id])[clock_id].get(row["due_on"], frozenset())
+    rungs = _fire(session, case, row, done, now)
+    return _swept(session, case, row, rungs, now, calendar)
+
+
+def _cases_of(session: Session, clock_ids: Sequence[int]) -> dict[int, str]:
+    return dict(session.execute(_CASES_OF, {"those": list(clock_ids)}).tuples().all())
+
+
+def _read(session: Session, clock_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    rows = session.execute(_CLOCKS, {"those": list(clock_ids)}).mappings()
+    return {row["id"]: dict(row) for row in rows}
+
+
+def _behind(row: Mapping[str, Any], now: datetime) -> bool:
+    return bool(row["open"]) and row["next_at"] is not None and row["next_at"] <= now
+
+
+def _swept(
+    session: Session,
+    case: dict[str, Any],
+    row: dict[str, Any],
+    rungs: tuple[str, ...],
+    now: datetime,
+    calendar: Calendar,
+) -> Swept:
     lapsed, refused = "", ""
-    if now >= row["due_at"] and not _unconfirmed(dict(row)):
-        lapsed, refused = _lapse(session, case, dict(row), now, calendar)
-    return Swept(clock_id, case_no, fired, lapsed, refused)
+    if now >= row["due_at"] and not _unconfirmed(row):
+        lapsed, refused = _lapse(session, case, row, now, calendar)
+    return Swept(row["id"], case["case_no"], rungs, lapsed, refused)
 
 
 def _unconfirmed(row: Mapping[str, Any]) -> bool:
@@ -97,33 +149,27 @@ def _unconfirmed(row: Mapping[str, Any]) -> bool:
 
 
 def _fire(
-    session: Session, case: dict[str, Any], row: dict[str, Any], now: datetime
+    session: Session,
+    case: dict[str, Any],
+    row: dict[str, Any],
+    done: frozenset[str],
+    now: datetime,
 ) -> tuple[str, ...]:
     ladder = ladder_of(session, legal_day(now))
-    done = set(fired_rungs(session, row["id"], row["due_on"]))
     ready = [
         each
         for each in steps(row["due_at"], row["armed_at"], ladder)
         if each.at <= now and each.rung.name not in done
     ]
+    fired = {"clock_id": row["id"], "due_on": row["due_on"], "fired_at": now}
+    write(session, _FIRE, *({"rung": each.rung.name, **fired} for each in ready))
     if ready:
-        session.execute(
-            _FIRE,
-            [
-                {
-                    "clock_id": row["id"],
-                    "rung": each.rung.name,
-                    "due_on": row["due_on"],
-                    "fired_at": now,
-                }
-                for each in ready
-            ],
-        )
         _tell(session, case, row, ready, now)
-    names = done | {each.rung.name for each in ready}
-    then = next_at(row["due_at"], row["armed_at"], names, ladder)
-    session.execute(_REARM, {"which": row["id"], "next_at": then, "overdue": now >= row["due_at"]})
-    return tuple(each.rung.name for each in ready)
+    names = tuple(each.rung.name for each in ready)
+    then = next_at(row["due_at"], row["armed_at"], done.union(names), ladder)
+    late = now >= row["due_at"]
+    write(session, _REARM, {"which": row["id"], "next_at": then, "overdue": late})
+    return names
 
 
 def _tell(

@@ -4,7 +4,13 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from casework.recompute import Moved, mark_settled, next_batch, recompute_case
+from casework.recompute import (
+    Moved,
+    mark_settled,
+    next_batch,
+    recompute_case,
+    recompute_cases,
+)
 from models.session import Database
 from rules.workdays import Calendar
 
@@ -31,12 +37,27 @@ def recompute(
             with db.writing("mark_calendar") as session:
                 mark_settled(session, batch.settled, calendar)
         for first in range(0, len(batch.cases), db.together):
-            moved: list[Moved] = []
-            with db.writing("recompute_case") as session:
-                for case_no in batch.cases[first : first + db.together]:
-                    moved += recompute_case(session, case_no, calendar, cause, now=clock())
-            yield from moved
+            yield from _rewrite(
+                db, batch.cases[first : first + db.together], calendar, cause, clock()
+            )
             db.give_way()
+
+
+def _rewrite(
+    db: Database, case_nos: tuple[str, ...], calendar: Calendar, cause: str, now: datetime
+) -> list[Moved]:
+    """Rewrite a few cases together; what somebody holds, or what breaks, alone."""
+    try:
+        with db.writing("recompute_case") as session:
+            moved, left = recompute_cases(session, case_nos, calendar, cause, now=now)
+    except Exception as broken:  # noqa: BLE001  # each case again alone; there it is told or raised
+        known = {"cases": case_nos, "error": type(broken).__name__}
+        logger.warning("recompute.undone_to_go_alone", extra=known)
+        moved, left = [], case_nos
+    for case_no in left:
+        with db.writing("recompute_case_alone") as session:
+            moved += recompute_case(session, case_no, calendar, cause, now=now)
+    return moved
 
 
 def recompute_once(

@@ -16,8 +16,9 @@ from deploy import clock
 from deploy.log_lines import log_to
 from deploy.migrate import require_schema
 from deploy.recompute import recompute
-from deploy.relay import BATCH, relay_once, sweep_once
+from deploy.relay import BATCH, relay_once
 from deploy.settings import load_settings
+from deploy.sweep import sweep_once
 from deploy.workplace import calendar_of
 from models.session import Database, open_database
 from notifications.channels.file_outbox import FileOutbox

@@ -18,7 +18,7 @@ from models.failpoints import reached
 PATIENCE = 30.0
 """Seconds of trying for SQLite's one write lock, before SQLite's own wait of as long."""
 
-TOGETHER = 10
+TOGETHER = {"sqlite": 10, "postgresql": 50}
 GAP = 0.003
 """Seconds: longer than a waiting writer sleeps between its tries."""
 
@@ -55,10 +55,10 @@ class Database:
     def together(self) -> int:
         """Answer how many cases a job writes in one transaction.
 
-        SQLite has one writer whoever waits, and each commit waits for the disk: ten share that
-        wait, and a click waits for ten at most. PostgreSQL locks rows; there each goes alone.
+        Each commit waits for the disk, and the cases share that wait. On SQLite everybody's click
+        waits for all of them; PostgreSQL locks rows, and a job takes only what is free.
         """
-        return TOGETHER if self.sqlite else 1
+        return TOGETHER[self.write_engine.dialect.name]
 
     def give_way(self) -> None:
         """Let a click that waits for SQLite's one write lock have it before a job goes on."""

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from casework.calendars import national_calendar
 from deploy.migrate import migrate
 from deploy.rehearsal.cast import engage
-from deploy.relay import relay_once, sweep_once
+from deploy.relay import relay_once
+from deploy.sweep import sweep_once
 from deploy.ticker import services_for
 from models import Clock, DutyRow
 from models.session import Database, open_database

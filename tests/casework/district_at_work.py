@@ -11,7 +11,8 @@ from casework.act import Done, case_view, take_action
 from casework.open_case import Opened, open_case
 from casework.people import person
 from casework.worklist import Docket, docket
-from deploy.relay import relay_once, sweep_once
+from deploy.relay import relay_once
+from deploy.sweep import sweep_once
 from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow, Notice, Officer, Permit
 from models.session import Database
 from notifications.channels.inbox import Inbox

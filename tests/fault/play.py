@@ -28,9 +28,10 @@ from deploy.driver import new_driver
 from deploy.first_day import furnish
 from deploy.migrate import migrate
 from deploy.prefect_server import ServerProcess
-from deploy.relay import BATCH, relay_once, sweep_once
+from deploy.relay import BATCH, relay_once
 from deploy.scheduled import catch_up, deployments
 from deploy.settings import load_settings
+from deploy.sweep import sweep_once
 from deploy.ticker import services_for
 from deploy.workplace import calendar_of
 from flows import parking

@@ -19,7 +19,8 @@ from prefect.states import Running
 from casework import runs
 from casework.outbox import OFFER
 from casework.run_view import case_tag
-from deploy.relay import relay_once, sweep_once
+from deploy.relay import relay_once
+from deploy.sweep import sweep_once
 from flows import parking
 from flows.driver import drive_one
 from flows.parking import RunView

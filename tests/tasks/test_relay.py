@@ -14,7 +14,8 @@ from sqlmodel import select
 from casework import outbox
 from casework.outbox import OFFER
 from deploy import log_lines
-from deploy.relay import relay_once, sweep_once
+from deploy.relay import relay_once
+from deploy.sweep import sweep_once
 from deploy.ticker import Ticker, require_templates, run, schedule, services_for, surviving
 from models import Clock, ClockRung, Notice
 from models.session import Database
