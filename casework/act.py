@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
+from casework.clock_reading import open_clocks
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.jobs import write
@@ -105,7 +106,7 @@ def take_action(
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
     calendar = calendar_for(session, calendar, row["party_id"])
-    open_rows = clock_rows.open_clocks(session, row["id"])
+    open_rows = open_clocks(session, row["id"])
     view = replace(_view(session, row, open_rows, now, _named_people(facts)), calendar=calendar)
     seq = row["seq"] + 1
     decision = decide(view, action, actor, facts, seq=seq, lapsed=lapsed)
@@ -115,7 +116,7 @@ def take_action(
 def case_view(session: Session, case_no: str, now: datetime) -> CaseView:
     """Answer a case as decisions look at it; CaseUnknown when there is none."""
     row = _case_row(session, case_no, lock=False)
-    return _view(session, row, clock_rows.open_clocks(session, row["id"]), now, ())
+    return _view(session, row, open_clocks(session, row["id"]), now, ())
 
 
 def locked_case(session: Session, case_no: str) -> dict[str, Any]:

@@ -1,27 +1,25 @@
 """The life of a clock in the database: start, meet, lapse, pause, resume, switch, extend."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
+from casework.clock_reading import Past, extension_of, pasts_of, reckoned
 from casework.district import clock_as_read, ladder_of
 from casework.jobs import write
-from models import Clock, ClockRung, ClockValue
+from models import Clock, ClockValue
 from rules.asked import EXTEND_DAYS, EXTEND_MONTHS, EXTEND_REASON
-from rules.clocks import ClockRow, Evidence, clock, weaker
+from rules.clocks import ClockRow, Evidence, weaker
 from rules.clocks.life import SWITCHES, extension_refusal
 from rules.clocks.reckon import dated, fields_used
 from rules.deadlines import (
-    Extension,
-    Pause,
     Rolling,
     Term,
     Unit,
-    due,
     end_of_day,
     legal_day,
     start_of_day,
@@ -34,27 +32,11 @@ from rules.workdays import Calendar
 
 CLOCK = Clock.__table__  # type: ignore[attr-defined]
 C = CLOCK.c
-R = ClockRung.__table__.c  # type: ignore[attr-defined]
 VALUE = ClockValue.__table__  # type: ignore[attr-defined]
-V = VALUE.c
 
 # Built once: a statement that is built at each click costs more than its execution.
-_OPEN = select(*C).where(C.case_id == bindparam("of_case"), C.open.is_(True)).order_by(C.id)
 _ENTER = CLOCK.insert().returning(C.id)
 _WRITE = update(CLOCK).where(C.id == bindparam("which"))
-_FIRED = select(R.clock_id, R.rung, R.due_on).where(
-    R.clock_id.in_(bindparam("those", expanding=True))
-)
-_LAST_VALUES = (
-    select(V.clock_id, func.max(V.number))
-    .where(V.clock_id.in_(bindparam("those", expanding=True)))
-    .group_by(V.clock_id)
-)
-_OPEN_OF = (
-    select(*C)
-    .where(C.case_id.in_(bindparam("of_cases", expanding=True)), C.open.is_(True))
-    .order_by(C.id)
-)
 _ENTER_VALUE = VALUE.insert()
 
 STATED = Term(0, Unit.DAY, Rolling.FORWARD)
@@ -81,20 +63,6 @@ class Change:
     named: frozenset[str] = frozenset()
     ground: str = ""
     served_on: date | None = None
-
-
-def open_clocks(session: Session, case_id: int) -> list[dict[str, Any]]:
-    """Answer the open clocks of a case as plain rows."""
-    rows = session.execute(_OPEN, {"of_case": case_id}).mappings()
-    return [dict(row) for row in rows]
-
-
-def open_clocks_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """Answer the open clocks of several cases."""
-    found: dict[int, list[dict[str, Any]]] = {each: [] for each in case_ids}
-    for row in session.execute(_OPEN_OF, {"of_cases": list(case_ids)}).mappings():
-        found[row["case_id"]].append(dict(row))
-    return found
 
 
 def apply(
@@ -219,70 +187,6 @@ def _term_columns(term: Term | None) -> dict[str, Any]:
     }
 
 
-def reckoned(row: Mapping[str, Any], calendar: Calendar) -> dict[str, Any]:
-    """Answer the due day, instant, certainty and calendar version that a clock's row amounts to."""
-    if row["limit_on"] is not None:
-        on = row["limit_on"]
-        return {
-            "due_on": on,
-            "due_at": end_of_day(on),
-            "provisional": False,
-            "calendar": calendar.version,
-        }
-    if row["amount"] is None:
-        return {
-            "due_on": None,
-            "due_at": None,
-            "provisional": False,
-            "calendar": calendar.version,
-        }
-    term = Term(
-        row["amount"],
-        Unit(row["unit"]),
-        Rolling(row["rolling"]),
-        row["before"],
-        first_day_counts=bool(_first_day_counts(row["key"])),
-    )
-    start = row["start_at"] if term.unit is Unit.HOUR else row["start_on"]
-    end = due(
-        term,
-        start,
-        calendar=calendar,
-        pauses=[_pause_of(each) for each in row["pauses"]],
-        extensions=[_extension_of(each) for each in row["extensions"]],
-    )
-    return {
-        "due_on": end.due_on,
-        "due_at": end.due_at,
-        "provisional": end.provisional,
-        "calendar": calendar.version,
-    }
-
-
-def _first_day_counts(key: str) -> bool:
-    term = clock(key).term
-    return term is not None and term.first_day_counts
-
-
-def _pause_of(kept: Mapping[str, Any]) -> Pause:
-    until = kept["until"]
-    return Pause(
-        datetime.fromisoformat(kept["since"]),
-        datetime.fromisoformat(until) if until else None,
-        kept["ground"],
-    )
-
-
-def _extension_of(kept: Mapping[str, Any]) -> Extension:
-    return Extension(
-        kept["amount"],
-        Unit(kept["unit"]),
-        kept["reason"],
-        kept["approver"],
-        datetime.fromisoformat(kept["decided_at"]),
-    )
-
-
 def _close(session: Session, change: Change, row: dict[str, Any], status: str) -> dict[str, Any]:
     late = row["due_at"] is not None and change.now >= row["due_at"]
     row |= {"open": False, "status": status}
@@ -347,8 +251,8 @@ def _allowed(
     rule = clock_as_read(session, row["key"], legal_day(change.now))
     refusal = extension_refusal(
         rule,
-        [_extension_of(each) for each in row["extensions"]],
-        _extension_of(asked),
+        [extension_of(each) for each in row["extensions"]],
+        extension_of(asked),
         on_file=frozenset(FACTS[key].title for key in change.facts if key in FACTS),
     )
     if refusal is not None:
@@ -358,31 +262,6 @@ def _allowed(
 def _rewrite(session: Session, change: Change, row: dict[str, Any], verb: str) -> dict[str, Any]:
     rewritten(session, change, row, pasts_of(session, [row["id"]])[row["id"]])
     return _told(row, verb)
-
-
-@dataclass(frozen=True)
-class Past:
-    """What a clock has behind it: the rungs that were fired, by due day, and its values' number."""
-
-    fired: Mapping[date, frozenset[str]]
-    values: int
-
-
-def pasts_of(session: Session, clock_ids: Sequence[int]) -> dict[int, Past]:
-    """Answer what each of the clocks has behind it."""
-    fired = fired_rungs(session, clock_ids)
-    values = dict(session.execute(_LAST_VALUES, {"those": list(clock_ids)}).tuples().all())
-    return {each: Past(fired[each], values.get(each, 0)) for each in clock_ids}
-
-
-def fired_rungs(
-    session: Session, clock_ids: Sequence[int]
-) -> dict[int, Mapping[date, frozenset[str]]]:
-    """Answer the rungs that were fired for each due day of each of the clocks."""
-    found: dict[int, dict[date, frozenset[str]]] = {each: {} for each in clock_ids}
-    for clock_id, rung, on in session.execute(_FIRED, {"those": list(clock_ids)}):
-        found[clock_id][on] = found[clock_id].get(on, frozenset()) | {rung}
-    return {**found}
 
 
 def rewritten(

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from casework import clocks as clock_rows
 from casework.act import locked_case, note_event, seen_request
+from casework.clock_reading import open_clocks
 from casework.district import ladder_of
 from casework.events import Happening
 from casework.ledger import CaseRead, ClockRead, LedgerRow, RowDoubtful, by_case, read_case
@@ -281,7 +282,7 @@ class _Walk:
             self.row["id"], self.stage, self.row["seq"] + 1, by or self.job.actor.id,
             when, self.job.calendar, self.facts, cause,
         )  # fmt: skip
-        rows = clock_rows.open_clocks(self.job.session, self.row["id"])
+        rows = open_clocks(self.job.session, self.row["id"])
         return clock_rows.apply(self.job.session, change, (op,), rows)
 
 

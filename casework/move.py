@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
-from casework.clocks import open_clocks
+from casework.clock_reading import open_clocks
 from models import CaseFile
 from rules.grammar import Procedure, Stage, suits
 from rules.procedures import PROCEDURES

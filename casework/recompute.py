@@ -10,7 +10,8 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from casework.act import locked_case, note_event
-from casework.clocks import Change, Past, open_clocks_of, pasts_of, reckoned, rewritten
+from casework.clock_reading import Past, open_clocks_of, pasts_of, reckoned
+from casework.clocks import Change, rewritten
 from casework.district import calendar_for
 from casework.events import Happening
 from casework.jobs import free_cases, gathered

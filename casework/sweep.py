@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from casework.act import locked_case, note_event, take_action
-from casework.clocks import fired_rungs
+from casework.clock_reading import fired_rungs
 from casework.district import ladder_of
 from casework.events import Happening
 from casework.jobs import free_cases, gathered, write

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from casework.act import CaseUnknown
-from casework.clocks import reckoned
+from casework.clock_reading import reckoned
 from casework.district import calendar_for, ladders_known
 from casework.events import chained, digest_of
 from casework.verify_rows import beside_the_chain, without_a_case
