@@ -212,8 +212,8 @@ class Procedure:
         return self.by_key[key]
 
     def announced(self, kinds: Iterable[str]) -> tuple[str, ...]:
-        """Answer the acts by which the opening of such a case is told to those it concerns."""
-        given = frozenset(kinds)
+        """Answer the acts by which the opening of such a case is told; ``""`` names every kind."""
+        given = frozenset(kinds) | {""}
         return tuple(act for kind, act in self.announces if kind in given)
 
     def table_hash(self) -> str:

@@ -1,6 +1,7 @@
 """Proofs that a table can run: every flaw is a sentence, and a flawed table fails at import."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from rules.clocks import LOCAL, ClockUnknown, clock
 from rules.clocks.life import SWITCHES, ClockActRefused, pause_rule
@@ -9,7 +10,7 @@ from rules.facts import FACTS
 from rules.grammar import Act, Begin, Effect, Procedure, Stage
 from rules.notices import NOTICES, PAPERS
 from rules.service import SERVICE_FACTS
-from rules.vocabulary import Audience, R
+from rules.vocabulary import OUTSIDERS, Audience, R
 
 WANTS_APPROVAL = frozenset(
     {
@@ -229,12 +230,21 @@ def _papers(table: Procedure) -> Iterator[str]:
 def _approvals(table: Procedure) -> Iterator[str]:
     for stage, act in _acts(table):
         by_person = R.SYSTEM not in act.who
-        if act.effect in WANTS_APPROVAL and not act.answers and by_person:
+        outside = act.extends and _granted_outside(act.extends)
+        if act.effect in WANTS_APPROVAL and not act.answers and by_person and not outside:
             yield f"{stage.key}.{act.key} ({act.effect}) wants an approver and has none"
         if act.effect in WANTS_TWO and act.handlers < 2:
             yield f"{stage.key}.{act.key} ({act.effect}) wants two officers"
         if act.extends and act.effect is not Effect.EXTEND:
             yield f"{stage.key}.{act.key} extends a clock and does not say so"
+
+
+def _granted_outside(key: str) -> bool:
+    """Answer whether only another body prolongs a clock: a court is nobody's own approver."""
+    with suppress(ClockUnknown):
+        rule = clock(key).extension
+        return rule is not None and rule.approver in set(map(str, OUTSIDERS))
+    return False
 
 
 def _asks_unanswered(table: Procedure) -> Iterator[str]:
@@ -273,7 +283,7 @@ def _openings(table: Procedure, known: frozenset[str]) -> Iterator[str]:
 
 
 def _announcements(table: Procedure) -> Iterator[str]:
-    known = {kind for group in table.kinds for kind in group}
+    known = {kind for group in table.kinds for kind in group} | {""}
     for kind, act in table.announces:
         if kind not in known:
             yield f"announces {act!r} for {kind!r}, which is no kind of case"

@@ -1,0 +1,53 @@
+"""Gates that several procedures share on the days they are told: nothing has happened tomorrow."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.facts import FACTS, FactValue
+from rules.grammar import Guard, Reckoning
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+
+def not_ahead(*keys: str) -> Guard:
+    """Write a gate that refuses days after today: the period that runs from one would be late."""
+
+    def happened(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+        for key in keys:
+            if str(facts.get(key, "")) > view.today.isoformat():
+                return f"“{FACTS[key].title}”{facts[key]}在今天之后，请在发生之后登记"
+        return None
+
+    happened.__name__ = "not_ahead_" + "_".join(keys)
+    return happened
+
+
+def not_before(key: str, earlier: str) -> Guard:
+    """Write a gate that refuses a day before another one that the case knows."""
+
+    def follows(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+        known = {**view.facts, **facts}
+        if key in known and earlier in known and str(known[key]) < str(known[earlier]):
+            return f"“{FACTS[key].title}”{known[key]}早于“{FACTS[earlier].title}”{known[earlier]}，请核对"
+        return None
+
+    follows.__name__ = f"{key}_not_before_{earlier}"
+    return follows
+
+
+def said(value: FactValue) -> Reckoning:
+    """Write that an act keeps a fixed value: what its own name says, told to another case."""
+
+    def answer(_view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+        return value
+
+    answer.__name__ = f"said_{value}"
+    return answer
+
+
+def day(known: Mapping[str, FactValue], key: str) -> date | None:
+    """Answer a day fact, or None where the case does not know it."""
+    value = known.get(key)
+    return date.fromisoformat(str(value)) if value else None
