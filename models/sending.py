@@ -1,4 +1,4 @@
-"""Letters on their way through outside channels: each delivery, each channel, addresses, digests."""
+"""Letters on their way outside: each delivery, how each channel stands, addresses, digests."""
 
 from datetime import datetime
 from typing import Any

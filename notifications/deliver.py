@@ -84,14 +84,26 @@ def _kept(session: Session, key: str) -> Letter | None:
     if found is None:
         return None
     row, case_no = found
+    refuse_altered(row)
+    return unchecked_letter(row, case_no or "")
+
+
+def refuse_altered(row: Notice) -> None:
+    """Hold a stored notice against its hash; NoticeAltered when its words were changed."""
     if digest(row.subject, row.body, row.sms) != row.sha256:
-        raise NoticeAltered(f"通知（{key}）的文字与存档校验值不符，未发送；请系统管理员核查数据库")
+        raise NoticeAltered(
+            f"通知（{row.duty_key}）的文字与存档校验值不符，未发送；请系统管理员核查数据库"
+        )
+
+
+def unchecked_letter(row: Notice, case_no: str) -> Letter:
+    """Answer a stored notice as a letter, whatever its words are now."""
     return Letter(
         id=int(row.id or 0),
         key=row.duty_key,
         notice=row.notice,
         title=NOTICES[row.notice].title if row.notice in NOTICES else row.notice,
-        case_no=case_no or "",
+        case_no=case_no,
         audience=Audience(row.audience),
         recipients=tuple(row.recipients),
         subject=row.subject,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from models.session import Database
 from notifications.channels import Channel, Letter
 from notifications.deliver import keep_receipts, send, still_to_send, stored_letter
 from notifications.orders import order
+from notifications.sending import Errand, Senders, cause_of, hand_over
 from rules.decide import SYSTEM, Duty
 from rules.errors import PermitLoopError
 from rules.notices import DUTY_FAILED
@@ -48,11 +49,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Services:
-    """What duties are carried out with; ``clock`` answers the instant now, for long sends."""
+    """What duties are carried out with; ``clock`` answers the instant now, for long sends.
+
+    ``channels`` take a letter at once; ``senders`` are outside, and get it from their own queue.
+    """
 
     channels: tuple[Channel, ...]
     calendar: Calendar
     clock: Callable[[], datetime]
+    senders: Senders = field(default_factory=dict)
 
 
 def deliver_duty(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
@@ -109,6 +114,8 @@ def _tell(db: Database, lease: Lease, services: Services, now: datetime) -> Outc
     with db.writing("settle_notice") as session:
         _settle(session, lease, services.clock(), {"notice": letter.id, "sha256": letter.sha256})
         keep_receipts(session, letter, receipts)
+        errand = Errand(cause_of(letter.notice, lease.payload), lease.name.startswith("serve:"))
+        hand_over(session, letter, errand, services.senders, services.clock())
     return Outcome.DONE
 
 

@@ -30,6 +30,8 @@ from rules.notices import (
     DAILY_DOCKET,
     DUTY_FAILED,
     NOTICES,
+    SENDING_DIGEST,
+    SENDING_DIGEST_PARTY,
 )
 from rules.procedures import PROCEDURES
 from rules.soundness import notices_of
@@ -38,7 +40,7 @@ from tests.telling import NOW, sample, settle_in
 
 GENERAL = {
     CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING,
-    CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED,
+    CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED, SENDING_DIGEST, SENDING_DIGEST_PARTY,
 }  # fmt: skip
 NOT_SERVICE = "本提醒不是送达"
 

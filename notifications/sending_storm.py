@@ -1,0 +1,162 @@
+"""A storm: many letters of one cause to one receiver within minutes go as one digest."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session
+
+from models import Delivery, Digest, Notice
+from models.session import Database
+from notifications.facts import bureau
+from notifications.render import Rendered, render
+from rules.deadlines import legal_day
+from rules.notices import NOTICES, SENDING_DIGEST, SENDING_DIGEST_PARTY
+from rules.vocabulary import Audience
+
+LET_THROUGH = 3
+"""Letters of one cause that go by themselves before the rest is gathered."""
+
+WINDOW = timedelta(minutes=10)
+"""How long the rest is gathered; both are settings of the program, not of the law."""
+
+LISTED = 100
+
+DELIVERY = Delivery.__table__  # type: ignore[attr-defined]
+D = DELIVERY.c
+N = Notice.__table__.c  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Storm:
+    """Letters that wait for one digest: up to ``last``, the newest delivery it takes in."""
+
+    channel: str
+    recipient: str
+    cause: str
+    letters: int
+    last: int
+    since: datetime
+
+    @property
+    def key(self) -> str:
+        """Answer the key of its digest: the same letters make the same one."""
+        named = f"{self.channel}:{self.recipient}:{self.cause}:{self.last}"
+        return f"digest:{hashlib.sha256(named.encode()).hexdigest()[:32]}"
+
+
+def gathers_until(
+    session: Session, channel: str, recipient: str, cause: str, now: datetime
+) -> datetime | None:
+    """Answer until when a letter waits for its like; None where it goes at once."""
+    same = (D.recipient == recipient, D.cause == cause, D.channel == channel)
+    lately = session.execute(
+        select(D.created_at)
+        .where(*same, D.created_at > now - WINDOW, D.created_at <= now)
+        .order_by(D.created_at)
+        .limit(LET_THROUGH)
+    ).scalars()
+    found = list(lately)
+    return found[0] + WINDOW if len(found) >= LET_THROUGH else None
+
+
+def gather(db: Database, now: datetime, limit: int = 20) -> int:
+    """Send each storm whose time is up as one digest; answer how many digests were written."""
+    with db.reading() as session:
+        storms = _due(session, now, limit)
+        drafts = [(each, *_draft(session, each, now)) for each in storms]
+    written = 0
+    for storm, facts, first in drafts:
+        party = first["audience"] == str(Audience.PARTY)
+        words = render(NOTICES[SENDING_DIGEST_PARTY if party else SENDING_DIGEST], facts)
+        with db.writing("gather_storm") as session:
+            written += _write(session, storm, words, first, now, party=party)
+    return written
+
+
+def _due(session: Session, now: datetime, limit: int) -> list[Storm]:
+    rows = session.execute(
+        select(
+            D.channel, D.recipient, D.cause, func.count(), func.max(D.id), func.min(D.created_at)
+        )
+        .where(D.status == "gathering")
+        .group_by(D.channel, D.recipient, D.cause)
+        .having(func.min(D.try_at) <= now)
+        .limit(limit)
+    ).all()
+    return [Storm(*row) for row in rows]
+
+
+def _draft(session: Session, storm: Storm, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    rows = session.execute(
+        select(*D, N.subject, N.audience, N.notice, N.duty_key.label("letter_key"))
+        .join_from(DELIVERY, Notice, D.notice_id == N.id)
+        .where(*_members(storm))
+        .order_by(D.id)
+        .limit(LISTED)
+    ).mappings()
+    found = [dict(each) for each in rows]
+    notice = NOTICES.get(found[0]["notice"])
+    party = found[0]["audience"] == str(Audience.PARTY)
+    own = NOTICES[SENDING_DIGEST_PARTY if party else SENDING_DIGEST]
+    facts = {
+        "notice": {"key": own.key, "title": own.title},
+        "today": legal_day(now).isoformat(),
+        "bureau": bureau(session, legal_day(now)),
+        "count": storm.letters,
+        "what": notice.title if notice else found[0]["notice"],
+        "subjects": [each["subject"] for each in found],
+    }
+    return facts, found[0]
+
+
+def _members(storm: Storm) -> tuple[Any, ...]:
+    return (
+        D.status == "gathering", D.channel == storm.channel, D.recipient == storm.recipient,
+        D.cause == storm.cause, D.id <= storm.last,
+    )  # fmt: skip
+
+
+def _write(
+    session: Session, storm: Storm, words: Rendered, first: dict[str, Any], now: datetime, *,
+    party: bool,
+) -> int:  # fmt: skip
+    """Write digest, letter and delivery where the members still wait; else another has."""
+    taken = session.execute(
+        update(DELIVERY).where(*_members(storm)).values(status="gathered", settled_at=now)
+        .returning(D.id)
+    ).scalars().all()  # fmt: skip
+    if not taken:
+        return 0
+    notice_id = session.execute(
+        insert(Notice)
+        .values(
+            duty_key=storm.key, notice=SENDING_DIGEST_PARTY if party else SENDING_DIGEST,
+            audience=first["audience"], recipients=[storm.recipient], subject=words.subject,
+            body=words.body, sms=words.sms, sha256=words.sha256, rendered_at=now, delivered={},
+        )
+        .returning(N.id)
+    ).scalar_one()  # fmt: skip
+    digest_id = session.execute(
+        insert(Digest)
+        .values(
+            key=storm.key, kind="storm", channel=storm.channel, recipient=storm.recipient,
+            cause=storm.cause, letters=len(taken), since=storm.since, notice_id=notice_id,
+            created_at=now,
+        )
+        .returning(Digest.__table__.c.id)  # type: ignore[attr-defined]
+    ).scalar_one()  # fmt: skip
+    session.execute(update(DELIVERY).where(D.id.in_(taken)).values(digest_id=digest_id))
+    session.execute(
+        insert(Delivery).values(
+            key=f"{storm.key}@{storm.channel}>{storm.recipient}", notice_id=notice_id,
+            channel=storm.channel, recipient=storm.recipient, address=first["address"],
+            cause=f"digest:{storm.cause}"[:200], statutory=False, priority=first["priority"],
+            onward=first["onward"], status="waiting", created_at=now, try_at=now,
+            due_at=first["due_at"], token=0, attempts=0, repeat=False, receipt={}, last_error="",
+            digest_id=digest_id,
+        )
+    )  # fmt: skip
+    return 1
