@@ -8,14 +8,16 @@ from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from deploy.channel_settings import ChannelSettings
 from rules.errors import PermitLoopError
 
 PREFIX = "PERMITLOOP_"
 _CRON_SIGNS = frozenset("0123456789*/,-")
+SECRET = ("_URL", "_PASSWORD", "_SECRET", "_ROBOT", "_BASE")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -23,7 +25,7 @@ class SettingsWrong(PermitLoopError):
     """设置有误，请按提示改正环境变量或 .env 文件。"""
 
 
-class Settings(BaseSettings):
+class Settings(ChannelSettings):
     """Every setting, each with the line that documents it."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file_encoding="utf-8", extra="ignore")
@@ -131,9 +133,11 @@ def _refuse_strangers(given: Mapping[str, str | None], where: str) -> None:
 
 def _sentence(wrong: ValidationError) -> str:
     first = wrong.errors()[0]
-    name = f"{PREFIX}{str(first['loc'][0]).upper()}" if first["loc"] else PREFIX
+    if not first["loc"]:
+        return _why(first["type"], first)
+    name = f"{PREFIX}{str(first['loc'][0]).upper()}"
     # An address may carry a password.
-    said = "" if name.endswith("_URL") else f"“{first['input']}”"
+    said = "" if name.endswith(SECRET) else f"“{first['input']}”"
     return f"{name} 的值{said}不对：{_why(first['type'], first)}"
 
 
@@ -141,11 +145,13 @@ def _why(kind: str, first: Mapping[str, object]) -> str:
     context = first.get("ctx")
     limits = context if isinstance(context, dict) else {}
     if kind in ("greater_than_equal", "less_than_equal"):
-        return "应在 1 到 65535 之间"
+        bound = limits.get("ge", limits.get("le"))
+        more = "不小于" if kind.startswith("greater") else "不大于"
+        return "应在 1 到 65535 之间" if bound in (1, 65535) else f"应{more} {bound}"
     if kind == "literal_error":
         return f"应为 {limits.get('expected')}".replace(" or ", " 或 ")
-    if kind.startswith("int_"):
-        return "应为整数"
+    if kind.startswith(("float_", "int_")):
+        return "应为数字" if kind.startswith("float_") else "应为整数"
     if kind.startswith("bool_"):
         return "应为 true 或 false"
     if kind == "value_error":
