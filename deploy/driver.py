@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from deploy import clock, prefect_server
+from deploy.channels import channels_of
 from deploy.log_lines import log_to
 from deploy.migrate import require_schema
 from deploy.settings import Settings, load_settings
@@ -35,9 +36,10 @@ def owner() -> str:
 
 def new_driver(settings: Settings, db: Database, client: Any) -> Driver:
     """Answer a driver that works for this installation."""
+    senders = channels_of(settings)
 
     def services() -> Services:
-        return services_for(db, settings.home, calendar_of(db, clock.now()), clock.now)
+        return services_for(db, settings.home, calendar_of(db, clock.now()), clock.now, senders)
 
     return Driver(db, services, clock.now, client, owner())
 
@@ -83,6 +85,7 @@ def main() -> int:
         settings = load_settings()
         log_to(level=settings.log_level)
         require_templates()
+        channels_of(settings)
         db = open_database(settings.database)
         require_schema(db)
     except PermitLoopError as refused:
