@@ -1,11 +1,11 @@
-"""The heartbeat process: relay each second, clocks each five, calendar each minute."""
+"""The heartbeat process: relay and send each second, clocks each five, calendar each minute."""
 
 import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from deploy import clock
+from deploy.channels import channels_of
 from deploy.log_lines import log_to
 from deploy.migrate import require_schema
 from deploy.recompute import recompute
@@ -24,11 +25,14 @@ from models.session import Database, open_database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
 from notifications.render import missing_templates
+from notifications.sending import NOBODY, Senders
 from rules.errors import PermitLoopError
 from rules.workdays import Calendar
 from tasks.deliver import Services
+from tasks.send import send_all
 
 RELAY_SECONDS = 1
+SEND_SECONDS = 1
 SWEEP_SECONDS = 5
 RECOMPUTE_SECONDS = 60
 
@@ -48,14 +52,19 @@ class Ticker:
     clock: Callable[[], datetime]
     calendar: Callable[[Database, datetime], Calendar]
     stopping: threading.Event
+    senders: Senders = field(default_factory=dict)
 
     def relay(self) -> None:
         """Carry out what waits, batch after batch, until nothing does or the process stops."""
         calendar = self.calendar(self.db, self.clock())
-        services = services_for(self.db, self.home, calendar, self.clock)
+        services = services_for(self.db, self.home, calendar, self.clock, self.senders)
         while not self.stopping.is_set():
             if sum(relay_once(self.db, services, self.clock()).values()) < BATCH:
                 return
+
+    def send(self) -> None:
+        """Give the outside channels what they may have now."""
+        send_all(self.db, self.senders, self.clock, self.stopping.is_set)
 
     def sweep(self) -> None:
         """Fire what lies behind, however long nobody looked."""
@@ -71,11 +80,15 @@ class Ticker:
 
 
 def services_for(
-    db: Database, home: Path, calendar: Calendar, now: Callable[[], datetime]
+    db: Database,
+    home: Path,
+    calendar: Calendar,
+    now: Callable[[], datetime],
+    senders: Senders = NOBODY,
 ) -> Services:
     """Answer what duties are carried out with in an installation whose data live under ``home``."""
     channels = (FileOutbox(home / "outbox"), Inbox(db))
-    return Services(channels=channels, calendar=calendar, clock=now)
+    return Services(channels=channels, calendar=calendar, clock=now, senders=senders)
 
 
 def require_templates() -> None:
@@ -100,11 +113,12 @@ def surviving(name: str, beat: Callable[[], object]) -> Callable[[], None]:
 def schedule(ticker: Ticker) -> BackgroundScheduler:
     """Answer a scheduler with every heartbeat; missed turns melt into one, which catches up."""
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(3)},
+        executors={"default": ThreadPoolExecutor(4)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
     scheduler.add_job(surviving("relay", ticker.relay), "interval", seconds=RELAY_SECONDS)
+    scheduler.add_job(surviving("send", ticker.send), "interval", seconds=SEND_SECONDS)
     scheduler.add_job(surviving("sweep", ticker.sweep), "interval", seconds=SWEEP_SECONDS)
     scheduler.add_job(
         surviving("recompute", ticker.recompute), "interval", seconds=RECOMPUTE_SECONDS
@@ -130,6 +144,7 @@ def main() -> int:
         settings = load_settings()
         log_to(level=settings.log_level)
         require_templates()
+        senders = channels_of(settings)
         db = open_database(settings.database)
         require_schema(db)
     except PermitLoopError as refused:
@@ -138,7 +153,7 @@ def main() -> int:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    run(Ticker(db, settings.home, clock.now, calendar_of, stopping))
+    run(Ticker(db, settings.home, clock.now, calendar_of, stopping, senders))
     db.close()
     return 0
 

@@ -8,6 +8,7 @@ channel keeps no keys goes to a person.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -32,6 +33,8 @@ N = Notice.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 
 Senders = Mapping[str, Sender]
+NOBODY: Senders = MappingProxyType({})
+"""No outside channel is set up."""
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ def test_missed_turns_melt_into_one(sqlite_db: Database, tmp_path: Path) -> None
     jobs = scheduler.get_jobs()
     scheduler.shutdown()
 
-    assert [job.trigger.interval.total_seconds() for job in jobs] == [1, 5, 60]
+    assert [job.trigger.interval.total_seconds() for job in jobs] == [1, 1, 5, 60]
     assert all(job.coalesce and job.max_instances == 1 for job in jobs)
     assert all(job.misfire_grace_time is None for job in jobs)
 
