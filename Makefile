@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-LOG_CONTRACT := tests/prefect/test_contract.py::test_waiting_is_no_error_in_the_runs_log
 STAMP := $(VENV)/.installed
 
 .PHONY: up test test-browser test-fault check install docs lock clean
@@ -21,9 +20,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 test: install
-	@# The log contract reads Prefect's own handlers, which other tests replace: a process of its own.
-	@$(BIN)/python -m pytest -q $(LOG_CONTRACT)
-	@$(BIN)/python -m pytest -m "not browser and not fault" -n 2 --dist loadgroup --deselect $(LOG_CONTRACT)
+	@$(BIN)/python -m pytest -m "not browser and not fault" -n 2 --dist loadgroup
 
 test-fault: install
 	@$(BIN)/python -m pytest -m fault

@@ -8,11 +8,12 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Any
 
 from deploy import clock, prefect_server
 from deploy.channels import channels_of
-from deploy.log_lines import log_to
+from deploy.log_lines import leveled, log_to
 from deploy.migrate import require_schema
 from deploy.settings import Settings, load_settings
 from deploy.ticker import require_templates, services_for
@@ -53,15 +54,14 @@ def with_prefect(settings: Settings, work: Callable[[Any], Coroutine[Any, Any, N
 
     secret = prefect_server.auth_string(settings.home)
     address = prefect_server.api_url(settings.prefect_port)
-    with prefect_server.connected_to(settings.home, address, secret):
-        quieten()
+    with prefect_server.connected_to(settings.home, address, secret), quietened():
         asyncio.run(opened())
 
 
-def quieten() -> None:
+def quietened() -> AbstractContextManager[None]:
     """Leave the engine's own words out of a case's log: it reads as a diary of the case."""
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.client", "httpx"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    engine = ("prefect", "prefect.flow_runs", "prefect.task_runs", "prefect.client", "httpx")
+    return leveled(logging.WARNING, *engine)
 
 
 def run(settings: Settings, db: Database, stopping: threading.Event) -> None:

@@ -3,6 +3,8 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO
 
@@ -27,10 +29,49 @@ class LineFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def log_to(stream: IO[str] = sys.stderr, level: str = "INFO") -> None:
-    """Send this process's log lines to a stream; a second call replaces the first."""
-    handler = logging.StreamHandler(stream)
+class LineHandler(logging.StreamHandler[IO[str]]):
+    """Writes this program's lines: of its kind the root logger has one."""
+
+
+def log_to(stream: IO[str] | None = None, level: str = "INFO") -> None:
+    """Send this process's log lines to a stream (stderr); a second call replaces the first.
+
+    Another handler that writes to the same stream (Prefect's own, for a terminal) makes way, so
+    that no line stands there twice; every other one stays.
+    """
+    handler = LineHandler(stream or sys.stderr)
     handler.setFormatter(LineFormatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    for each in list(root.handlers):
+        if isinstance(each, LineHandler) or getattr(each, "stream", None) is handler.stream:
+            root.removeHandler(each)
+    root.addHandler(handler)
+    root.setLevel(level)
     # Its line for each turn of a job, every second, would bury ours.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+@contextmanager
+def logging_to(stream: IO[str] | None = None, level: str = "INFO") -> Iterator[None]:
+    """Send log lines to a stream inside, and leave logging as it was found."""
+    root = logging.getLogger()
+    handlers = list(root.handlers)
+    with leveled(level, ""), leveled(logging.ERROR, "apscheduler"):
+        log_to(stream, level)
+        try:
+            yield
+        finally:
+            root.handlers[:] = handlers
+
+
+@contextmanager
+def leveled(level: str | int, *names: str) -> Iterator[None]:
+    """Have the loggers of these names speak from a level on inside, and as before afterwards."""
+    before = [(each, each.level) for each in map(logging.getLogger, names)]
+    try:
+        for logger, _ in before:
+            logger.setLevel(level)
+        yield
+    finally:
+        for logger, was in before:
+            logger.setLevel(was)

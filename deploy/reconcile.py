@@ -7,7 +7,7 @@ from deploy import clock
 from deploy.cli_print import show_json, show_line
 from deploy.desk import Desk, opened_desk
 from deploy.driver import new_driver, with_prefect
-from deploy.log_lines import log_to
+from deploy.log_lines import logging_to
 from flows.driver import PrefectAway, drive_until_idle
 from flows.reconcile import Reconciled, rearm_all, reconcile
 from rules.errors import PermitLoopError
@@ -23,8 +23,7 @@ def run(*, as_json: bool = False, rebuild: bool = False) -> None:
     ``rebuild`` has the run of every open case written anew, after Prefect's database was lost.
     A driver may be at work beside it: leases keep the two apart.
     """
-    log_to(level="WARNING")
-    with opened_desk() as desk:
+    with logging_to(level="WARNING"), opened_desk() as desk:
         rebuilt, report, turns = _mend(desk, rebuild=rebuild)
     if as_json:
         show_json({**asdict(report), "rebuilt": rebuilt, "turns": turns})

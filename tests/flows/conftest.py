@@ -14,7 +14,7 @@ from prefect.client.orchestration import PrefectClient
 from sqlmodel import select
 
 from casework.run_view import CASE, case_tag
-from deploy.driver import quieten
+from deploy.driver import quietened
 from deploy.prefect_server import ServerProcess
 from flows import parking
 from flows.driver import Driver, drive_until_idle
@@ -82,7 +82,6 @@ def play(office: Office) -> Callable[[Story[T]], T]:
 
     def played(story: Story[T]) -> T:
         async def opened() -> T:
-            quieten()
             async with parking.connection() as client:
                 # Every bureau counts its cases from one, and the server remembers the others'.
                 for run in [each async for each in parking.runs_tagged(client, CASE)]:
@@ -90,6 +89,7 @@ def play(office: Office) -> Callable[[Story[T]], T]:
                 office.client = client
                 return await story(office)
 
-        return asyncio.run(opened())
+        with quietened():
+            return asyncio.run(opened())
 
     return played
