@@ -11,9 +11,14 @@ def prefect_url(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def open_cases_url(port: int) -> str:
-    """Answer the page of all open cases.
+def runs_path(tag: str) -> str:
+    """Answer the path of the runs that carry a tag, whenever they were created.
 
     Without ``range`` it is all time: the bare page hides runs created more than a week ago.
     """
-    return f"{prefect_url(port)}/v2/runs?{urlencode({'tags': OPEN})}"
+    return f"/v2/runs?{urlencode({'tags': tag})}"
+
+
+def open_cases_url(port: int) -> str:
+    """Answer the page of all open cases."""
+    return f"{prefect_url(port)}{runs_path(OPEN)}"

@@ -13,7 +13,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -138,14 +138,18 @@ def sqlite_url(home: Path) -> str:
 
 def auth_string(home: Path) -> str:
     """Return the server's secret, drawing and keeping one (mode 600) the first time."""
-    path = home / "prefect-auth"
-    home.mkdir(parents=True, exist_ok=True)
+    return kept_secret(home / "prefect-auth", lambda: f"{USER}:{secrets.token_urlsafe(32)}")
+
+
+def kept_secret(path: Path, draw: Callable[[], str]) -> str:
+    """Return the secret kept at `path`, drawing and keeping one (mode 600) the first time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         path.chmod(0o600)
         return path.read_text(encoding="utf-8").strip()
-    drawn = f"{USER}:{secrets.token_urlsafe(32)}"
+    drawn = draw()
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(drawn)
     return drawn

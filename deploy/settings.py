@@ -38,6 +38,13 @@ class Settings(ChannelSettings):
         description="案件数据库；空为数据目录中的 SQLite，办公室可用 postgresql+psycopg://…",
     )
     prefect_port: int = Field(default=4200, ge=1, le=65535, description="Prefect 界面的本机端口")
+    gate_port: int = Field(
+        default=4201, ge=1, le=65535, description="监管界面（只读的 Prefect 界面）的端口"
+    )
+    gate_host: str = Field(
+        default="127.0.0.1",
+        description="监管界面在哪个地址上；对局内网开放时用内网地址，并在前面加 HTTPS",
+    )
     prefect_database_url: str = Field(
         default="", description="Prefect 自己的数据库；空为数据目录中的 SQLite"
     )

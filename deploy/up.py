@@ -21,6 +21,7 @@ from deploy import clock, prefect_server
 from deploy.addresses import open_cases_url, prefect_url
 from deploy.first_day import furnish
 from deploy.migrate import migrate
+from deploy.prefect_gate import own_secret
 from deploy.prefect_server import PrefectServerFailed, ServerProcess, port_is_taken
 from deploy.settings import CHECKOUT, Settings, load_settings
 from deploy.supervise import FIRST_WAIT, Group, Part
@@ -32,6 +33,7 @@ PARTS: tuple[Part, ...] = (
     Part("driver", "案件运行", ("-m", "deploy.driver")),
     Part("ticker", "投递与期限", ("-m", "deploy.ticker")),
     Part("scheduled", "定时流程", ("-m", "deploy.scheduled")),
+    Part("gate", "监管界面", ("-m", "deploy.prefect_gate")),
 )
 """What runs beside the Prefect server; a new part is one more line."""
 
@@ -186,6 +188,8 @@ def _welcome(house: House, began: float) -> None:
     say(f"  Prefect 界面   {prefect_url(settings.prefect_port)}")
     say(f"  全部在办案件   {open_cases_url(settings.prefect_port)}")
     say(f"  界面口令       {secret}")
+    say(f"  监管界面       {prefect_url(settings.gate_port)}")
+    say(f"  监管口令       {own_secret(settings.home)}")
     say(f"  数据目录       {settings.home.resolve()}")
     say(f"  通知外发箱     {(settings.home / 'outbox').resolve()}")
     say("按 Ctrl-C 停止。")

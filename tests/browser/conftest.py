@@ -1,6 +1,7 @@
 """One installation and one browser for all that is looked at."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -35,3 +36,15 @@ def phone(chromium: Browser, up: Installation) -> Iterator[Page]:
     """Answer a phone's window on the list of open cases."""
     with window(chromium, PHONE) as context:
         yield sign_in(context, up)
+
+
+@pytest.fixture
+def supervisor(chromium: Browser, up: Installation) -> Iterator[Page]:
+    """Answer a desktop window that came through the gate, 200 days after the runs were created.
+
+    The browser's clock is turned on: the UI reckons its "last 7 days" by it.
+    """
+    with window(chromium, DESKTOP, up.gate_password) as context:
+        page = context.new_page()
+        page.clock.install(time=datetime.now(UTC) + timedelta(days=200))
+        yield page

@@ -27,6 +27,8 @@ class Installation:
     start_page: str
     open_cases: str
     password: str
+    gate: str
+    gate_password: str
     environment: dict[str, str]
 
 
@@ -37,6 +39,7 @@ def started(folder: Path) -> Iterator[Installation]:
         **{name: each for name, each in os.environ.items() if not name.startswith("PERMITLOOP_")},
         "PERMITLOOP_HOME": str(folder / "home"),
         "PERMITLOOP_PREFECT_PORT": str(free_port()),
+        "PERMITLOOP_GATE_PORT": str(free_port()),
     }
     said = folder / "up.log"
     with said.open("w", encoding="utf-8") as out:
@@ -76,6 +79,8 @@ def _printed(
         start_page=words.split("Prefect 界面 ")[-1].split()[0],
         open_cases=lines["全部在办案件"],
         password=lines["界面口令"],
+        gate=lines["监管界面"],
+        gate_password=lines["监管口令"],
         environment=environment,
     )
 

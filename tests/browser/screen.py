@@ -48,12 +48,19 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def window(opened: Browser, size: tuple[int, int]) -> Iterator[BrowserContext]:
-    """Open a window of that size, with a memory of its own, as somebody in Shanghai has it."""
+def window(
+    opened: Browser, size: tuple[int, int], signed_in: str | None = None
+) -> Iterator[BrowserContext]:
+    """Open a window of that size, with a memory of its own, as somebody in Shanghai has it.
+
+    ``signed_in`` is the name:password that the browser gives where it is asked for one.
+    """
     width, height = size
+    name, _, word = (signed_in or "").partition(":")
     context = opened.new_context(
         viewport={"width": width, "height": height},
         locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=size == PHONE,
+        http_credentials={"username": name, "password": word} if signed_in else None,
     )  # fmt: skip
     context.set_default_timeout(PATIENCE_MS)
     try:

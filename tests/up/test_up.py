@@ -82,6 +82,7 @@ def start(home: Path, port: int, log: Path) -> Installation:
         **os.environ,
         "PERMITLOOP_HOME": str(home),
         "PERMITLOOP_PREFECT_PORT": str(port),
+        "PERMITLOOP_GATE_PORT": str(free_port()),
         "PERMITLOOP_DEMO": "false",
         "PERMITLOOP_DOCKET_CRON": "* * * * *",
     }
