@@ -112,7 +112,7 @@ def open_case(
         trail = (*supervising.trail, supervising.relation)
     else:
         trail = origin.trail if origin else ()
-    stage = table.stage(wanted.stage or table.start)
+    stage = table.stage(wanted.stage or table.start_of(kinds))
     case_no = wanted.case_no or take_number(session, table.letter, legal_day(now).year)
     row: dict[str, Any] = {
         "case_no": case_no,

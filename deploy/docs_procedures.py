@@ -173,6 +173,7 @@ def _diagram(table: Procedure) -> str:
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f'    state "{stage.title}" as {stage.key}' for stage in table.stages]
     lines.append(f"    [*] --> {table.start}")
+    lines += [f"    [*] --> {start}: {kind_title(kind)}" for kind, start in table.starts_in]
     ways: dict[tuple[str, str], list[str]] = {}
     for stage in table.stages:
         for act in stage.acts:

@@ -181,7 +181,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Procedure:
-    """A table that an officer can check against the law, and that is also exactly what runs."""
+    """A table that an officer can check against the law, and that is also exactly what runs.
+
+    ``starts_in`` names the kinds of case that begin in another stage than the first.
+    """
 
     key: str
     title: str
@@ -199,6 +202,7 @@ class Procedure:
     derives: tuple[Derivation, ...] = ()
     derived_facts: tuple[str, ...] = ()
     announces: tuple[tuple[str, str], ...] = ()
+    starts_in: tuple[tuple[str, str], ...] = ()
     by_key: Mapping[str, Stage] = field(default_factory=dict, compare=False, repr=False)
     cached_hash: str = field(default="", compare=False, repr=False)
 
@@ -210,6 +214,11 @@ class Procedure:
     def stage(self, key: str) -> Stage:
         """Answer the stage of that key; KeyError when the table has none."""
         return self.by_key[key]
+
+    def start_of(self, kinds: Iterable[str]) -> str:
+        """Answer the stage in which a case of these kinds begins."""
+        given = frozenset(kinds)
+        return next((stage for kind, stage in self.starts_in if kind in given), self.start)
 
     def announced(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Answer the acts by which the opening of such a case is told; ``""`` names every kind."""
@@ -316,7 +325,7 @@ def _plain(value: Any) -> Any:
         return {
             str(name): _plain(each)
             for name, each in value.items()
-            if name not in ("keeps", "feeds_if") or each
+            if name not in ("keeps", "feeds_if", "starts_in") or each
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

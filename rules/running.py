@@ -44,7 +44,8 @@ def _begins(table: Procedure, kinds: frozenset[str]) -> dict[str, list[Begin]]:
 def _followed(table: Procedure, kinds: frozenset[str]) -> dict[str, frozenset[str]]:
     may_run = {stage.key: frozenset[str]() for stage in table.stages}
     opening = frozenset(each.clock for each in table.opening if suits(each.when, kinds))
-    may_run[table.start] = opening | _own(table.stage(table.start), kinds)
+    start = table.start_of(kinds)
+    may_run[start] = opening | _own(table.stage(start), kinds)
     changed = True
     while changed:
         changed = False

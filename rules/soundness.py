@@ -94,7 +94,8 @@ def _unknown_targets(table: Procedure) -> Iterator[str]:
 
 
 def _unreachable(table: Procedure) -> Iterator[str]:
-    seen, ahead = {table.start}, [table.start]
+    seen = {table.start, *(stage for _, stage in table.starts_in)} & table.by_key.keys()
+    ahead = list(seen)
     while ahead:
         for act in table.by_key[ahead.pop()].acts:
             if act.to in table.by_key and act.to not in seen:
@@ -287,6 +288,11 @@ def _announcements(table: Procedure) -> Iterator[str]:
     for kind, act in table.announces:
         if kind not in known:
             yield f"announces {act!r} for {kind!r}, which is no kind of case"
+    for kind, start in table.starts_in:
+        if kind not in known:
+            yield f"starts {kind!r} in {start!r}, which is no kind of case"
+        if start not in table.by_key:
+            yield f"starts {kind!r} in {start!r}, which is no stage"
     for key in table.derived_facts:
         if key not in FACTS:
             yield f"derives {key!r}, which is no fact"

@@ -46,12 +46,31 @@ def test_a_sound_table_passes() -> None:
     prove(of(act()))
 
 
+def test_a_stage_where_a_kind_of_case_begins_is_reached() -> None:
+    begins = made(
+        stage("first", "甲", act()), stage("second", "乙", act()), CLOSED,
+        kinds=(("one", "other"),), starts_in=(("other", "second"),),
+    )  # fmt: skip
+
+    prove(begins)
+
+    assert [begins.start_of([kind]) for kind in ("one", "other")] == ["first", "second"]
+
+
 @pytest.mark.parametrize("table", PROCEDURES.values(), ids=lambda each: each.key)
 def test_every_table_that_runs_is_sound(table: Procedure) -> None:
     prove(table, frozenset(key for key, _ in PROCEDURES))
 
 
 FLAWED: dict[str, tuple[Procedure, str]] = {
+    "a start of an unknown kind": (
+        of(act(), starts_in=(("nobody", "first"),)),
+        "starts 'nobody' in 'first', which is no kind of case",
+    ),
+    "a start in no stage": (
+        of(act(), kinds=(("one",),), starts_in=(("one", "nowhere"),)),
+        "starts 'one' in 'nowhere', which is no stage",
+    ),
     "two stages with one key": (
         made(stage("first", "甲", act()), stage("first", "乙", act()), CLOSED),
         "two stages share a key",
