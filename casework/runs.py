@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
 from sqlmodel import Session
 
 from casework.jobs import write
@@ -91,6 +91,29 @@ def claim_runs(
     ready = select(T.id).where(*_ready(now)).order_by(T.woken_at, T.id).limit(limit)
     if unborn:
         ready = ready.where(T.flow_run_id.is_(None))
+    return _claim(session, ready, owner, now)
+
+
+def claim_run(session: Session, row: int, owner: str, now: datetime) -> RunLease | None:
+    """Claim one run if it is behind its case and nobody's; None otherwise."""
+    found = _claim(session, select(T.id).where(T.id == row, *_ready(now)), owner, now)
+    return found[0] if found else None
+
+
+def waiting_to_be_shown(session: Session, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Answer runs that exist and are behind, the longest waiting first: row and wanted position."""
+    rows = session.execute(
+        select(T.id, T.wanted_seq)
+        .where(*_ready(now), T.flow_run_id.is_not(None))
+        .order_by(T.woken_at, T.id)
+        .limit(limit)
+    ).all()
+    return [(row.id, row.wanted_seq) for row in rows]
+
+
+def _claim(
+    session: Session, ready: Select[tuple[int]], owner: str, now: datetime
+) -> list[RunLease]:
     if session.get_bind().dialect.name == "postgresql":
         ready = ready.with_for_update(skip_locked=True)
     rows = session.execute(

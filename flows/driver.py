@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,6 +30,8 @@ from tasks.turn import RunLeaseLost, Turn, taking
 
 IDLE_SECONDS = 0.5
 AWAY_SECONDS = 2.0
+LOOK_SECONDS = 0.1
+MOST_SHOWN = 50
 HEARTBEAT_SECONDS = runs.LEASE.total_seconds() / 3
 
 logger = logging.getLogger("permitloop.driver")
@@ -41,7 +43,10 @@ class PrefectAway(Exception):
 
 @dataclass(frozen=True)
 class Driver:
-    """One driver: whom it is in leases, and what it works with, asked anew at each turn."""
+    """One driver: whom it is in leases, and what it works with, asked anew at each turn.
+
+    ``shown`` keeps to which event of its case each run row was shown by this process.
+    """
 
     db: Database
     services: Callable[[], Services]
@@ -49,19 +54,28 @@ class Driver:
     client: PrefectClient
     owner: str
     deployments: dict[str, UUID] = field(default_factory=dict)
+    shown: dict[int, int] = field(default_factory=dict)
 
 
 async def drive(driver: Driver, stopping: asyncio.Event, concurrency: int = 2) -> None:
-    """Carry on runs until ``stopping`` is set; a turn under way is ended first."""
-    workers = [_work(driver, stopping) for _ in range(concurrency)]
-    await asyncio.gather(*workers)
+    """Carry on runs until ``stopping`` is set; a turn under way is ended first.
+
+    One worker beside the others only shows what was decided, so that no work delays it.
+    """
+    workers = [_work(driver, drive_one, IDLE_SECONDS, stopping) for _ in range(concurrency)]
+    await asyncio.gather(*workers, _work(driver, show_one, LOOK_SECONDS, stopping))
 
 
-async def _work(driver: Driver, stopping: asyncio.Event) -> None:
+async def _work(
+    driver: Driver,
+    take_turn: Callable[[Driver], Awaitable[bool]],
+    idle_seconds: float,
+    stopping: asyncio.Event,
+) -> None:
     while not stopping.is_set():
         try:
-            busy = await drive_one(driver)
-            pause = 0.0 if busy else IDLE_SECONDS
+            busy = await take_turn(driver)
+            pause = 0.0 if busy else idle_seconds
         except PrefectAway as away:
             logger.warning("driver.prefect_away", extra={"why": str(away)})
             pause = AWAY_SECONDS
@@ -105,6 +119,69 @@ async def drive_one(driver: Driver) -> bool:
     except Exception as error:  # noqa: BLE001  # the edge of a turn: the others must go on
         await _give_back(driver, turn, error)
     return True
+
+
+async def show_one(driver: Driver) -> bool:
+    """Show what one case decided, leaving its work to another turn; False when all is shown.
+
+    Raises PrefectAway, the run being free again.
+    """
+    lease = await asyncio.to_thread(_claim_unshown, driver)
+    if lease is None:
+        return False
+    turn = Turn(driver.db, await asyncio.to_thread(driver.services), lease)
+    try:
+        run = await parking.read_run(driver.client, UUID(lease.flow_run_id or ""))
+        if run is not None:
+            await _announce(driver, turn, run, await _face(turn))
+        _keep_shown(driver, lease, lease.wanted_seq)
+        await turn.write("release_run", partial(runs.release_run, lease=lease))
+    except (RunLeaseLost, RunGone) as lost:
+        logger.info("driver.lease_lost", extra={"run_row": lease.id, "why": str(lost)})
+        await turn.write("release_run", partial(runs.release_run, lease=lease))
+    except Exception as error:  # noqa: BLE001  # the edge of a turn: the others must go on
+        await _give_back(driver, turn, error)
+    return True
+
+
+def _claim_unshown(driver: Driver) -> RunLease | None:
+    now = driver.clock()
+    with driver.db.reading() as session:
+        waiting = runs.waiting_to_be_shown(session, now, MOST_SHOWN)
+    fresh = [row for row, wanted in waiting if driver.shown.get(row, 0) < wanted]
+    if not fresh:
+        return None
+    with driver.db.writing("claim_run_to_show") as session:
+        return runs.claim_run(session, fresh[0], driver.owner, now)
+
+
+async def _announce(driver: Driver, turn: Turn, run: RunView, face: RunFace) -> None:
+    """Write name, tags and what the run waits for before any work is done for the decision.
+
+    A run that shows a later event already, or that no longer waits, is left as it is.
+    """
+    if face.seq <= driver.shown.get(turn.lease.id, 0):
+        return
+    later = run.stamp is not None and run.stamp.seq > face.seq
+    if run.state is StateType.PAUSED and not later:
+        await turn.guard()
+        with outside("prefect:announce_run"):
+            if face.over:
+                await parking.retag(driver.client, run.id, name=face.name, tags=face.tags)
+            else:
+                await parking.show(
+                    driver.client,
+                    run.id,
+                    name=face.name,
+                    tags=face.tags,
+                    waiting_for=face.state_name,
+                    stamp=Stamp(face.seq, turn.lease.token),
+                )
+    _keep_shown(driver, turn.lease, face.seq)
+
+
+def _keep_shown(driver: Driver, lease: RunLease, seq: int) -> None:
+    driver.shown[lease.id] = max(seq, driver.shown.get(lease.id, 0))
 
 
 def _claim(driver: Driver) -> RunLease | None:
@@ -178,6 +255,7 @@ async def _carry_on(driver: Driver, turn: Turn, run: RunView, face: RunFace) -> 
                 tags=face.tags,
                 waiting_for=run.state_name if run.state_name.startswith("等待") else "等待续办",
             )
+    await _announce(driver, turn, run, face)
     await turn.guard()
     with taking(turn), outside("prefect:execute_run"):
         state = await parking.execute(
@@ -207,6 +285,7 @@ async def _only_show(driver: Driver, turn: Turn, run: RunView, face: RunFace) ->
 
 async def _settle(driver: Driver, turn: Turn, run_id: UUID, seq: int, *, finished: bool) -> None:
     lease = turn.lease
+    _keep_shown(driver, lease, seq)
     lines = await turn.read(
         lambda session: lines_since(session, lease.case_id, lease.chapter, lease.shown_seq, seq)
     )

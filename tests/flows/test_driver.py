@@ -22,7 +22,7 @@ from casework.run_view import case_tag
 from deploy.relay import relay_once
 from deploy.sweep import sweep_once
 from flows import parking
-from flows.driver import drive_one
+from flows.driver import drive_one, show_one
 from flows.parking import RunView
 from tests.flows.conftest import Office
 from tests.flows.permit_year import OPENED, keep, supervised
@@ -296,3 +296,47 @@ def test_a_year_that_ends_completes_its_run_and_the_next_year_waits_in_another(p
     assert (after.state, after.state_name) == (StateType.PAUSED, "等待年度监管")
     assert after.name.endswith("2026年度")
     assert "重点管理" in after.tags
+
+
+def test_a_decision_is_shown_before_its_work_is_done(play) -> None:
+    async def story(office: Office) -> tuple[RunView, RunView, int, list[str], RunView]:
+        case_no = clue(office.db, office.party_id)
+        await office.drive()
+        before = await office.run_of(case_no)
+        act(office.db, case_no, "screen_in", "ZF01", office.now, opinion="核实")
+        driver = office.driver()
+        assert await show_one(driver)
+        assert not await show_one(driver)
+        between, kept = await office.run_of(case_no), office.row_of(before)
+        done = [name for name, _ in await tasks_of(office, before)]
+        assert await drive_one(driver)
+        return before, between, kept.shown_seq, done, await office.run_of(case_no)
+
+    before, between, kept, done, after = play(story)
+
+    assert before.state_name == "等待线索"
+    assert (between.state_name, "环节:核实" in between.tags) == ("等待核实", True)
+    assert before.stamp is not None
+    assert between.stamp is not None
+    assert between.stamp.seq > before.stamp.seq == kept, "its work is still owed"
+    assert done == ["线索"]
+    assert (after.state_name, after.tags) == (between.state_name, between.tags)
+
+
+def test_what_is_shown_never_goes_back(play) -> None:
+    async def story(office: Office) -> tuple[RunView, RunView]:
+        case_no = clue(office.db, office.party_id)
+        act(office.db, case_no, "screen_in", "ZF01", office.now, opinion="核实")
+        await office.drive()
+        newest = await office.run_of(case_no)
+        row = office.row_of(newest)
+        with office.db.writing("test_rearm") as session:
+            runs.rearm(session, [int(row.id or 0)], office.now)
+        late = parking.Stamp(99, 99)
+        await parking.park_by_force(office.client, newest.id, "等待更晚", late)
+        assert await show_one(office.driver("driver:slow"))
+        return newest, await office.run_of(case_no)
+
+    _, shown = play(story)
+
+    assert (shown.state_name, shown.stamp) == ("等待更晚", parking.Stamp(99, 99))
