@@ -3,11 +3,14 @@
 from models.calendar import CalendarNotice
 from models.case import CaseEvent, CaseFile, CaseLink, CaseRun, CaseSequence, EventText, Recusal
 from models.clock import Clock, ClockRung, ClockValue
+from models.delegation import Delegation
+from models.contact import Contact, ContactEvent, ContactPerson, ServiceAddress
 from models.outbox import DutyRow, InboxItem, Notice
 from models.party import Officer, Party, Permit
-from models.sending import ChannelState, Contact, Delivery, Digest
+from models.sending import ChannelState, Delivery, Digest
 from models.service import ServiceRecord
 from models.setting import DistrictSetting
+from models.wording import NoticeWording
 
 __all__ = [
     "CalendarNotice",
@@ -21,6 +24,9 @@ __all__ = [
     "ClockRung",
     "ClockValue",
     "Contact",
+    "ContactEvent",
+    "ContactPerson",
+    "Delegation",
     "Delivery",
     "Digest",
     "DistrictSetting",
@@ -28,9 +34,11 @@ __all__ = [
     "EventText",
     "InboxItem",
     "Notice",
+    "NoticeWording",
     "Officer",
     "Party",
     "Permit",
     "Recusal",
+    "ServiceAddress",
     "ServiceRecord",
 ]
