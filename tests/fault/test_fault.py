@@ -28,6 +28,11 @@ UNTOLD = {
 }
 """Places that the short test does not pass, and why."""
 
+SENDING = frozenset(
+    {"claim_deliveries", "ask_channel", "settle_deliveries", "tend_deliveries", "gather_storm"}
+)
+"""Killed at in tests/notifications/test_killed.py, which judges by what receivers got."""
+
 
 @dataclass(frozen=True)
 class Planted:
@@ -131,7 +136,7 @@ def test_every_failpoint_of_the_program_is_passed_and_killed_at(
 def test_a_place_that_is_left_out_is_still_in_the_program() -> None:
     known = {_place(name) for name in scan(sources()).failpoints()}
 
-    assert set(UNTOLD) <= known
+    assert set(UNTOLD) | SENDING <= known
 
 
 def _place(failpoint: str) -> str:

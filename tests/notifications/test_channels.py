@@ -32,10 +32,20 @@ from tests.notifications.standins import (
 from tests.telling import NOW
 
 LETTER = Letter(
-    id=1, key="WF-2026-0001:1:tell:x", notice="daily_docket", title="每日待办",
-    case_no="WF-2026-0001", audience=Audience.AUTHORITY, recipients=("ZF01",), subject="待办 3 件", body="<p>正文</p>",
-    sms="短信正文", sha256="0" * 64, rendered_at=NOW, delivered={},
-)  # fmt: skip
+    id=1,
+    key="WF-2026-0001:1:tell:x",
+    notice="daily_docket",
+    title="每日待办",
+    case_no="WF-2026-0001",
+    audience=Audience.AUTHORITY,
+    recipients=("ZF01",),
+    subject="待办 3 件",
+    body="<p>正文</p>",
+    sms="短信正文",
+    sha256="0" * 64,
+    rendered_at=NOW,
+    delivered={},
+)
 BUDGET = 60.0
 
 
