@@ -97,6 +97,7 @@ class Relation(StrEnum):
     COMPENSATION = "compensation"
     LISTED = "listed"
     PUBLIC_INTEREST = "public_interest"
+    COMPLAINT = "complaint"
 
 
 RELATION_TITLES: dict[Relation, str] = {
@@ -119,6 +120,7 @@ RELATION_TITLES: dict[Relation, str] = {
     Relation.COMPENSATION: "损害赔偿",
     Relation.LISTED: "挂牌督办",
     Relation.PUBLIC_INTEREST: "公益诉讼",
+    Relation.COMPLAINT: "举报信访",
 }
 
 
