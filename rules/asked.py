@@ -27,6 +27,12 @@ MONITORING_RESULT = fact(
 TOLD_ON = fact("told_on", "告知当事人日期", FactKind.DAY)
 FEEDBACK_CASE = fact("feedback_case", "反馈的关联案件", FactKind.LINE)
 FEEDBACK_OUTCOME = fact("feedback_outcome", "关联案件结果", FactKind.LINE)
+CONCERNED_CASE = fact(
+    "concerned_case",
+    "所涉在办案件案号",
+    FactKind.LINE,
+    hint="问题处置或者行政处罚案件的案号；与在办案件均无关的填“无”",
+)
 PERMIT_NO = fact("permit_no", "排污许可证编号", FactKind.LINE)
 VALID_FROM = fact("valid_from", "有效期起始日", FactKind.DAY)
 VALID_UNTIL = fact("valid_until", "有效期届满日", FactKind.DAY)

@@ -156,6 +156,15 @@ UNDER_SUPERVISION: dict[str, Relation] = {
 }
 """What the supervision of a permit hears of, whoever opened it (条例 第25条第2款), and how."""
 
+BY_NAME: dict[str, Relation] = {
+    "transfer": Relation.TRANSFER,
+    "detention": Relation.DETENTION,
+    "damage_compensation": Relation.COMPENSATION,
+    "listed_supervision": Relation.LISTED,
+    "public_interest": Relation.PUBLIC_INTEREST,
+}
+"""How a case that is opened by hand is linked to the one its opener says it concerns."""
+
 OBTAINING = frozenset({"first"})
 """Applications by which a unit without a permit obtains one (条例 第46条; 管理办法 第39条)."""
 
