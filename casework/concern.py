@@ -1,6 +1,6 @@
 """Whose concern a new case is: its permit's supervision, and those who wait for a permit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +9,22 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event
 from casework.events import Happening
+from casework.family import Kin, family, named_case
 from casework.outbox import add_duties, answer_asked
 from casework.permits import supervision_of
 from casework.procedures import table_of
 from models import CaseFile, CaseLink
 from rules.decide import Duty, Person
+from rules.facts import FactValue
 from rules.grammar import Procedure
-from rules.linkage import OBTAINING, UNDER_SUPERVISION, supervised_as
+from rules.linkage import BY_NAME, OBTAINING, UNDER_SUPERVISION, supervised_as
+from rules.procedures.transfer import WITH_JUSTICE
 from rules.vocabulary import Relation
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+PAUSE = "pause_for_transfer"
+"""The word by which a penalty's time stands still while justice has the case."""
 
 
 @dataclass(frozen=True)
@@ -88,19 +94,71 @@ def _hears(table: Procedure, kinds: Iterable[str]) -> bool:
     return any(act.hears and act.suits(named) for stage in table.stages for act in stage.acts)
 
 
+def family_concerned(
+    session: Session,
+    table: Procedure,
+    party_id: int,
+    facts: Mapping[str, FactValue],
+    origin_id: int | None,
+) -> list[Concerned]:
+    """Answer the cases of one violation that a new case concerns beside the one that opened it.
+
+    The case a person names hears of the new one; a transfer concerns every open penalty of the
+    violation and the violation itself, since none is decided while it is open (17号文 第16条).
+    """
+    named = named_case(session, table, party_id, facts) if origin_id is None else None
+    found = {} if named is None else {named.id: named}
+    start = origin_id if named is None else named.id
+    if table.key == "transfer" and start is not None:
+        found |= {
+            each.id: each
+            for each in family(session, start)
+            if each.open and each.procedure != "transfer" and each.id != origin_id
+        }
+    relation = str(BY_NAME.get(table.key, ""))
+    return [Concerned(each.id, each.case_no, relation, each.trail) for each in found.values()]
+
+
+def join_open_transfers(session: Session, new: New, actor: Person, now: datetime) -> None:
+    """Link a penalty to the transfers of its violation that are open already, and let it hear.
+
+    One that is with police, procuratorate or court stops the penalty's time at once.
+    """
+    if new.table.key != "penalty":
+        return
+    transfers = [
+        each for each in family(session, new.case_id) if each.procedure == "transfer" and each.open
+    ]
+    for each in transfers:
+        _link(session, new.case_id, each.id, str(Relation.TRANSFER), now)
+        detail = {"case": each.case_no, "relation": str(Relation.TRANSFER)}
+        happened = Happening("linked", actor.id, str(min(actor.roles)), now, detail=detail)
+        note_event(session, locked_case(session, new.case_no), happened)
+        if each.stage in WITH_JUSTICE:
+            _tell_late(session, each, new.case_no, now)
+
+
+def _tell_late(session: Session, transfer: Kin, penalty: str, now: datetime) -> None:
+    row = locked_case(session, transfer.case_no)
+    told = Duty(
+        "feed_back",
+        f"announce:{PAUSE}:{penalty}",
+        {"act": PAUSE, "outcome": "", "stage": "", "only": [penalty]},
+    )
+    add_duties(session, transfer.id, transfer.case_no, row["seq"], [told], now)
+
+
+def _link(session: Session, opener: int, opened: int, relation: str, now: datetime) -> None:
+    values = {"from_case_id": opener, "to_case_id": opened, "relation": relation}
+    session.execute(insert(CaseLink).values(**values, created_at=now))
+
+
 def tell_of_opening(
     session: Session, new: New, concerned: Sequence[Concerned], actor: Person, now: datetime
 ) -> None:
     """Link a new case to those whose concern it is, and take what asked for it off the docket."""
     for each in concerned:
-        session.execute(
-            insert(CaseLink).values(
-                from_case_id=each.case_id,
-                to_case_id=new.case_id,
-                relation=each.relation,
-                created_at=now,
-            )
-        )
+        _link(session, each.case_id, new.case_id, each.relation, now)
         detail = {"case": new.case_no, "relation": each.relation}
         role = str(min(actor.roles))
         note_event(

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event, seen_request, take_action
 from casework.events import Happening
-from casework.open_case import Opened, Origin, one_at_a_time, open_case
+from casework.locks import one_at_a_time
+from casework.open_case import Opened, Origin, open_case
 from casework.outbox import add_duties
 from casework.permits import supervision_of
 from casework.procedures import table_of
@@ -122,7 +123,9 @@ def feed_back(
         .where(L.to_case_id == case_id)
         .order_by(L.id)
     ).all()
-    for opener in openers:
+    # A penalty that came late is told alone what the others have heard already.
+    alone = payload.get("only")
+    for opener in openers if alone is None else [e for e in openers if e.case_no in alone]:
         _hear(session, opener, case_no, duty_key, {**payload, "facts": known}, now, calendar)
         told.append(opener.case_no)
     return {"told": told}

@@ -14,12 +14,15 @@ from casework.act import Done
 from casework.concern import (
     New,
     announce,
+    family_concerned,
+    join_open_transfers,
     supervision_concerned,
     tell_of_opening,
     waiting_for_permit,
 )
 from casework.district import calendar_for
 from casework.events import Happening, append_event
+from casework.locks import one_at_a_time
 from casework.outbox import answer_asked
 from casework.people import refuse_inactive
 from casework.permits import permit_named, told_by_permit
@@ -108,6 +111,9 @@ def open_case(
     )
     if supervising:
         concerned.append(supervising)
+    concerned += family_concerned(
+        session, table, wanted.party_id, facts, origin.case_id if origin else None
+    )
     if supervising and origin is None:
         trail = (*supervising.trail, supervising.relation)
     else:
@@ -178,6 +184,7 @@ def open_case(
         answer_asked(session, origin.case_id, table.key, kinds, case_no, now)
     new = New(case_id, case_no, table, kinds, stage.key)
     tell_of_opening(session, new, concerned, actor, now)
+    join_open_transfers(session, new, actor, now)
     if origin or concerned:
         announce(session, new, now)
     wake(session, case_id, row["chapter"], 1, now)
@@ -241,12 +248,6 @@ def _ban(session: Session, table: Procedure, party_id: int, today: date) -> dict
         .where(F.party_id == party_id, C.key == "PWXK-REAPPLY-BAN", C.open.is_(True))
     ).scalar_one()
     return {BAN_UNTIL: until.isoformat()} if until is not None and until >= today else {}
-
-
-def one_at_a_time(session: Session, key: str) -> None:
-    """Let a second opener of the same key wait for the first; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def _kinds(wanted: Opened) -> tuple[str, ...]:

@@ -1,0 +1,119 @@
+"""The family of a violation: the penalties and transfers that came of it, whoever opened them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from casework.locks import one_at_a_time
+from models import CaseFile, CaseLink
+from rules.asked import CONCERNED_CASE
+from rules.facts import FACTS, FactsWrong, FactValue
+from rules.grammar import Procedure
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+L = CaseLink.__table__.c  # type: ignore[attr-defined]
+
+KIN = ("violation", "penalty", "transfer")
+"""What stands or falls with the same facts (环环监〔2017〕17号 第16条)."""
+
+NONE_CONCERNED = "无"
+MUST_NAME = frozenset({"transfer", "detention"})
+"""Procedures that never stand alone: a penalty may wait for them, so the case must be named."""
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A case of a family."""
+
+    id: int
+    case_no: str
+    procedure: str
+    stage: str
+    open: bool
+    trail: tuple[str, ...]
+
+
+def family(session: Session, case_id: int) -> tuple[Kin, ...]:
+    """Answer the violation a case comes from and all its penalties and transfers, oldest first.
+
+    From here on the family is held: another opening in it waits, so that neither misses the other.
+    """
+    root = min((each.id for each in _members(session, case_id)), default=case_id)
+    one_at_a_time(session, f"family of case {root}")
+    return tuple(sorted(_members(session, case_id), key=lambda each: each.id))
+
+
+def _members(session: Session, case_id: int) -> list[Kin]:
+    found = {each.id: each for each in _rows(session, _CASE.where(F.id == case_id))}
+    if not found:
+        # A detention or a claim is no kin itself: its family is that of the case it came from.
+        openers = _CASE.join(CaseLink, L.from_case_id == F.id).where(L.to_case_id == case_id)
+        found = {each.id: each for each in _rows(session, openers)}
+    ahead = set(found)
+    while ahead:
+        down = _CASE.join(CaseLink, L.to_case_id == F.id).where(L.from_case_id.in_(ahead))
+        up = _CASE.join(CaseLink, L.from_case_id == F.id).where(L.to_case_id.in_(ahead))
+        near = {each.id: each for way in (down, up) for each in _rows(session, way)}
+        ahead = near.keys() - found.keys()
+        found |= near
+    return list(found.values())
+
+
+_CASE = select(F.id, F.case_no, F.procedure, F.stage, F.closed_at, F.trail).where(
+    F.procedure.in_(KIN)
+)
+
+
+def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
+    return [
+        Kin(row.id, row.case_no, row.procedure, row.stage, row.closed_at is None, tuple(row.trail))
+        for row in session.execute(wanted)
+    ]
+
+
+def named_case(
+    session: Session, table: Procedure, party_id: int, facts: Mapping[str, FactValue]
+) -> Kin | None:
+    """Answer the case that a person who opens another one says it concerns.
+
+    Raises FactsWrong where it is not the party's, or where one of its open cases must be named.
+    """
+    if CONCERNED_CASE not in table.opening_facts:
+        return None
+    said = str(facts.get(CONCERNED_CASE, "")).strip()
+    if said == NONE_CONCERNED and table.key != "detention":
+        return None
+    if said:
+        return _of_party(session, said, party_id)
+    if table.key in MUST_NAME:
+        _refuse_unnamed(session, table, party_id)
+    return None
+
+
+def _of_party(session: Session, said: str, party_id: int) -> Kin:
+    title = FACTS[CONCERNED_CASE].title
+    row = session.execute(
+        select(F.id, F.case_no, F.procedure, F.stage, F.closed_at, F.trail).where(
+            F.case_no == said, F.party_id == party_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise FactsWrong({CONCERNED_CASE: f"“{title}”{said}不是该企业的案件，请核对案号"})
+    return Kin(row.id, row.case_no, row.procedure, row.stage, row.closed_at is None, ())
+
+
+def _refuse_unnamed(session: Session, table: Procedure, party_id: int) -> None:
+    waiting = session.execute(
+        select(F.case_no)
+        .where(F.party_id == party_id, F.closed_at.is_(None), F.procedure.in_(KIN[:2]))
+        .order_by(F.id)
+    ).scalars()
+    cases = "、".join(waiting)
+    if not cases and table.key != "detention":
+        return
+    title = FACTS[CONCERNED_CASE].title
+    which = f"该企业在办的有：{cases}" if cases else "该企业没有在办的问题处置或者处罚案件"
+    other = "" if table.key == "detention" else f"；与其均无关的填“{NONE_CONCERNED}”"
+    raise FactsWrong({CONCERNED_CASE: f"请填写“{title}”，{which}{other}"})
