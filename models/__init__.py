@@ -3,8 +3,8 @@
 from models.calendar import CalendarNotice
 from models.case import CaseEvent, CaseFile, CaseLink, CaseRun, CaseSequence, EventText, Recusal
 from models.clock import Clock, ClockRung, ClockValue
-from models.delegation import Delegation
 from models.contact import Contact, ContactEvent, ContactPerson, ServiceAddress
+from models.delegation import Delegation
 from models.outbox import DutyRow, InboxItem, Notice
 from models.party import Officer, Party, Permit
 from models.sending import ChannelState, Delivery, Digest

@@ -44,7 +44,11 @@ class DutyRow(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """A notice as it was rendered, once; its text never changes afterwards."""
+    """A notice as it was rendered, once; its text never changes afterwards.
+
+    ``wording`` is the number of the office's own version that it was rendered from, None for the
+    program's; ``wording_flaw`` says why the office's could not be used for it.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     duty_key: str = Field(unique=True, max_length=250)
@@ -57,6 +61,8 @@ class Notice(SQLModel, table=True):
     sms: str = Field(default="", max_length=1000)
     sha256: str = Field(max_length=64)
     rendered_at: datetime
+    wording: int | None = None
+    wording_flaw: str | None = Field(default=None, max_length=300)
     delivered: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

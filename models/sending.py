@@ -1,9 +1,9 @@
-"""Letters on their way outside: each delivery, how each channel stands, addresses, digests."""
+"""Letters on their way outside: each delivery, how each channel stands, digests."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -66,30 +66,6 @@ class ChannelState(SQLModel, table=True):
     last_sent_at: datetime | None = None
     last_error: str = Field(default="", max_length=500)
     changed_at: datetime
-
-
-class Contact(SQLModel, table=True):
-    """An address of somebody who is told: a person's id, or an enterprise's folder name.
-
-    ``kind`` is mail or phone. Only a confirmed one may ever carry service, and a bounced or ended
-    one is not written to.
-    """
-
-    __table_args__ = (UniqueConstraint("owner", "kind", "address"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    owner: str = Field(max_length=80, index=True)
-    kind: str = Field(max_length=12)
-    address: str = Field(max_length=300)
-    source: str = Field(default="", max_length=200)
-    created_by: str = Field(default="", max_length=60)
-    created_at: datetime
-    confirmed_at: datetime | None = None
-    confirmed_by: str = Field(default="", max_length=60)
-    confirmation: str = Field(default="", max_length=200)
-    bounced_at: datetime | None = None
-    bounce_reason: str = Field(default="", max_length=300)
-    ended_at: datetime | None = None
 
 
 class Digest(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """What completed service (送达) is: the facts it records and the order of its methods."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ SERVICE_FACTS = (
 PUBLISHED_ON = fact("service_published_on", "公告送达发布日期", FactKind.DAY)
 OTHER_METHODS_FAILED = fact("other_methods_failed", "其他方式无法送达的记录", FactKind.TEXT)
 ADDRESS_CONFIRMED = fact("address_confirmation", "送达地址确认书", FactKind.LINE)
+ELECTRONIC_ADDRESS = fact(
+    "electronic_address", "电子送达地址", FactKind.LINE, hint="送达地址确认书所载的邮箱、号码或账号"
+)
 
 
 def served_properly(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
@@ -40,8 +44,11 @@ def served_properly(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
     served_on = date.fromisoformat(str(facts["served_on"]))
     if served_on > view.today:
         return f"送达日期 {served_on} 在今天之后，请在送达完成后登记"
-    if facts["service_method"] == "electronic" and not facts.get(ADDRESS_CONFIRMED):
-        return "电子送达须有当事人签署的送达地址确认书，请填写其编号（行政处罚法 第61条）"
+    if facts["service_method"] == "electronic":
+        if not facts.get(ADDRESS_CONFIRMED):
+            return "电子送达须有当事人签署的送达地址确认书，请填写其编号（行政处罚法 第61条）"
+        if not facts.get(ELECTRONIC_ADDRESS):
+            return "电子送达须写明送达到哪个电子地址，请按送达地址确认书填写（行政处罚法 第61条）"
     if facts["service_method"] == "announcement":
         return _served_by_publication(view, facts, served_on)
     return None
@@ -67,8 +74,55 @@ def _served_by_publication(
     return None
 
 
+@dataclass(frozen=True)
+class ConfirmedAddress:
+    """An address of a signed 送达地址确认书, until the last day it holds, or without end."""
+
+    paper_no: str
+    address: str
+    signed_on: date
+    until: date | None = None
+
+
+def served_where_confirmed(
+    facts: Mapping[str, FactValue], confirmed: Iterable[ConfirmedAddress]
+) -> str | None:
+    """Refuse electronic service to an address that no signed confirmation of the party names.
+
+    ``confirmed`` are the party's own; 行政处罚法 第61条, and no receipt of a channel replaces it.
+    """
+    paper_no = str(facts.get(ADDRESS_CONFIRMED, "")).strip()
+    written = _plain(str(facts.get(ELECTRONIC_ADDRESS, "")))
+    served_on = date.fromisoformat(str(facts["served_on"]))
+    of_paper = [each for each in confirmed if each.paper_no == paper_no]
+    if not of_paper:
+        return (
+            f"没有登记过该当事人编号为“{paper_no}”的送达地址确认书，不能电子送达"
+            "（行政处罚法 第61条）；请承办人先用 permitloop contact service-add 登记签署的确认书，或者改用其他方式送达"
+        )
+    named = [each for each in of_paper if _plain(each.address) == written]
+    if not named:
+        return (
+            f"送达地址确认书“{paper_no}”没有确认这个电子地址，不能向其送达（行政处罚法 第61条）；"
+            "请承办人核对地址，或者改用其他方式送达"
+        )
+    if any(
+        each.signed_on <= served_on and (each.until is None or served_on <= each.until)
+        for each in named
+    ):
+        return None
+    return (
+        f"送达地址确认书“{paper_no}”在 {served_on} 尚未签署或者已经失效，不能据此电子送达"
+        "（行政处罚法 第61条）；请承办人取得新的确认书，或者改用其他方式送达"
+    )
+
+
+def _plain(address: str) -> str:
+    return "".join(address.split()).lower()
+
+
 SERVICE = (*SERVICE_FACTS, served_properly)
 """Put into ``needs=`` of an act that records service."""
 
-SERVICE_OPTIONAL = (OTHER_METHODS_FAILED, ADDRESS_CONFIRMED, PUBLISHED_ON)
+SERVICE_OPTIONAL = (OTHER_METHODS_FAILED, ADDRESS_CONFIRMED, ELECTRONIC_ADDRESS, PUBLISHED_ON)
 """Put into ``optional=`` of the same act."""
