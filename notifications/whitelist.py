@@ -18,8 +18,13 @@ PARTY_PAYLOAD = frozenset(
 PARTY_FACTS = frozenset(
     {
         "cancellation_ground",
+        "appraisal_no",
         "compensation_amount",
+        "confiscated_amount",
+        "discretion_working",
+        "fine_amount",
         "forfeiture_ground",
+        "hearing_offered",
         "monitoring_report_no",
         "monitoring_result",
         "penalty_decision_no",
@@ -45,6 +50,7 @@ PARTY_OWN_FACTS = frozenset(
         "corrections",
         "due_is_default",
         "extend_days",
+        "extend_months",
         "hearing_chair",
         "hearing_on",
         "hearing_place",

@@ -4,9 +4,14 @@ from rules.grammar import Procedure
 from rules.procedures.cancellation import CANCELLATION
 from rules.procedures.forfeiture import FORFEITURE
 from rules.procedures.linked_task import LINKED_TASK
+from rules.procedures.litigation import LITIGATION
 from rules.procedures.permit import PERMIT
+from rules.procedures.preservation import PRESERVATION
+from rules.procedures.production_order import PRODUCTION_ORDER
+from rules.procedures.reconsideration import RECONSIDERATION
 from rules.procedures.registration import REGISTRATION
 from rules.procedures.revocation import REVOCATION
+from rules.procedures.seizure import SEIZURE
 from rules.procedures.supervision import SUPERVISION
 from rules.procedures.violation import VIOLATION
 from rules.procedures.withdrawal import WITHDRAWAL
@@ -22,6 +27,11 @@ _TABLES: tuple[Procedure, ...] = (
     REVOCATION,
     WITHDRAWAL,
     FORFEITURE,
+    LITIGATION,
+    PRESERVATION,
+    PRODUCTION_ORDER,
+    RECONSIDERATION,
+    SEIZURE,
 )
 
 PROCEDURES: dict[tuple[str, int], Procedure] = {

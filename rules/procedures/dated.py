@@ -30,7 +30,8 @@ def not_before(key: str, earlier: str) -> Guard:
     def follows(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
         known = {**view.facts, **facts}
         if key in known and earlier in known and str(known[key]) < str(known[earlier]):
-            return f"“{FACTS[key].title}”{known[key]}早于“{FACTS[earlier].title}”{known[earlier]}，请核对"
+            late, early = FACTS[key].title, FACTS[earlier].title
+            return f"“{late}”{known[key]}早于“{early}”{known[earlier]}，请核对"
         return None
 
     follows.__name__ = f"{key}_not_before_{earlier}"

@@ -23,6 +23,14 @@ from rules.asked import (
 from rules.grammar import Act, Effect, begin, crossing, end, may, opens, procedure, stage, within
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
+from rules.procedures.violation_measures import (
+    DAILY,
+    FEEDBACK,
+    MEASURES,
+    REFUSALS,
+    STOPPED_ON,
+    with_refusal,
+)
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -53,6 +61,7 @@ ANY_OPEN = [
         needs=[words.SUSPECTED_CRIME, gate.no_transfer_open], opens=[TO_TRANSFER],
         papers=[words.CLUE_FORM],
         basis="行政执法机关移送涉嫌犯罪案件的规定 第3条、第5条；环环监〔2017〕17号 第5条"),
+    *FEEDBACK,
 ]
 
 ASK_REFER = may(
@@ -107,12 +116,14 @@ COVERT = [
     may(R.ENFORCER, "record_covert_recheck_stopped", "暗查已停止排放", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.order_was_served,
                gate.visit_follows_order],
+        keeps=[(VISITED_ON, STOPPED_ON)],
         meets=["CF-RECHECK"], papers=[words.RECHECK_RECORD],
         basis=f"{ORDER_28} 第10条、第13条；生态环境法典 第1060条"),
     may(R.ENFORCER, "record_covert_recheck_continuing", "暗查仍在排放或拒绝复查", handlers=2,
         to="correction_order",
         needs=[HANDLERS, FINDINGS, VISITED_ON, words.RECHECK_FINDING, gate.visit_is_past,
                gate.order_was_served, gate.visit_follows_order],
+        keeps=[(with_refusal, REFUSALS)],
         meets=["CF-RECHECK", "LOCAL-RECTIFY"], papers=[words.RECHECK_RECORD],
         basis=f"{ORDER_28} 第10条、第12条、第14条；生态环境法典 第1060条"),
 ]
@@ -186,6 +197,7 @@ VIOLATION = procedure(
             answers="not_established", needs=[REASON], papers=[words.VERIFICATION_REPORT],
             basis=ON_NO_VIOLATION)),
         *FILING,
+        *MEASURES,
         *REFERRED_WHOLE,
         *ANY_OPEN,
         *WATCHED),
@@ -217,6 +229,8 @@ VIOLATION = procedure(
         *MONITORED,
         *COVERT,
         *FILING,
+        *MEASURES,
+        *DAILY,
         *REFERRED_WHOLE,
         *ANY_OPEN,
         *WATCHED),
@@ -251,6 +265,8 @@ VIOLATION = procedure(
             basis=f"{ON_LEGACY}（逾期未取得的不得继续排放）"),
         *COVERT,
         *FILING,
+        *MEASURES,
+        *DAILY,
         *REFERRED_BESIDE,
         *ANY_OPEN,
         crossing("LOCAL-RECTIFY", then="lapse"),
@@ -275,6 +291,8 @@ VIOLATION = procedure(
         *MONITORED,
         *COVERT,
         *FILING,
+        *MEASURES,
+        *DAILY,
         *REFERRED_BESIDE,
         *ANY_OPEN,
         within("LOCAL-RECHECK"),
@@ -292,6 +310,8 @@ VIOLATION = procedure(
             basis=ON_CLOSE_OUT)),
         *COVERT,
         *FILING,
+        *MEASURES,
+        *DAILY,
         *REFERRED_BESIDE,
         *ANY_OPEN,
         *WATCHED),

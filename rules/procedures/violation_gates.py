@@ -9,7 +9,7 @@ from rules.facts import FactValue
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
-FILING_ANSWERS = ("file_case", "approve_not_file", "refer")
+FILING_ANSWERS = ("file_case", "approve_not_file", "refer", "open_summary")
 """Acts that answer the filing question (行政处罚法 第54条; 生态环境行政处罚办法 第18条)."""
 
 
@@ -98,7 +98,9 @@ def filing_unanswered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str 
 
 def not_yet_filed(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a second filing; a case that was not filed or was referred may still be filed."""
-    return "本案已经立案，请在处罚案件中办理" if "file_case" in view.doers else None
+    if view.doers.keys() & {"file_case", "open_summary"}:
+        return "本案已经立案或者当场处罚，请在处罚案件中办理"
+    return None
 
 
 def filing_conditions_met(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:

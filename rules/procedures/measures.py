@@ -1,0 +1,86 @@
+"""Measures that a violation or a penalty may open: seizure, preservation, restriction, shutdown."""
+
+# fmt: off
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rules.asked import FINDINGS, REASON
+from rules.facts import FactKind, FactValue, fact
+from rules.grammar import Act, Guard, may, opens
+from rules.notices import paper
+from rules.procedures import violation_words as violation
+from rules.vocabulary import R, Relation, kind_title
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+PROPOSAL_FORM = paper("proposal_form", "措施提请审批表")
+DISCHARGE_ENDED_ON = fact(
+    "discharge_ended_on", "因措施停止违法排放日期", FactKind.DAY,
+    hint="限制生产、停产整治、查封扣押使违法排放停止的，自此日起不再按日计罚（28号令 第20条）")
+
+PROPOSED_BY = fact("proposed_by", "提请人", FactKind.LINE)
+
+CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY]
+TITLES = {"seizure": "查封扣押", "preservation": "先行登记保存", "production_order": "限产停产"}
+
+
+def none_open(procedure: str, kind: str = "") -> Guard:
+    """Write a gate that refuses a second measure of a sort beside an open one."""
+
+    def alone(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+        for link in view.links:
+            same = link.procedure == procedure and (not kind or kind in link.kinds)
+            if same and link.open:
+                what = kind_title(kind) if kind else TITLES[procedure]
+                return f"本案的{what}正在案件{link.case_no}中办理，不重复提请；请在该案办理"
+        return None
+
+    alone.__name__ = f"no_{kind or procedure}_open"
+    return alone
+
+
+def who_acts(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out who does the act, for another case to tell the approver from the proposer."""
+    return view.actor.id if view.actor else None
+
+
+def not_by_proposer(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse an approval by whoever proposed the measure in the case that opened this one."""
+    if view.actor is None or view.facts.get(PROPOSED_BY) != view.actor.id:
+        return None
+    return (
+        f"{view.actor.name}提请了本项措施，须由另一名局负责人批准"
+        "（行政强制法 第18条第1项；行政处罚法 第56条）"
+    )
+
+
+PROPOSE_SEIZURE = may(
+    R.ENFORCER, "propose_seizure", "提请查封扣押", needs=[REASON, none_open("seizure")],
+    keeps=[(who_acts, PROPOSED_BY)],
+    opens=[opens("seizure", Relation.MEASURE, carries=CARRIED)], papers=[PROPOSAL_FORM],
+    basis="行政强制法 第18条、第22条；环境保护主管部门实施查封、扣押办法 第4条、第10条")
+PROPOSE_PRESERVATION = may(
+    R.ENFORCER, "propose_preservation", "提请先行登记保存",
+    needs=[REASON, none_open("preservation")], keeps=[(who_acts, PROPOSED_BY)],
+    opens=[opens("preservation", Relation.MEASURE, carries=CARRIED)], papers=[PROPOSAL_FORM],
+    basis="行政处罚法 第56条；生态环境行政处罚办法 第32条")
+
+
+def _production(key: str, title: str, kind: str, rule: str) -> Act:
+    return may(R.ENFORCER, key, title, needs=[REASON, none_open("production_order", kind)],
+               keeps=[(who_acts, PROPOSED_BY)],
+               opens=[opens("production_order", Relation.MEASURE, kinds=[kind], carries=CARRIED)],
+               papers=[PROPOSAL_FORM], basis=rule)
+
+
+PROPOSE_RESTRICTION = _production(
+    "propose_restriction", "提请限制生产", "restriction",
+    "环境保护主管部门实施限制生产、停产整治办法 第5条、第10条；生态环境法典 第1107条")
+PROPOSE_SHUTDOWN = _production(
+    "propose_shutdown", "提请停产整治", "shutdown",
+    "环境保护主管部门实施限制生产、停产整治办法 第6条、第10条；生态环境法典 第1107条、第1108条")
+
+PROPOSE_MEASURES: list[Act] = [
+    PROPOSE_SEIZURE, PROPOSE_PRESERVATION, PROPOSE_RESTRICTION, PROPOSE_SHUTDOWN]
+"""The approval is the first stage of the case that is opened, never an act of the opener."""

@@ -1,0 +1,197 @@
+"""What must be true before production is restricted or stopped, prolonged, or reported upward."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rules.asked import EXTEND_MONTHS
+from rules.clocks import clock
+from rules.clocks.reckon import due_of
+from rules.facts import FactValue
+from rules.procedures import production_words as words
+from rules.procedures.dated import day
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+Facts = Mapping[str, FactValue]
+INVESTIGATORS = ("record_evidence", "submit_report")
+MAX_MONTHS = 3
+
+
+def evidence_recorded(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a report without evidence (30号令 第9条)."""
+    if "record_evidence" in view.doers:
+        return None
+    return "尚无调查笔录和证据（30号令 第9条），请先由两名执法人员“提交调查笔录和证据”"
+
+
+def results_told(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse to go on before monitoring results were told to the party (处罚办法 第29条第3款)."""
+    if not facts.get(words.BY_MONITORING) or "tell_results" in view.doers:
+        return None
+    return (
+        "以监测、鉴定结果认定违法事实的，应当在事先告知前把结果告知当事人"
+        "（生态环境行政处罚办法 第29条第3款），请先由执法人员“告知监测鉴定结果”"
+    )
+
+
+def ground_fits(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a ground of restriction for a shutdown, or the other way round (30号令 第5、6条)."""
+    restricting = "restriction" in view.kinds
+    if (facts[words.GROUND] == "exceeds") == restricting:
+        return None
+    if restricting:
+        return "第6条所列是停产整治的情形，限制生产适用30号令第5条；请由执法人员另行“提请停产整治”"
+    return "超标、超日最高允许总量适用限制生产（30号令 第5条），停产整治须有第6条所列情形"
+
+
+def exempt_explained(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a shutdown of what Article 7 spares without saying why it must be."""
+    if "shutdown" not in view.kinds or not facts.get(words.EXEMPT_SORT):
+        return None
+    if facts.get(words.EXEMPT_REASON):
+        return None
+    return "属于30号令第7条可以不予停产整治的情形，请填写仍须停产整治的理由，或者提请终止"
+
+
+def committee_where_major(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse to pass a major case that the committee has not deliberated (30号令 第10条)."""
+    if not facts.get(words.MAJOR) or "record_committee" in view.doers:
+        return None
+    return (
+        "案情重大或者社会影响较大的，应当经案件审查委员会集体审议（30号令 第10条），"
+        "请先由法制审核人员“登记案件审查委员会意见”"
+    )
+
+
+def window_open(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a plea or a request after the five working days (处罚办法 第44条; 处罚法 第64条)."""
+    until = _window_ends(view)
+    if until is None or view.today.isoformat() <= until:
+        return None
+    return (
+        f"陈述申辩和听证申请期已于 {until} 届满"
+        "（生态环境行政处罚办法 第44条；行政处罚法 第64条），不再接收"
+    )
+
+
+def windows_closed(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to conclude while the party may still ask for a hearing (行政处罚法 第64条第1项)."""
+    if view.clock("CF-HEAR-REQ") is None:
+        return None
+    return (
+        "听证申请期尚未届满，当事人也没有书面放弃听证（行政处罚法 第64条第1项；30号令 第11条），"
+        f"请待期满（{_window_ends(view) or '五个工作日'}）后审定"
+    )
+
+
+def _window_ends(view: "CaseView") -> str | None:
+    served = day(view.facts, words.NOTICE_SERVED_ON)
+    if served is None or view.calendar is None:
+        return None
+    until = due_of(clock("CF-HEAR-REQ"), served, calendar=view.calendar).due_on
+    return until.isoformat() if until else None
+
+
+def not_major(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to skip the discussion of a major restriction (处罚法 第57条第2款)."""
+    if not view.facts.get(words.MAJOR):
+        return None
+    return (
+        "审查认定案情重大，应当由负责人集体讨论（行政处罚法 第57条第2款；"
+        "生态环境行政处罚办法 第52条），请“提请集体讨论”"
+    )
+
+
+def investigators_do_not_vote(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a vote of those who investigated (案卷评查细则 2024)."""
+    voters = facts[words.VOTERS]
+    named = set(voters) if isinstance(voters, list) else set()
+    who = named & {each for act in INVESTIGATORS for each in view.doers.get(act, ())}
+    if who:
+        return (
+            f"调查人员不参加表决（案卷评查细则 第17、18项；行政处罚法 第57条第2款）："
+            f"{'、'.join(sorted(who))}"
+        )
+    return None
+
+
+def discussed(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a shutdown that the heads did not discuss (处罚法 第57条第2款; 处罚办法 第52条)."""
+    if "record_discussion" in view.doers:
+        return None
+    return (
+        "停产整治一律经负责人集体讨论决定（行政处罚法 第57条第2款；生态环境行政处罚办法 第52条），"
+        "请先“提请集体讨论”"
+    )
+
+
+def months_lawful(_view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a restriction of more than three months, or of none (30号令 第15条第1款)."""
+    if 1 <= int(str(facts[words.MONTHS])) <= MAX_MONTHS:
+        return None
+    return "限制生产一般不超过三个月（30号令 第15条第1款），请填 1 至 3；情况复杂的到期前提请延长"
+
+
+def extension_lawful(_view: "CaseView", facts: Facts) -> str | None:
+    """Refuse to prolong by more than three months, or by none (30号令 第15条第1款)."""
+    if 1 <= int(str(facts[EXTEND_MONTHS])) <= MAX_MONTHS:
+        return None
+    return "限制生产延长期限不得超过三个月（30号令 第15条第1款），请填 1 至 3"
+
+
+def restriction_runs(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to prolong a restriction that has run out or was lifted."""
+    if view.clock("XC-TERM"):
+        return None
+    return "没有正在进行的限制生产期限，不能延长（30号令 第15条第1款）"
+
+
+def not_stayed(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a report for closure while the order is suspended by a decision."""
+    if view.facts.get("performance_suspended"):
+        return "已决定或者裁定停止执行（行政处罚法 第73条），恢复执行后再报请"
+    return None
+
+
+def closure_grounded(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse to report for closure without the fact its ground is about (30号令 第8条)."""
+    known = {**view.facts, **facts}
+    match facts[words.CLOSURE_GROUND]:
+        case "defied" if not known.get(words.DEFIED):
+            return (
+                "没有拒不停产或者擅自恢复生产的检查记录（30号令 第8条第2项），"
+                "请先由两名执法人员“登记跟踪检查”"
+            )
+        case "again" if not known.get(words.SAME_AGAIN):
+            return (
+                "没有解除后又实施同一违法行为的检查记录（30号令 第8条第3项），"
+                "请先由两名执法人员“跟踪检查发现同类行为”"
+            )
+    return None
+
+
+def not_again(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to call a tracking clean that found the same violation."""
+    if view.facts.get(words.SAME_AGAIN):
+        return "跟踪检查已发现同一违法行为，请“提请报请停业关闭”（30号令 第8条第3项）"
+    return None
+
+
+def still_in_force(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to go back under an order that was lifted on the filing day (30号令 第17条)."""
+    if view.facts.get(words.LIFTED):
+        return "停产整治已自备案之日解除（30号令 第17条），请办理“登记未予停业关闭（已解除）”"
+    return None
+
+
+def lifted_already(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to end tracking of an order that is still in force."""
+    if view.facts.get(words.LIFTED):
+        return None
+    return "停产整治尚未解除，仍应履行（30号令 第15条第2款），请办理“登记未予停业关闭”"
+
+
+def lifting_day(view: "CaseView", _known: Facts) -> FactValue | None:
+    """Work out the day of lifting: the day of the filing, by law (30号令 第17条)."""
+    return view.today.isoformat()

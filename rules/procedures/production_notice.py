@@ -1,0 +1,169 @@
+"""Before production is restricted or stopped: the notice, the plea, the hearing, the discussion."""
+
+# fmt: off
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rules.asked import EVIDENCE, OPINION, REASON
+from rules.facts import FactValue
+from rules.grammar import Act, Stage, begin, crossing, may, stage
+from rules.procedures import production_gates as gate
+from rules.procedures import production_words as words
+from rules.procedures.dated import day, not_ahead
+from rules.procedures.hearings import (
+    HEARING_CHAIR,
+    HEARING_HELD_ON,
+    HEARING_ON,
+    HEARING_PLACE,
+    HEARING_RECORD,
+    NOTICE_WORKDAYS,
+    held_as_notified,
+)
+from rules.service import SERVICE, SERVICE_OPTIONAL
+from rules.vocabulary import Audience, R
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+PARTY = Audience.PARTY
+ORDER_30 = "环境保护主管部门实施限制生产、停产整治办法"
+ON_NOTICE = f"{ORDER_30} 第11条；行政处罚法 第44条、第64条"
+ON_HEARING = f"{ORDER_30} 第11条；行政处罚法 第63条、第64条"
+ON_DISCUSSION = f"行政处罚法 第57条第2款；生态环境行政处罚办法 第52条；{ORDER_30} 第10条"
+REVIEWERS = [R.LEGAL_REVIEWER, R.SECTION_HEAD]
+WINDOWS = ["CF-PLEA", "CF-HEAR-REQ"]
+
+
+def hearing_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a hearing notified later than seven working days before it (处罚法 第64条第2项)."""
+    held_on, served_on = day(facts, HEARING_ON), day(facts, "served_on")
+    if view.calendar is None or held_on is None or served_on is None:
+        return "工作日历未载入，不能核对听证通知时间，请联系系统管理员"
+    latest = view.calendar.add_workdays(held_on, -NOTICE_WORKDAYS)
+    if served_on <= latest:
+        return None
+    return (
+        f"听证应于举行七个工作日前通知（行政处罚法 第64条第2项）：{held_on} 举行的听证"
+        f"最迟 {latest} 送达通知，请另定听证日期"
+    )
+
+
+def _renew() -> Act:
+    return may(R.ENFORCER, "renew_notice", "重新告知", to="advance_notice",
+               needs=[words.RENEW_WHY], meets=WINDOWS,
+               basis=f"行政处罚法 第44条、第45条；{ORDER_30} 第11条")
+
+
+def _plead(to: str | None) -> Act:
+    return may(R.ENTERPRISE, "plead", "提交陈述申辩", to=to,
+               needs=[words.PLEA, gate.window_open], optional=[EVIDENCE], meets=["CF-PLEA"],
+               tell=[words.PLEADED], papers=[words.PLEA_RECORD], audience=PARTY,
+               basis=f"{ORDER_30} 第11条；行政处罚法 第45条")
+
+
+def _waive_hearing() -> Act:
+    return may(R.ENTERPRISE, "waive_hearing", "书面放弃听证",
+               needs=[words.WAIVER, gate.window_open], meets=["CF-HEAR-REQ"],
+               papers=[words.WAIVER_RECORD], audience=PARTY, basis=ON_HEARING)
+
+
+def _request_hearing() -> Act:
+    return may(R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
+               needs=[REASON, gate.window_open], meets=WINDOWS, tell=[words.HEARING_WANTED],
+               papers=[words.HEARING_REQUEST], audience=PARTY, basis=ON_HEARING)
+
+
+def advance_notice_stage() -> Stage:
+    """Write the notice of what is intended, with plea and hearing for both measures."""
+    return stage("advance_notice", "事先（听证）告知",
+        may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice", needs=[words.CONTENT],
+            papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE),
+        may(R.BUREAU_HEAD, "sign_notice", "签发事先告知书", answers="notice",
+            asks="notice_service", papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE),
+        may(R.BUREAU_HEAD, "return_notice", "退回事先告知书", answers="notice", needs=[REASON],
+            basis=ON_NOTICE),
+        may(R.ENFORCER, "serve_notice", "送达事先告知书", to="plea", answers="notice_service",
+            needs=[*SERVICE], optional=[*SERVICE_OPTIONAL],
+            keeps=[("served_on", words.NOTICE_SERVED_ON)],
+            starts=[begin("CF-PLEA", at="served_on"), begin("CF-HEAR-REQ", at="served_on")],
+            serve=[words.TOLD_NOTICE], papers=[words.SERVICE_RECEIPT], audience=PARTY,
+            basis=f"{ON_NOTICE}；生态环境行政处罚办法 第44条"))
+
+
+def plea_stage() -> Stage:
+    """Write the five working days in which the party may plead and ask for a hearing."""
+    return stage("plea", "陈述申辩",
+        _plead("plea_review"),
+        _waive_hearing(),
+        may(R.ENTERPRISE, "waive_rights", "书面放弃陈述申辩和听证", to="discussion",
+            needs=[words.WAIVER, gate.window_open], meets=WINDOWS,
+            papers=[words.WAIVER_RECORD], audience=PARTY, basis=ON_NOTICE),
+        _request_hearing(),
+        may(R.SYSTEM, "windows_lapse", "陈述申辩和听证申请期满", to="discussion", meets=WINDOWS,
+            audience=PARTY, basis="生态环境行政处罚办法 第44条；行政处罚法 第64条第1项"),
+        crossing("CF-PLEA", then="windows_lapse"),
+        crossing("CF-HEAR-REQ", then="windows_lapse"), audience=PARTY)
+
+
+def plea_review_stage() -> Stage:
+    """Write how a plea is answered, by another person than who answers for it."""
+    return stage("plea_review", "申辩复核",
+        _plead(None),
+        _waive_hearing(),
+        _request_hearing(),
+        may(R.SYSTEM, "hearing_right_lapses", "听证申请期满", audience=PARTY,
+            basis="行政处罚法 第64条第1项；生态环境行政处罚办法 第47条"),
+        may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
+            needs=[words.PLEA_REVIEW], papers=[words.PLEA_REVIEW_PAPER],
+            basis="行政处罚法 第45条第1款；生态环境行政处罚办法 第45条"),
+        may(REVIEWERS, "confirm_plea_review", "审定申辩复核意见", to="discussion",
+            answers="plea_review", needs=[gate.windows_closed], not_by=["record_evidence"],
+            papers=[words.PLEA_REVIEW_PAPER],
+            basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
+        may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",
+            needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
+            basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
+        _renew(),
+        crossing("CF-HEAR-REQ", then="hearing_right_lapses"), audience=PARTY)
+
+
+def hearing_stage() -> Stage:
+    """Write the hearing, led by somebody who did not investigate (行政处罚法 第64条第4项)."""
+    return stage("hearing", "听证",
+        may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
+            needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, hearing_in_time],
+            optional=[*SERVICE_OPTIONAL], serve=[words.TOLD_HEARING],
+            papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
+            not_by=list(gate.INVESTIGATORS), audience=PARTY,
+            basis="行政处罚法 第64条第2项、第4项"),
+        may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证", needs=[REASON],
+            basis="行政处罚法 第64条；生态环境行政处罚办法 第46条"),
+        may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告", to="plea_review",
+            needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, held_as_notified,
+                   not_ahead(HEARING_HELD_ON)],
+            papers=[words.HEARING_RECORD, words.HEARING_REPORT_PAPER],
+            not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第4项至第8项、第65条"),
+        may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", to="plea_review", needs=[REASON],
+            not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第6项"),
+        may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="plea_review", needs=[REASON],
+            audience=PARTY, basis="行政处罚法 第64条第1项、第6项"),
+        audience=PARTY)
+
+
+def discussion_stage() -> Stage:
+    """Write the discussion of the heads: for every shutdown, and for a major restriction."""
+    return stage("discussion", "集体讨论",
+        may(R.ENFORCER, "discussion_not_needed", "认定不属集体讨论情形", to="decision",
+            only=["restriction"], needs=[REASON, gate.not_major],
+            papers=[words.DISCUSSION_FORM], basis=ON_DISCUSSION),
+        may(R.ENFORCER, "submit_discussion", "提请集体讨论", asks="discussion", needs=[OPINION],
+            papers=[words.DISCUSSION_FORM], basis=ON_DISCUSSION),
+        may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision",
+            answers="discussion",
+            needs=[words.DISCUSSED_ON, words.DISCUSSION, words.VOTERS,
+                   not_ahead(words.DISCUSSED_ON), gate.investigators_do_not_vote],
+            papers=[words.DISCUSSION_RECORD], basis=ON_DISCUSSION),
+        may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="proposal",
+            answers="discussion", needs=[REASON], papers=[words.DISCUSSION_RECORD],
+            basis=ON_DISCUSSION),
+        _renew())

@@ -1,0 +1,226 @@
+"""查封扣押: approved by another, done by two, thirty days and thirty more, then given back."""
+
+# fmt: off
+from rules.asked import (
+    EVIDENCE,
+    EXTEND_DAYS,
+    EXTEND_REASON,
+    FEEDBACK_CASE,
+    FEEDBACK_OUTCOME,
+    FINDINGS,
+    HANDLERS,
+    OPINION,
+    REASON,
+    VISITED_ON,
+)
+from rules.grammar import Act, Effect, begin, crossing, end, may, procedure, stage, within
+from rules.procedures import seizure_gates as gate
+from rules.procedures import seizure_words as words
+from rules.procedures.dated import not_ahead, said
+from rules.procedures.measures import CARRIED, DISCHARGE_ENDED_ON, not_by_proposer
+from rules.procedures.remedies import (
+    HEAR_REMEDIES,
+    HEAR_SUSPENSION,
+    OUTCOME_TOLD,
+    RECORD_REMEDIES,
+)
+from rules.service import SERVICE, SERVICE_OPTIONAL
+from rules.vocabulary import Audience, R
+
+__all__ = ["SEIZURE"]
+
+PARTY = Audience.PARTY
+ORDER_29 = "环境保护主管部门实施查封、扣押办法"
+ON_APPROVAL = f"行政强制法 第18条第1项、第24条；{ORDER_29} 第10条、第11条"
+ON_EXECUTION = f"行政强制法 第18条、第24条；{ORDER_29} 第12条、第14条；行政处罚法 第42条"
+ON_URGENCY = f"行政强制法 第19条；{ORDER_29} 第13条"
+ON_EXTENSION = f"行政强制法 第25条第1款、第2款；{ORDER_29} 第15条"
+ON_TESTING = "行政强制法 第25条第3款"
+ON_RELEASE = f"行政强制法 第27条、第28条；{ORDER_29} 第19条、第20条"
+ON_RETURN = f"行政强制法 第28条第2款；{ORDER_29} 第21条"
+RUNNING = ["CFK-TERM", "CFK-RELEASE", "CFK-URGENT"]
+
+FEEDBACK = [
+    may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
+        basis=f"{ORDER_29} 第20条"),
+]
+
+
+def _annulled(to: str | None) -> list[Act]:
+    """Write what a review body or court changes; an annulled seizure is lifted at once."""
+    off = [(said(value=False), "performance_suspended")]
+    return [
+        may(R.SYSTEM, "record_annulled", "登记决定被撤销", to=to, optional=[*OUTCOME_TOLD],
+            keeps=off, meets=RUNNING if to else [], tell=[words.SEIZURE_ANNULLED],
+            feeds="record_feedback",
+            basis="行政复议法 第64条、第72条第2款；行政诉讼法 第70条；行政强制法 第28条"),
+        may(R.SYSTEM, "record_changed", "登记决定被变更", optional=[*OUTCOME_TOLD], keeps=off,
+            tell=[words.SEIZURE_ANNULLED],
+            basis="行政复议法 第63条、第65条；行政诉讼法 第74条、第77条"),
+    ]
+
+
+LIFTED = [*RECORD_REMEDIES, *HEAR_REMEDIES, *_annulled(None)]
+HELD = [*RECORD_REMEDIES, *HEAR_REMEDIES, *_annulled("release_decision")]
+
+DONE = [HANDLERS, words.ITEMS, words.MEASURE, words.SEIZED_AT, words.PARTY_PRESENT,
+        words.SCENE_RECORD, words.DELIVERED_ON_SCENE, words.NOT_SEIZED_YET,
+        gate.done_properly, gate.not_sealed_twice, gate.seized_by_now]
+SCENE_PAPERS = [words.DECISION, words.LIST, words.RECORD]
+
+COMMITTEE = may(
+    R.LEGAL_REVIEWER, "record_committee", "登记案件审查委员会意见",
+    needs=[words.COMMITTEE, OPINION], papers=[words.COMMITTEE_RECORD],
+    basis=f"{ORDER_29} 第10条")
+
+SEIZURE = procedure(
+    "seizure", "查封扣押",
+    stage("approval", "审批",
+        COMMITTEE,
+        may(R.BUREAU_HEAD, "approve_seizure", "批准查封扣押", to="execution",
+            asks="execution",
+            needs=[words.SEIZURE_GROUND, words.MAJOR, gate.committee_where_major,
+                   not_by_proposer],
+            starts=[begin("CFK-TERM")], papers=[words.DECISION], basis=ON_APPROVAL),
+        may(R.BUREAU_HEAD, "refuse_seizure", "不予查封扣押", to="closed", needs=[REASON],
+            outcome="refused", feeds="record_feedback",
+            basis=f"行政强制法 第16条第2款；{ORDER_29} 第6条、第10条"),
+        may(R.ENFORCER, "act_urgently", "紧急实施查封扣押", to="urgent_approval", handlers=2,
+            asks="afterwards", needs=[*DONE, words.SEIZURE_GROUND, words.URGENT_WHY],
+            optional=[words.WITNESS, DISCHARGE_ENDED_ON],
+            starts=[begin("CFK-URGENT", at=words.SEIZED_AT),
+                    begin("CFK-TERM", at=words.SEIZED_AT)],
+            serve=[words.TOLD_SEIZED], tell=[words.URGENT_DONE], papers=SCENE_PAPERS,
+            feeds="record_feedback", audience=PARTY, basis=f"{ON_URGENCY}；{ON_EXECUTION}"),
+        *FEEDBACK),
+    stage("execution", "实施",
+        may(R.ENFORCER, "execute_seizure", "实施查封扣押", to="in_force", answers="execution",
+            effect=Effect.SEIZE, handlers=2, needs=DONE,
+            optional=[words.WITNESS, DISCHARGE_ENDED_ON],
+            serve=[words.TOLD_SEIZED],
+            papers=[words.LIST, words.RECORD], feeds="record_feedback", audience=PARTY,
+            basis=ON_EXECUTION),
+        may(R.ENFORCER, "abandon_execution", "登记未实施", to="closed", answers="execution",
+            needs=[words.NOT_EXECUTED_WHY], meets=["CFK-TERM"], outcome="not_executed",
+            feeds="record_feedback", basis="行政强制法 第16条第2款"),
+        *FEEDBACK),
+    stage("urgent_approval", "补批",
+        COMMITTEE,
+        may(R.BUREAU_HEAD, "approve_afterwards", "补批查封扣押", to="in_force",
+            answers="afterwards", needs=[words.MAJOR, gate.committee_where_major],
+            meets=["CFK-URGENT"], papers=[words.DECISION], basis=ON_URGENCY),
+        may(R.BUREAU_HEAD, "refuse_afterwards", "不予补批", to="release_decision",
+            answers="afterwards", needs=[REASON], meets=RUNNING,
+            basis=f"{ON_URGENCY}（应当立即解除）"),
+        may(R.SYSTEM, "urgent_lapses", "补批期限届满", to="release_decision", meets=RUNNING,
+            tell=[words.URGENT_LAPSED], basis=f"{ON_URGENCY}（应当立即解除）"),
+        *HELD,
+        *FEEDBACK,
+        crossing("CFK-URGENT", then="urgent_lapses")),
+    stage("in_force", "查封扣押中",
+        may(R.ENFORCER, "ask_extension", "提请延长查封扣押", asks="extension",
+            needs=[EXTEND_DAYS, EXTEND_REASON, gate.term_runs, gate.extension_lawful],
+            papers=[words.EXTENSION_FORM], basis=ON_EXTENSION),
+        may(R.BUREAU_HEAD, "extend", "批准延长查封扣押", answers="extension",
+            effect=Effect.EXTEND, extends="CFK-TERM",
+            needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_WHY, gate.term_runs,
+                   gate.extension_lawful],
+            keeps=[(said(value=True), words.EXTENSION_ORDERED)],
+            papers=[words.EXTENSION_FORM, words.EXTENSION], basis=ON_EXTENSION),
+        may(R.BUREAU_HEAD, "refuse_extension", "不予延长查封扣押", answers="extension",
+            needs=[REASON], papers=[words.EXTENSION_FORM], basis=ON_EXTENSION),
+        may(R.ENFORCER, "serve_extension", "送达延长决定书",
+            needs=[*SERVICE, gate.extension_unserved], optional=[*SERVICE_OPTIONAL],
+            keeps=[(said(value=False), words.EXTENSION_ORDERED)],
+            serve=[words.TOLD_EXTENDED], papers=[words.SERVICE_RECEIPT], audience=PARTY,
+            basis=f"行政强制法 第25条第2款；{ORDER_29} 第15条第2款"),
+        may(R.ENFORCER, "commission_testing", "委托检测检验鉴定",
+            needs=[*SERVICE, words.TESTED_BY, words.TESTING_DAYS, gate.not_testing,
+                   gate.term_runs],
+            optional=[*SERVICE_OPTIONAL],
+            keeps=[(said(value=True), words.TESTING_RUNS)],
+            pauses=["CFK-TERM"], ground="检测", serve=[words.TOLD_TESTING],
+            papers=[words.TESTING_NOTICE, words.SERVICE_RECEIPT], audience=PARTY,
+            basis=ON_TESTING),
+        may(R.ENFORCER, "receive_testing", "登记检测检验鉴定结果",
+            needs=[words.TESTING_RESULT, gate.testing],
+            keeps=[(said(value=False), words.TESTING_RUNS)], resumes=["CFK-TERM"],
+            papers=[words.TESTING_REPORT], basis=ON_TESTING),
+        may(R.ENFORCER, "record_inspection", "登记查封扣押检查", handlers=2,
+            needs=[HANDLERS, words.SEAL_STATE, words.SEAL_BROKEN, VISITED_ON,
+                   not_ahead(VISITED_ON)],
+            optional=[DISCHARGE_ENDED_ON], papers=[words.INSPECTION_RECORD],
+            feeds="record_feedback", basis=f"{ORDER_29} 第16条、第23条；行政处罚法 第42条"),
+        may(R.ENTERPRISE, "request_release", "申请解除查封扣押",
+            needs=[REASON, EVIDENCE, words.RELEASE_ASKED_ON, gate.not_asked_twice,
+                   not_ahead(words.RELEASE_ASKED_ON)],
+            keeps=[(said(value=True), words.RELEASE_PENDING)],
+            starts=[begin("CFK-RELEASE", at=words.RELEASE_ASKED_ON)],
+            tell=[words.RELEASE_WANTED], papers=[words.RELEASE_REQUEST], audience=PARTY,
+            basis=f"{ORDER_29} 第18条、第19条"),
+        may(R.ENFORCER, "check_release", "核查解除申请", asks="release_reply", handlers=2,
+            needs=[HANDLERS, FINDINGS, VISITED_ON, words.CORRECTED, gate.release_asked,
+                   not_ahead(VISITED_ON)],
+            papers=[words.CHECK_RECORD], basis=f"{ORDER_29} 第19条；行政处罚法 第42条"),
+        may(R.BUREAU_HEAD, "reply_refused", "不予解除", answers="release_reply",
+            needs=[REASON, gate.release_asked, gate.not_corrected],
+            keeps=[(said(value=False), words.RELEASE_PENDING)], meets=["CFK-RELEASE"],
+            serve=[words.TOLD_NOT_RELEASED], papers=[words.RELEASE_REFUSAL], audience=PARTY,
+            basis=f"{ORDER_29} 第19条第2项"),
+        may(R.ENFORCER, "ask_release", "提请解除查封扣押", asks="release",
+            needs=[words.RELEASE_WHY], papers=[words.RELEASE_FORM], basis=ON_RELEASE),
+        may(R.BUREAU_HEAD, "release", "批准解除查封扣押", to="release_service",
+            answers="release",
+            keeps=[(said(value=False), words.RELEASE_PENDING)], meets=RUNNING,
+            papers=[words.RELEASE_FORM, words.RELEASE_DECISION], basis=ON_RELEASE),
+        may(R.SYSTEM, "release_check_overdue", "解除申请核查期限届满",
+            tell=[words.CHECK_OVERDUE], basis=f"{ORDER_29} 第19条"),
+        may(R.SYSTEM, "term_lapses", "查封扣押期满", to="release_decision", meets=RUNNING,
+            tell=[words.TERM_LAPSED],
+            basis=f"行政强制法 第28条第1款第4项；{ORDER_29} 第20条第2项（应当解除）"),
+        *HELD,
+        *HEAR_SUSPENSION,
+        *FEEDBACK,
+        crossing("CFK-TERM", then="term_lapses"),
+        crossing("CFK-RELEASE", then="release_check_overdue"), audience=PARTY),
+    stage("release_decision", "签发解除",
+        may(R.BUREAU_HEAD, "sign_release", "签发解除决定书", to="release_service",
+            needs=[words.RELEASE_WHY], papers=[words.RELEASE_DECISION], basis=ON_RELEASE),
+        *LIFTED,
+        *FEEDBACK),
+    stage("release_service", "解除送达",
+        may(R.ENFORCER, "serve_release", "送达解除决定书", to="return",
+            needs=[*SERVICE], optional=[*SERVICE_OPTIONAL], serve=[words.TOLD_RELEASED],
+            papers=[words.SERVICE_RECEIPT], audience=PARTY, basis=f"{ORDER_29} 第21条第1款"),
+        may(R.SYSTEM, "release_service_overdue", "解除送达期限届满",
+            tell=[words.SERVICE_OVERDUE], basis=f"{ORDER_29} 第21条第1款"),
+        *LIFTED,
+        *FEEDBACK,
+        within("CFK-RELEASE-SERVE", then="release_service_overdue")),
+    stage("return", "启封返还",
+        may(R.ENFORCER, "record_returned", "登记启封返还", to="closed",
+            needs=[words.RETURNED_ON, not_ahead(words.RETURNED_ON)], meets=["CFK-COLLECT"],
+            papers=[words.RETURN_RECORD], outcome="returned", feeds="record_feedback",
+            basis=ON_RETURN),
+        may(R.ENFORCER, "publish_collection", "发布招领公告",
+            needs=[words.COLLECTION_PUBLISHED_ON, REASON, gate.taken,
+                   not_ahead(words.COLLECTION_PUBLISHED_ON)],
+            starts=[begin("CFK-COLLECT", at=words.COLLECTION_PUBLISHED_ON)],
+            serve=[words.TOLD_COLLECT], papers=[words.COLLECTION_NOTICE], audience=PARTY,
+            basis=f"{ORDER_29} 第21条第2款"),
+        may(R.SYSTEM, "collection_lapses", "招领期满", tell=[words.COLLECTION_LAPSED],
+            basis=f"{ORDER_29} 第21条第2款"),
+        may(R.ENFORCER, "record_unclaimed", "登记逾期未领处理", to="closed",
+            needs=[words.UNCLAIMED, gate.collection_over], papers=[words.UNCLAIMED_RECORD],
+            outcome="unclaimed", feeds="record_feedback",
+            basis=f"{ORDER_29} 第21条第2款、第3款"),
+        *LIFTED,
+        *FEEDBACK,
+        crossing("CFK-COLLECT", then="collection_lapses")),
+    end("closed", "办结", outcome="returned"),
+    version=1,
+    letter="CK",
+    opened_by="问题处置或者处罚案件提请查封扣押时由系统开立",
+    opening_facts=tuple(CARRIED),
+    basis=f"行政强制法 第16条至第28条；{ORDER_29}；生态环境法典",
+)

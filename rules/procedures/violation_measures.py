@@ -1,0 +1,188 @@
+"""What a violation leads to beside its correction: measures, a fine on the spot, daily fines."""
+
+# fmt: off
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.accruals import spells
+from rules.asked import (
+    DISCOVERED_ON,
+    FEEDBACK_CASE,
+    FEEDBACK_OUTCOME,
+    FINDINGS,
+    HANDLERS,
+    REASON,
+    VISITED_ON,
+)
+from rules.clocks import clock
+from rules.clocks.reckon import due_of
+from rules.facts import FactKind, FactValue, fact
+from rules.grammar import Act, Effect, may, opens
+from rules.notices import paper
+from rules.procedures import violation_gates as violation
+from rules.procedures import violation_words as words
+from rules.procedures.dated import day
+from rules.procedures.measures import DISCHARGE_ENDED_ON, PROPOSE_MEASURES
+from rules.vocabulary import R, Relation
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+Facts = Mapping[str, FactValue]
+
+ORIGINAL_SERVED_ON = fact("original_served_on", "原处罚决定书送达日期", FactKind.DAY)
+ORIGINAL_FINE = fact("original_fine", "原处罚决定的罚款数额", FactKind.MONEY, hint="单位为分")
+ORIGINAL_NO = fact("original_decision_no", "原处罚决定书文号", FactKind.LINE)
+REFUSALS = fact("refusal_spells", "拒不改正的期间", FactKind.LINE,
+                hint="每段：责令改正决定书送达日/复查发现日")
+FINED = fact("fined_spells", "已提请按日计罚的期间", FactKind.LINE)
+DAILY_PERIODS = fact("daily_periods", "按日计罚的期间", FactKind.LINE,
+                     hint="每段：责令改正决定书送达日/复查发现日，自送达次日起计")
+STOPPED_ON = fact("stopped_found_on", "复查发现已经改正日期", FactKind.DAY)
+SPOT_GROUND = fact("spot_ground", "适用简易程序的情形", FactKind.CHOICE, choices=(
+    ("warning", "警告"), ("citizen", "对公民处二百元以下罚款"),
+    ("organisation", "对法人或者其他组织处三千元以下罚款")))
+DAILY_FORM = paper("daily_form", "按日连续处罚立案审批表")
+
+ORDER_28 = "环境保护主管部门实施按日连续处罚办法"
+ON_DAILY = f"{ORDER_28} 第5条、第7条第2款、第10条、第12条、第13条、第20条；生态环境法典 第1060条"
+
+
+def in_thirty_days(view: "CaseView", served: date, found: date) -> bool:
+    """Answer whether a covert finding came within thirty days of service (28号令 第10条)."""
+    if view.calendar is None:
+        return False
+    until = due_of(clock("CF-RECHECK"), served, calendar=view.calendar).due_on
+    return until is not None and found <= until
+
+
+def with_refusal(view: "CaseView", known: Facts) -> FactValue | None:
+    """Work out the spells of refusal, with the one that this finding ends (28号令 第17条).
+
+    A finding after the thirty days is recorded and starts no daily fine (第10条).
+    """
+    served, found = day(view.facts, "served_on"), day(known, VISITED_ON)
+    if served is None or found is None or not in_thirty_days(view, served, found):
+        return None
+    earlier = str(known.get(REFUSALS) or "")
+    return ";".join(filter(None, (earlier, f"{served}/{found}")))
+
+
+def unfined(view: "CaseView", known: Facts) -> FactValue | None:
+    """Work out the spells that no daily fine was asked for yet."""
+    fined = set(str(view.facts.get(FINED) or "").split(";"))
+    left = [each for each in str(known.get(REFUSALS) or "").split(";") if each not in fined]
+    return ";".join(left) or None
+
+
+def with_fined(view: "CaseView", known: Facts) -> FactValue | None:
+    """Work out the spells that a daily fine has been opened for, with those of this one."""
+    parts = (str(view.facts.get(FINED) or ""), str(known.get(DAILY_PERIODS) or ""))
+    return ";".join(filter(None, parts)) or None
+
+
+def refused_to_correct(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a daily fine without a covert finding of refusal that is not fined yet (第13条)."""
+    if "record_covert_recheck_continuing" not in view.doers:
+        return (
+            "没有暗查发现仍在违法排放或者拒绝、阻挠复查的记录（28号令 第12条、第13条），"
+            "请先由两名执法人员登记暗查结果"
+        )
+    if unfined(view, view.facts) is None:
+        return (
+            "没有送达后三十日内暗查发现、尚未计罚的拒不改正期间（28号令 第10条、第17条）；"
+            "再次责令改正、暗查发现拒不改正的，再提请"
+        )
+    return None
+
+
+def conduct_is_listed(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a daily fine for conduct outside the list (28号令 第5条、第6条)."""
+    if view.facts.get(words.DAILY_FINE_LISTED):
+        return None
+    return "认定的违法行为不属于28号令第5条和地方性法规所列的按日计罚情形，不能按日连续处罚"
+
+
+def original_served(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a daily fine before the original fine was decided and served (28号令 第7条第2款)."""
+    served = day(view.facts, ORIGINAL_SERVED_ON)
+    if served is None or not view.facts.get(ORIGINAL_FINE):
+        return (
+            "原行政处罚决定（罚款）尚未送达，按日连续处罚应当在其后作出（28号令 第7条第2款）；"
+            "请先在处罚案件中送达处罚决定书"
+        )
+    stopped = day(view.facts, STOPPED_ON)
+    if stopped is not None and served <= stopped < _last_found(view):
+        return (
+            f"{stopped} 复查时已经改正，之后又违法的应当重新作出处罚决定，计罚周期重新起算"
+            "（28号令 第18条）；请另行立案"
+        )
+    return None
+
+
+def _last_found(view: "CaseView") -> date:
+    found = [until for _, until in spells(str(view.facts.get(REFUSALS) or ""))]
+    return max(found, default=date.min)
+
+
+def discharge_goes_on(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a daily fine for days after a measure ended the discharge (28号令 第20条)."""
+    ended, periods = day(view.facts, DISCHARGE_ENDED_ON), unfined(view, view.facts)
+    if ended is None or periods is None:
+        return None
+    late = [until for since, until in spells(str(periods)) if since >= ended]
+    if not late:
+        return None
+    return (
+        f"因限制生产、停产整治或者查封扣押，违法排放已于 {ended} 停止，不再实施按日连续处罚"
+        "（28号令 第20条）；此后又违法排放的，另行立案"
+    )
+
+
+def may_be_fined_on_the_spot(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a summary penalty beside an ordinary one of the same case (行政处罚法 第51条)."""
+    for link in view.links:
+        if link.procedure == "penalty":
+            return f"本案已经立案处罚（案件{link.case_no}），不再适用简易程序"
+    return None
+
+
+DAILY_GATES = (conduct_is_listed, original_served, refused_to_correct, discharge_goes_on)
+
+DAILY: list[Act] = [
+    may(R.ENFORCER, "ask_daily", "提请按日连续处罚", asks="daily", needs=[REASON, *DAILY_GATES],
+        keeps=[(unfined, DAILY_PERIODS)], papers=[DAILY_FORM], basis=ON_DAILY),
+    may(R.BUREAU_HEAD, "open_daily", "批准按日连续处罚", answers="daily",
+        effect=Effect.FILE_CASE, needs=[*DAILY_GATES], keeps=[(with_fined, FINED)],
+        opens=[opens("penalty", Relation.PENALTY, kinds=["daily"], carries=[
+            DAILY_PERIODS, ORIGINAL_SERVED_ON, ORIGINAL_FINE, ORIGINAL_NO, words.CONDUCT,
+            words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES, words.POLLUTION_FOUND,
+            FINDINGS, DISCOVERED_ON])],
+        papers=[DAILY_FORM], basis=ON_DAILY),
+    may(R.BUREAU_HEAD, "refuse_daily", "不予按日连续处罚", answers="daily", needs=[REASON],
+        papers=[DAILY_FORM], basis=f"{ORDER_28} 第12条、第20条；生态环境法典 第1060条"),
+]
+"""Each gate in the order of the law; a daily fine is a penalty with its own notice and plea."""
+
+SUMMARY: list[Act] = [
+    may(R.ENFORCER, "open_summary", "适用简易程序", handlers=2,
+        needs=[HANDLERS, SPOT_GROUND, words.CONDUCT, words.ARTICLES, violation.filing_unanswered,
+               may_be_fined_on_the_spot],
+        optional=[words.CONDUCT_FROM], meets=["CF-FILE"],
+        opens=[opens("penalty", Relation.PENALTY, kinds=["summary"], carries=[
+            SPOT_GROUND, words.CONDUCT, words.CONDUCT_FROM, words.ARTICLES, FINDINGS,
+            DISCOVERED_ON])],
+        basis="行政处罚法 第42条、第51条；生态环境行政处罚办法 第67条、第68条"),
+]
+
+MEASURES: list[Act] = [*SUMMARY, *PROPOSE_MEASURES]
+"""Beside the correction, from the verification on; each approval is in the case it opens."""
+
+FEEDBACK: list[Act] = [
+    may(R.SYSTEM, "record_feedback", "登记联动反馈",
+        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, ORIGINAL_SERVED_ON, ORIGINAL_FINE, ORIGINAL_NO,
+                  DISCHARGE_ENDED_ON],
+        basis=f"{ORDER_28} 第7条第2款、第20条；行政处罚法 第28条"),
+]
+"""What the opened cases tell: that the original fine is served, that a measure ended the harm."""
