@@ -5,6 +5,8 @@ from models.case import CaseEvent, CaseFile, CaseLink, CaseRun, CaseSequence, Ev
 from models.clock import Clock, ClockRung, ClockValue
 from models.contact import Contact, ContactEvent, ContactPerson, ServiceAddress
 from models.delegation import Delegation
+from models.informant import Informant
+from models.interference import Interference, ProtectedReading
 from models.outbox import DutyRow, InboxItem, Notice
 from models.party import Officer, Party, Permit
 from models.sending import ChannelState, Delivery, Digest
@@ -33,11 +35,14 @@ __all__ = [
     "DutyRow",
     "EventText",
     "InboxItem",
+    "Informant",
+    "Interference",
     "Notice",
     "NoticeWording",
     "Officer",
     "Party",
     "Permit",
+    "ProtectedReading",
     "Recusal",
     "ServiceAddress",
     "ServiceRecord",
