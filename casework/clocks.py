@@ -226,13 +226,15 @@ def _switch(session: Session, change: Change, row: dict[str, Any], to_key: str) 
 
 
 def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
-    stated = EXTEND_MONTHS if row["unit"] == Unit.MONTH else EXTEND_DAYS
+    # A year is prolonged by months: nobody lists an unlawful enterprise for another whole year.
+    unit = Unit.MONTH if row["unit"] == Unit.YEAR else row["unit"]
+    stated = EXTEND_MONTHS if unit == Unit.MONTH else EXTEND_DAYS
     amount = change.facts.get(stated)
     if not isinstance(amount, int):
         raise ActionRefused(f"缺少“{FACTS[stated].title}”，不能延长期限")
     kept = {
         "amount": amount,
-        "unit": row["unit"],
+        "unit": str(unit),
         "reason": str(change.facts.get(EXTEND_REASON, change.cause)),
         "approver": change.actor_id,
         "decided_at": change.now.isoformat(),
