@@ -35,6 +35,7 @@ from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, check_facts
 from rules.grammar import Procedure
+from rules.procedures.complaint_words import REPORTED_ON
 from rules.procedures.permit_words import BAN_UNTIL
 from rules.procedures.registration import REGISTERED_ON
 from rules.workdays import Calendar
@@ -43,7 +44,7 @@ F = CaseFile.__table__.c  # type: ignore[attr-defined]
 C = Clock.__table__.c  # type: ignore[attr-defined]
 
 
-_HAPPENED = (RECEIVED_ON, DISCOVERED_ON, REGISTERED_ON)
+_HAPPENED = (RECEIVED_ON, DISCOVERED_ON, REGISTERED_ON, REPORTED_ON)
 """Events that a case opens on and its first clock runs from: never later than today."""
 
 

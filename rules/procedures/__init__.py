@@ -2,10 +2,12 @@
 
 from rules.grammar import Procedure
 from rules.procedures.cancellation import CANCELLATION
+from rules.procedures.complaint import COMPLAINT
 from rules.procedures.forfeiture import FORFEITURE
 from rules.procedures.linked_task import LINKED_TASK
 from rules.procedures.litigation import LITIGATION
 from rules.procedures.permit import PERMIT
+from rules.procedures.petition import PETITION
 from rules.procedures.preservation import PRESERVATION
 from rules.procedures.production_order import PRODUCTION_ORDER
 from rules.procedures.reconsideration import RECONSIDERATION
@@ -27,6 +29,8 @@ _TABLES: tuple[Procedure, ...] = (
     REVOCATION,
     WITHDRAWAL,
     FORFEITURE,
+    COMPLAINT,
+    PETITION,
     LITIGATION,
     PRESERVATION,
     PRODUCTION_ORDER,
