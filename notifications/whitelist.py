@@ -17,8 +17,8 @@ PARTY_PAYLOAD = frozenset(
 
 PARTY_FACTS = frozenset(
     {
-        "cancellation_ground",
         "appraisal_no",
+        "cancellation_ground",
         "compensation_amount",
         "confiscated_amount",
         "discretion_working",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from rules.discretion import Table
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
 from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
@@ -67,7 +68,10 @@ class LinkView:
 
 @dataclass(frozen=True)
 class CaseView:
-    """What a decision may look at; nothing else exists for it. ``actor`` is whom a guard judges."""
+    """What a decision may look at; nothing else exists for it. ``actor`` is whom a guard judges.
+
+    ``thresholds`` and ``discretion`` are the district's own amounts and tables, where it has any.
+    """
 
     case_no: str
     procedure: Procedure
@@ -85,6 +89,8 @@ class CaseView:
     people: Mapping[str, Person] = field(default_factory=dict)
     calendar: Calendar | None = None
     actor: Person | None = None
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+    discretion: tuple[Table, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""
@@ -152,7 +158,7 @@ def decide(
         refusal = guard(seen, clean)
         if refusal:
             raise ActionRefused(refusal)
-    clean |= _kept(view, act, clean)
+    clean |= _kept(seen, act, clean)
     target = view.procedure.stage(act.to) if act.to else stage
     return Decision(
         act=act,

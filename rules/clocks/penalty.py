@@ -127,6 +127,7 @@ PENALTY: tuple[ClockEntry, ...] = (
     entry(
         "CF-PAY", "缴纳罚款",
         within(15, CD, by="party", of="收到处罚决定书", audience="party", then="每日按罚款数额的百分之三加处罚款",
+               pauses=(PauseRule("停止执行", "行政处罚法 第73条第1款；行政复议法 第42条；行政诉讼法 第56条"),),
                extension=ExtensionRule(None, CD, "bureau_head", "行政处罚法 第66条第2款", times=None,
                                        needs=("期限届满前的书面申请",)),
                basis="行政处罚法 第67条第3款", source="PENLAW"),

@@ -6,6 +6,7 @@ from rules.procedures.complaint import COMPLAINT
 from rules.procedures.forfeiture import FORFEITURE
 from rules.procedures.linked_task import LINKED_TASK
 from rules.procedures.litigation import LITIGATION
+from rules.procedures.penalty import PENALTY
 from rules.procedures.permit import PERMIT
 from rules.procedures.petition import PETITION
 from rules.procedures.preservation import PRESERVATION
@@ -29,6 +30,7 @@ _TABLES: tuple[Procedure, ...] = (
     REVOCATION,
     WITHDRAWAL,
     FORFEITURE,
+    PENALTY,
     COMPLAINT,
     PETITION,
     LITIGATION,

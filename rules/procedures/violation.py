@@ -23,6 +23,7 @@ from rules.asked import (
 from rules.grammar import Act, Effect, begin, crossing, end, may, opens, procedure, stage, within
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
+from rules.procedures.daily_words import FILED_ON
 from rules.procedures.violation_measures import (
     DAILY,
     FEEDBACK,
@@ -43,9 +44,10 @@ ON_CLOSE_OUT = "生态环境行政处罚办法 第77条；青环〔2023〕111号
 ON_NO_VIOLATION = "行政处罚法 第40条、第57条第1款第3项"
 ON_LEGACY = "排污许可管理条例 第46条"
 
-TO_PENALTY = opens("penalty", Relation.PENALTY, carries=[
+TO_PENALTY = opens("penalty", Relation.PENALTY, kinds=["ordinary"], on=FILED_ON, carries=[
     words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
-    FINDINGS, DISCOVERED_ON])
+    words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON, PERMIT_NO, MONITORING_REPORT,
+    MONITORING_RESULT, SAMPLED_ON, REPORT_RECEIVED_ON, TOLD_ON])
 TO_TRANSFER = opens("transfer", Relation.TRANSFER, carries=[
     words.SUSPECTED_CRIME, words.CONDUCT, FINDINGS])
 

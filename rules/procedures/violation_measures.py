@@ -22,6 +22,13 @@ from rules.grammar import Act, Effect, may, opens
 from rules.notices import paper
 from rules.procedures import violation_gates as violation
 from rules.procedures import violation_words as words
+from rules.procedures.daily_words import (
+    DAILY_PERIODS,
+    FILED_ON,
+    ORIGINAL_FINE,
+    ORIGINAL_NO,
+    ORIGINAL_SERVED_ON,
+)
 from rules.procedures.dated import day
 from rules.procedures.measures import DISCHARGE_ENDED_ON, PROPOSE_MEASURES
 from rules.vocabulary import R, Relation
@@ -31,14 +38,9 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, FactValue]
 
-ORIGINAL_SERVED_ON = fact("original_served_on", "原处罚决定书送达日期", FactKind.DAY)
-ORIGINAL_FINE = fact("original_fine", "原处罚决定的罚款数额", FactKind.MONEY, hint="单位为分")
-ORIGINAL_NO = fact("original_decision_no", "原处罚决定书文号", FactKind.LINE)
 REFUSALS = fact("refusal_spells", "拒不改正的期间", FactKind.LINE,
                 hint="每段：责令改正决定书送达日/复查发现日")
 FINED = fact("fined_spells", "已提请按日计罚的期间", FactKind.LINE)
-DAILY_PERIODS = fact("daily_periods", "按日计罚的期间", FactKind.LINE,
-                     hint="每段：责令改正决定书送达日/复查发现日，自送达次日起计")
 STOPPED_ON = fact("stopped_found_on", "复查发现已经改正日期", FactKind.DAY)
 SPOT_GROUND = fact("spot_ground", "适用简易程序的情形", FactKind.CHOICE, choices=(
     ("warning", "警告"), ("citizen", "对公民处二百元以下罚款"),
@@ -155,7 +157,7 @@ DAILY: list[Act] = [
         keeps=[(unfined, DAILY_PERIODS)], papers=[DAILY_FORM], basis=ON_DAILY),
     may(R.BUREAU_HEAD, "open_daily", "批准按日连续处罚", answers="daily",
         effect=Effect.FILE_CASE, needs=[*DAILY_GATES], keeps=[(with_fined, FINED)],
-        opens=[opens("penalty", Relation.PENALTY, kinds=["daily"], carries=[
+        opens=[opens("penalty", Relation.PENALTY, kinds=["daily"], on=FILED_ON, carries=[
             DAILY_PERIODS, ORIGINAL_SERVED_ON, ORIGINAL_FINE, ORIGINAL_NO, words.CONDUCT,
             words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES, words.POLLUTION_FOUND,
             FINDINGS, DISCOVERED_ON])],

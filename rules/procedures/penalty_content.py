@@ -1,0 +1,349 @@
+"""What a penalty consists of: within its range, by its table, never heavier than was told."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.accruals import SpellWrong, daily_fine_explained, spells
+from rules.clocks import clock
+from rules.clocks.reckon import due_of
+from rules.discretion import (
+    AnswersWrong,
+    DiscretionUnknown,
+    Worked,
+    in_words,
+    shipped,
+    table_for,
+    work_out,
+    yuan,
+)
+from rules.facts import FACTS, FactValue
+from rules.local_amounts import threshold
+from rules.procedures import penalty_words as words
+from rules.procedures.daily_words import (
+    DAILY_PERIODS,
+    ORIGINAL_FINE,
+    ORIGINAL_NO,
+    ORIGINAL_SERVED_ON,
+)
+from rules.procedures.dated import day
+from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
+from rules.procedures.measures import DISCHARGE_ENDED_ON
+from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+Known = Mapping[str, FactValue]
+
+CODE_IN_FORCE = date(2026, 8, 15)
+"""The first day of 生态环境法典 (第1242条)."""
+RECHECK_DAYS = 30
+"""A covert re-inspection is made within thirty days of service (按日连续处罚办法 第10条)."""
+DAILY_RULE = "按日连续处罚办法"
+
+
+def known_with(view: "CaseView", facts: Known) -> dict[str, FactValue]:
+    """Answer all the case knows together with this act."""
+    return {**view.facts, **facts}
+
+
+def amount(known: Known, key: str) -> int:
+    """Answer a money fact in fen; what nobody stated is nothing."""
+    value = known.get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def money(known: Known) -> int:
+    """Answer fine and confiscation together, in fen."""
+    return amount(known, words.FINE) + amount(known, words.CONFISCATED)
+
+
+def law_chosen(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a law that does not fit the conduct's interval without a reason (法典第1057条)."""
+    known = known_with(view, facts)
+    began, ended = day(known, CONDUCT_FROM), day(known, CONDUCT_UNTIL) or view.today
+    if began is None:
+        return None
+    told, why = known.get(words.APPLICABLE_LAW), known.get(words.LAW_REASON)
+    if began >= CODE_IN_FORCE and told == "old":
+        return (
+            f"违法行为自 {began} 起，在生态环境法典施行之后，应当适用生态环境法典"
+            "（行政处罚法 第37条；生态环境法典 第1057条、第1242条）"
+        )
+    if ended < CODE_IN_FORCE and told == "code" and not why:
+        return (
+            f"违法行为止于 {ended}，在生态环境法典施行之前；适用法典须处罚较轻或者不认为违法，"
+            "请填写“适用法律的理由”（生态环境法典 第1057条；行政处罚法 第37条）"
+        )
+    if began < CODE_IN_FORCE <= ended and not why:
+        return (
+            "违法行为跨越 2026-08-15 生态环境法典施行之日，请由承办人确定适用的法律"
+            "并填写“适用法律的理由”（行政处罚法 第37条；生态环境法典 第1057条）"
+        )
+    return None
+
+
+def law_day(known: Known, today: date) -> date:
+    """Answer the day whose discretion table counts: the conduct's end, moved to the law chosen."""
+    ended = day(known, CONDUCT_UNTIL) or today
+    if known.get(words.APPLICABLE_LAW) == "code":
+        return max(ended, CODE_IN_FORCE)
+    return min(ended, date(2026, 8, 14))
+
+
+def content_stated(view: "CaseView", facts: Known) -> str | None:
+    """Refuse to propose a penalty whose parts are not all stated, or that has no part at all."""
+    known = known_with(view, facts)
+    if known.get(words.PROPOSED) != "penalty":
+        return None
+    wanted = (CONDUCT, CONDUCT_FROM, ARTICLES, words.PENALTY_BASIS, *words.CONTENT)
+    missing = [f"“{FACTS[key].title}”" for key in wanted if key not in known]
+    if missing:
+        return "拟给予处罚的，请先填写" + "、".join(missing) + "（行政处罚法 第44条、第59条）"
+    parts = [money(known), known[words.WARNING]]
+    parts += [known[key] != "none" for key in (words.PERMIT_PENALTY, words.BUSINESS_PENALTY)]
+    if not any(parts):
+        return "没有任何处罚内容；不予处罚的，请改填“拟作出的处理”（行政处罚法 第9条）"
+    if known[words.PERMIT_PENALTY] == "revoke" and not known.get(FORFEITURE_GROUND):
+        return "拟吊销许可证的，请填写“吊销事由”（排污许可管理条例 第34条、第41条）"
+    return None
+
+
+def amount_in_range(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a fine outside its statutory range or off the discretion table without a reason."""
+    known = known_with(view, facts)
+    if known.get(words.PROPOSED) != "penalty" or not amount(known, words.FINE):
+        return None
+    if "daily" in view.kinds:
+        return _daily_amount(known)
+    if words.LEAST not in known or words.MOST not in known:
+        return "有罚款的，请填写“法定罚款下限”和“法定罚款上限”（行政处罚法 第34条）"
+    outside = _outside(known)
+    return outside or _off_the_table(view, known)
+
+
+def _outside(known: Known) -> str | None:
+    fine, least, most = (amount(known, key) for key in (words.FINE, words.LEAST, words.MOST))
+    if fine > most:
+        return f"罚款 {yuan(fine)} 高于法定上限 {yuan(most)}，不得决定（行政处罚法 第4条、第34条）"
+    if fine < least and not known.get(words.MITIGATION):
+        return (
+            f"罚款 {yuan(fine)} 低于法定下限 {yuan(least)}；减轻处罚须有法定情形，"
+            "请填写“减轻处罚的情形”（行政处罚法 第32条）"
+        )
+    return None
+
+
+def _off_the_table(view: "CaseView", known: Known) -> str | None:
+    departs = known.get(words.DEPARTURE)
+    if not known.get(words.TABLE):
+        if departs:
+            return None
+        return (
+            "请填写“裁量表”和七项裁量因素（生态环境行政处罚办法 第41条）；"
+            "没有适用的裁量表的，填写“不按裁量表的理由”并集体讨论"
+        )
+    try:
+        worked = worked_out(view, known)
+    except (DiscretionUnknown, AnswersWrong) as wrong:
+        return f"裁量不完整：{wrong}（生态环境行政处罚办法 第41条）"
+    if (worked.table.least, worked.table.most) != (known[words.LEAST], known[words.MOST]):
+        return (
+            f"裁量表“{worked.table.title}”的法定幅度为 {yuan(worked.table.least)} 至 "
+            f"{yuan(worked.table.most)}，与所填的下限、上限不符，请核对处罚依据"
+        )
+    if amount(known, words.FINE) != worked.fen and not departs:
+        return (
+            f"按裁量表应为 {yuan(worked.fen)}，所填为 {yuan(amount(known, words.FINE))}；"
+            "偏离裁量表须填写“不按裁量表的理由”并集体讨论（生态环境行政处罚办法 第41条、第52条）"
+        )
+    return None
+
+
+def worked_out(view: "CaseView", known: Known) -> Worked:
+    """Answer the fine by the case's table; the district's own table goes before a sample."""
+    tables = (*view.discretion, *shipped())
+    key = str(known[words.TABLE])
+    own = [each for each in view.discretion if each.key == key]
+    table = table_for(own or tables, key, law_day(known, view.today))
+    grades = {name: str(known.get(fact, "")) for name, fact in words.GRADES.items()}
+    return work_out(table, grades)
+
+
+def working(view: "CaseView", known: Known) -> FactValue | None:
+    """Work out the lines that 告知书 and 决定书 print; None where there is no table."""
+    if "daily" in view.kinds and known.get(DAILY_PERIODS):
+        explained = daily_fine_explained(
+            amount(known, ORIGINAL_FINE), spells(str(known[DAILY_PERIODS]))
+        )
+        return "；".join(explained.lines) + "。"
+    if not known.get(words.TABLE):
+        return None
+    try:
+        return in_words(worked_out(view, known))
+    except (DiscretionUnknown, AnswersWrong):
+        return None
+
+
+def departs(view: "CaseView", known: Known) -> bool:
+    """Answer whether a fine leaves its table, its range, or has no table to go by."""
+    if "daily" in view.kinds or not amount(known, words.FINE):
+        return False
+    if known.get(words.MITIGATION) or not known.get(words.TABLE):
+        return True
+    try:
+        return worked_out(view, known).fen != amount(known, words.FINE)
+    except (DiscretionUnknown, AnswersWrong):
+        return True
+
+
+def _daily_amount(known: Known) -> str | None:
+    try:
+        explained = daily_fine_explained(
+            amount(known, ORIGINAL_FINE), spells(str(known.get(DAILY_PERIODS, "")))
+        )
+    except SpellWrong as wrong:
+        return str(wrong)
+    if amount(known, words.FINE) == explained.fen:
+        return None
+    return (
+        f"按日连续处罚的数额为原处罚数额乘以计罚日数，应为 {yuan(explained.fen)}："
+        + "；".join(explained.lines[1:])
+        + f"（{DAILY_RULE} 第17条、第18条、第19条）"
+    )
+
+
+def daily_chain(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a daily fine whose chain is broken: original served, order served, found in time."""
+    known = known_with(view, facts)
+    served = day(known, ORIGINAL_SERVED_ON)
+    if served is None or served > view.today or not known.get(ORIGINAL_NO):
+        return f"原处罚决定书尚未送达，不得决定按日连续处罚（{DAILY_RULE} 第7条第2款），请先送达"
+    if amount(known, ORIGINAL_FINE) <= 0:
+        return f"原处罚决定没有罚款，不能按日连续处罚（{DAILY_RULE} 第5条；生态环境法典 第1060条）"
+    return _broken_period(known, view.today)
+
+
+def _broken_period(known: Known, today: date) -> str | None:
+    try:
+        periods = spells(str(known.get(DAILY_PERIODS, "")))
+    except SpellWrong as wrong:
+        return str(wrong)
+    if not periods:
+        return f"没有计罚的起止日期，请从问题处置案件提请按日连续处罚（{DAILY_RULE} 第17条）"
+    ended = day(known, DISCHARGE_ENDED_ON)
+    for order_served, found in periods:
+        if not 0 < (found - order_served).days <= RECHECK_DAYS:
+            return (
+                f"责令改正决定书 {order_served} 送达，{found} 的复查不在送达后三十日内"
+                f"（{DAILY_RULE} 第10条），该次不能计罚，请核对"
+            )
+        if found > today or (ended is not None and found > ended):
+            return f"计罚至 {found}，在今天之后或者排放已经停止之后（{DAILY_RULE} 第20条），请核对"
+    return None
+
+
+def heavier(known: Known) -> str:
+    """Answer which part of the penalty goes beyond what the party was told; empty for none."""
+    for key in (words.FINE, words.CONFISCATED):
+        if amount(known, key) > amount(known, words.TOLD[key]):
+            return FACTS[key].title
+    if known.get(words.WARNING) and not known.get(words.TOLD[words.WARNING]):
+        return FACTS[words.WARNING].title
+    for key in (words.PERMIT_PENALTY, words.BUSINESS_PENALTY):
+        if known.get(key, "none") not in ("none", known.get(words.TOLD[key])):
+            return FACTS[key].title
+    return ""
+
+
+def within_told(view: "CaseView", facts: Known) -> str | None:
+    """Refuse what goes beyond the served notice: it wants a new one (处罚法 第44条、第62条)."""
+    known = known_with(view, facts)
+    if words.NOTICE_SERVED_ON not in known:
+        return (
+            "事先告知书尚未送达当事人，不得作出处罚决定（行政处罚法 第44条、第62条），"
+            "请先由执法人员补充调查或者重新告知"
+        )
+    part = heavier(known)
+    if part:
+        return (
+            f"“{part}”较已送达的告知书加重，须先由执法人员“重新告知”，"
+            "并重新听取陈述申辩（行政处罚法 第44条、第62条）"
+        )
+    if known.get(words.PENALTY_BASIS) != known.get(words.TOLD_BASIS):
+        return (
+            "处罚依据与已送达的告知书不同，须先由执法人员“重新告知”（行政处罚法 第44条、第62条）"
+        )
+    return None
+
+
+def plea_raises_nothing(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a heavier notice after a plea unless new evidence is its reason (处罚法 第45条)."""
+    spoke = {"plead", "conclude_hearing"} & view.doers.keys()
+    known = known_with(view, facts)
+    if not spoke or words.NOTICE_SERVED_ON not in view.facts or not heavier(known):
+        return None
+    if facts.get(words.HEAVIER_EVIDENCE):
+        return None
+    return (
+        f"当事人陈述申辩后，“{heavier(known)}”较原告知加重：不得因当事人陈述、申辩而给予更重的处罚"
+        "（行政处罚法 第45条第2款）；确有新证据的，请填写“加重处罚所依据的新证据”"
+    )
+
+
+def hearing_wanted(view: "CaseView", known: Known) -> str:
+    """Answer why the party has a right to a hearing, or an empty text (处罚法 第63条)."""
+    citizen = known.get(words.PARTY_KIND) == "citizen"
+    limit = threshold(view.thresholds, "hearing_citizen" if citizen else "hearing_organisation")
+    if money(known) >= limit:
+        return f"罚款、没收合计 {yuan(money(known))}，达到 {yuan(limit)}"
+    for key in (words.PERMIT_PENALTY, words.BUSINESS_PENALTY):
+        if known.get(key, "none") != "none":
+            return f"拟“{dict(FACTS[key].choices)[str(known[key])]}”"
+    return ""
+
+
+def hearing_offered_where_due(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a notice without the hearing that the party has a right to (处罚法 第63条)."""
+    why = hearing_wanted(view, known_with(view, facts))
+    if why and not facts.get(words.HEARING_OFFERED):
+        return (
+            f"{why}，应当告知当事人有要求听证的权利"
+            "（行政处罚法 第63条；生态环境行政处罚办法 第46条、第89条），“告知听证权利”应为是"
+        )
+    return None
+
+
+def limitation_over(view: "CaseView", known: Known) -> date | None:
+    """Answer the last day for discovering the conduct where it was discovered later, else None.
+
+    Two years from the end of the conduct, five where it polluted (法典 第1054条; 处罚法 第36条).
+    """
+    ended, found = day(known, CONDUCT_UNTIL), day(known, "discovered_on")
+    if ended is None or found is None or view.calendar is None:
+        return None
+    key = "CF-LIMIT.harm" if known.get(words.HARM) else "CF-LIMIT"
+    until = due_of(clock(key), ended, calendar=view.calendar).due_on
+    return until if until is not None and found > until else None
+
+
+def not_time_barred(view: "CaseView", facts: Known) -> str | None:
+    """Refuse to penalize what was discovered after its limitation (法典第1054条; 处罚法第36条)."""
+    until = limitation_over(view, known_with(view, facts))
+    if until is None:
+        return None
+    return (
+        f"违法行为终了后至 {until} 未被发现，已超过追责期限，不再给予行政处罚"
+        "（生态环境法典 第1054条；行政处罚法 第36条）；请局负责人“决定超过追责时效不罚”"
+    )
+
+
+def time_barred(view: "CaseView", facts: Known) -> str | None:
+    """Refuse to call time-barred what was discovered in time."""
+    if limitation_over(view, known_with(view, facts)) is not None:
+        return None
+    return (
+        "按案件所载的终了日期和发现日期，违法行为没有超过追责期限"
+        "（二年；造成污染或者生态破坏的五年；生态环境法典 第1054条），请核对日期"
+    )

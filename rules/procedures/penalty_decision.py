@@ -1,0 +1,187 @@
+"""法制审核, 集体讨论 and the decision: each ground answered, no investigator judging the case."""
+
+# fmt: off
+from dataclasses import replace
+from typing import Any
+
+from rules.asked import EVIDENCE, EXTEND_DAYS, EXTEND_REASON, HANDLERS, OPINION, REASON
+from rules.grammar import Act, Effect, begin, may
+from rules.procedures import penalty_content as content
+from rules.procedures import penalty_gates as gate
+from rules.procedures import penalty_money as money
+from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_words as words
+from rules.procedures.daily_words import ORIGINAL_FINE, ORIGINAL_NO, ORIGINAL_SERVED_ON
+from rules.procedures.dated import said
+from rules.procedures.forfeiture import PENALTY_NO
+from rules.procedures.penalty_inquiry import FULL, MEASURE, RENEW, REOPEN, SOUND, STATED
+from rules.procedures.remedy_words import DECISION_SERVED_ON
+from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
+from rules.service import SERVICE, SERVICE_OPTIONAL
+from rules.vocabulary import Audience, R
+
+ON_LEGAL = f"行政处罚法 第58条；{MEASURE} 第49条至第51条"
+ON_DISCUSSION = f"行政处罚法 第57条第2款；{MEASURE} 第52条"
+ON_DECISION = f"行政处罚法 第57条第1款；{MEASURE} 第53条"
+ON_TRANSFER = "环环监〔2017〕17号 第16条；行政执法机关移送涉嫌犯罪案件的规定 第11条"
+
+LEGAL_ANSWERED = [*words.LEGAL_ANSWERS.values(), gate.legal_answers_given]
+DISCUSSION_ANSWERED = [*words.DISCUSSION_ANSWERS.values(), gate.discussion_answers_given]
+
+LEGAL_REVIEW = [
+    may(R.ENFORCER, "legal_review_not_needed", "认定不属法制审核情形", to="discussion",
+        needs=[*LEGAL_ANSWERED, gate.no_legal_review_due],
+        optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
+        basis=ON_LEGAL),
+    may(R.ENFORCER, "submit_legal_review", "提请法制审核", asks="legal_review",
+        needs=[*LEGAL_ANSWERED, gate.legal_review_due],
+        optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
+        basis=ON_LEGAL),
+    may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="discussion",
+        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
+        keeps=[(said(value=True), words.LEGALLY_REVIEWED)], papers=[papers.LEGAL_OPINION],
+        basis=ON_LEGAL),
+    may(R.LEGAL_REVIEWER, "improve_legal_review", "法制审核提出改进意见",
+        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
+        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
+    may(R.LEGAL_REVIEWER, "return_legal_review", "法制审核不同意", to="investigation",
+        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
+        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
+    RENEW,
+]
+
+DISCUSSION = [
+    may(R.ENFORCER, "discussion_not_needed", "认定不属集体讨论情形", to="decision",
+        needs=[*DISCUSSION_ANSWERED, gate.no_discussion_due],
+        optional=[*words.DISCUSSION_REASONS.values()], papers=[papers.DISCUSSION_FORM],
+        basis=ON_DISCUSSION),
+    may(R.ENFORCER, "submit_discussion", "提请集体讨论", asks="discussion",
+        needs=[*DISCUSSION_ANSWERED, gate.discussion_due],
+        optional=[*words.DISCUSSION_REASONS.values()], papers=[papers.DISCUSSION_FORM],
+        basis=ON_DISCUSSION),
+    may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision", answers="discussion",
+        not_by=gate.INVESTIGATORS,
+        needs=[words.DISCUSSED_ON, words.VOTERS, words.DISCUSSION_RECORD, OPINION,
+               gate.voters_did_not_investigate, gate.discussed_after_hearing],
+        keeps=[(said(value=True), words.DISCUSSED)], papers=[papers.DISCUSSION_RECORD],
+        basis=ON_DISCUSSION),
+    may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="investigation",
+        answers="discussion", not_by=gate.INVESTIGATORS, needs=[REASON],
+        papers=[papers.DISCUSSION_RECORD], basis=ON_DISCUSSION),
+    RENEW,
+]
+
+
+def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
+    """Write a decision of the head: never by an investigator, never while a transfer is open."""
+    return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
+               not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
+               **rest | {"needs": [*rest.get("needs", ()), gate.no_transfer_open]})
+
+
+def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
+    return _decides(key, title, "no_penalty_service", rule, needs=[REASON, *needs],
+                    keeps=[(said("no_penalty"), words.ENDED_AS)],
+                    papers=[papers.DECISION_FORM, papers.NO_PENALTY_DECISION])
+
+
+PENALIZE = _decides(
+    "penalize", "决定处罚", "service", f"行政处罚法 第59条、第61条；{MEASURE} 第58条、第65条",
+    needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, content.within_told,
+           content.not_time_barred, gate.review_and_discussion_done],
+    keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS)],
+    starts=[begin("CF-SERVE"), begin("CF-PUBLISH")],
+    papers=[papers.DECISION_FORM, papers.DECISION])
+
+DECISION = [
+    may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
+        needs=[OPINION, gate.no_transfer_open], optional=STATED,
+        keeps=[(content.working, words.WORKING)], papers=[papers.DECISION_FORM],
+        basis=ON_DECISION),
+    may(R.BUREAU_HEAD, "return_proposal", "退回决定建议", answers="decision", needs=[REASON],
+        papers=[papers.DECISION_FORM], basis=ON_DECISION),
+    replace(PENALIZE, only=("daily",),
+            needs=(*PENALIZE.needs, content.daily_chain),
+            papers=(papers.DECISION_FORM, papers.DAILY_DECISION),
+            basis=f"{PENALIZE.basis}；环境保护主管部门实施按日连续处罚办法 第7条、第15条至第17条；"
+                  "生态环境法典 第1060条"),
+    PENALIZE,
+    _no_penalty("no_penalty_minor", "决定轻微不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
+                words.CORRECTED, words.EDUCATION, gate.slight_and_corrected),
+    _no_penalty("no_penalty_first", "决定首违不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
+                words.FIRST_OFFENCE, words.SLIGHT_HARM, words.CORRECTED, words.EDUCATION,
+                gate.first_and_corrected),
+    _no_penalty("no_penalty_no_fault", "决定无主观过错不罚",
+                f"行政处罚法 第33条第2款；{MEASURE} 第42条", EVIDENCE, words.EDUCATION),
+    _no_penalty("not_established", "决定违法事实不能成立", "行政处罚法 第40条、第57条第1款第3项"),
+    _no_penalty("time_barred", "决定超过追责时效不罚", "行政处罚法 第36条；生态环境法典 第1054条",
+                content.time_barred),
+    _decides("transfer_case", "决定移送", "closing",
+             f"行政处罚法 第22条、第57条第1款第4项；{MEASURE} 第17条",
+             needs=[RECEIVING_AUTHORITY, REASON], keeps=[(said("referred"), words.ENDED_AS)],
+             papers=[papers.DECISION_FORM, papers.TRANSFER_LETTER]),
+    RENEW,
+    REOPEN,
+]
+
+ON_EXTENDING = f"行政处罚法 第60条；{MEASURE} 第57条第1款"
+ON_WITHDRAWING = f"行政处罚法 第54条第2款；{MEASURE} 第18条、第19条"
+
+UNDECIDED = [
+    may(R.ENFORCER, "ask_extension", "提请延长办案期限", asks="extension", only=FULL,
+        needs=[EXTEND_DAYS, EXTEND_REASON, gate.decide_clock_runs],
+        papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
+    may(R.BUREAU_HEAD, "extend", "批准延长办案期限", answers="extension", effect=Effect.EXTEND,
+        extends="CF-DECIDE", only=FULL,
+        needs=[EXTEND_DAYS, EXTEND_REASON, gate.decide_clock_runs, gate.first_extension],
+        papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
+    may(R.BUREAU_HEAD, "extend_again", "集体讨论再次延长", answers="extension",
+        effect=Effect.EXTEND, extends="CF-DECIDE", only=FULL,
+        needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_DISCUSSED, words.VOTERS,
+               gate.decide_clock_runs, gate.extended_once, gate.voters_did_not_investigate],
+        papers=[papers.EXTENSION_FORM, papers.DISCUSSION_RECORD], basis=ON_EXTENDING),
+    may(R.BUREAU_HEAD, "refuse_extension", "不予延长办案期限", answers="extension", only=FULL,
+        needs=[REASON], papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
+    may(R.ENFORCER, "ask_withdraw_filing", "提请撤销立案", asks="withdraw_filing", only=FULL,
+        needs=[REASON], papers=[papers.WITHDRAW_FILING_FORM], basis=ON_WITHDRAWING),
+    may(R.BUREAU_HEAD, "withdraw_filing", "批准撤销立案", to="closed", answers="withdraw_filing",
+        effect=Effect.CLOSE_OUT, only=FULL, outcome="filing_withdrawn", feeds="record_feedback",
+        meets=["CF-DECIDE"], papers=[papers.WITHDRAW_FILING_FORM], basis=ON_WITHDRAWING),
+    may(R.BUREAU_HEAD, "refuse_withdraw_filing", "不予撤销立案", answers="withdraw_filing",
+        only=FULL, needs=[REASON], papers=[papers.WITHDRAW_FILING_FORM], basis=ON_WITHDRAWING),
+    may(R.SYSTEM, "decide_overdue", "办案期限届满", only=FULL, tell=[papers.DECIDE_OVERDUE],
+        basis=ON_EXTENDING),
+    may(R.SYSTEM, "pause_for_transfer", "移送期间中止计时", only=FULL,
+        pauses=["CF-DECIDE"], ground="移送司法机关", basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
+    may(R.SYSTEM, "resume_after_transfer", "移送终结恢复计时", only=FULL,
+        resumes=["CF-DECIDE"], ground="移送司法机关",
+        basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
+]
+"""In every stage before the decision."""
+
+SERVED_AS_ORIGINAL = [("served_on", DECISION_SERVED_ON), ("served_on", ORIGINAL_SERVED_ON),
+                      (words.FINE, ORIGINAL_FINE), ("paper_no", ORIGINAL_NO)]
+"""What a fine by the day may later be counted from (按日连续处罚办法 第7条第2款、第17条)."""
+
+SPOT = [
+    may(R.ENFORCER, "tell_on_the_spot", "当场告知并听取意见", handlers=2, only=["summary"],
+        needs=[HANDLERS, CONDUCT, words.PENALTY_BASIS, words.PLEA_REVIEW],
+        papers=[papers.SPOT_RECORD],
+        basis=f"行政处罚法 第42条、第44条、第45条、第51条；{MEASURE} 第67条、第68条"),
+    may(R.ENFORCER, "decide_on_the_spot", "当场作出处罚决定", to="spot_filing", handlers=2,
+        only=["summary"],
+        needs=[HANDLERS, words.PARTY_KIND, words.FINE, words.WARNING,
+               words.STATES_RECONSIDERATION, *SERVICE, gate.told_on_the_spot, gate.small_enough,
+               gate.says_reconsideration_first, gate.no_transfer_open],
+        optional=[*SERVICE_OPTIONAL],
+        keeps=[(money.is_due, words.MONEY_DUE), ("paper_no", PENALTY_NO), *SERVED_AS_ORIGINAL],
+        starts=[begin("CF-BRIEF-FILE"), begin("CF-PUBLISH"),
+                begin("CF-PAY", at="served_on", when_fact=(words.MONEY_DUE, "true")),
+                begin("REV-APPLY", at="served_on")],
+        serve=[papers.TOLD_SPOT], papers=[papers.SPOT_DECISION],
+        feeds="record_feedback", audience=Audience.PARTY,
+        basis=f"行政处罚法 第51条、第52条；{MEASURE} 第67条、第68条；行政复议法 第23条第1款第1项"),
+    may(R.ENFORCER, "turn_ordinary", "转普通程序", to="turned_ordinary", only=["summary"],
+        needs=[REASON], feeds="record_feedback", outcome="turned_ordinary",
+        basis=f"行政处罚法 第54条；{MEASURE} 第67条"),
+]

@@ -1,0 +1,106 @@
+"""陈述申辩 and 听证: what the party says is heard, reviewed and answered before a decision."""
+
+# fmt: off
+from dataclasses import replace
+
+from rules.asked import EVIDENCE, REASON
+from rules.grammar import Act, may
+from rules.procedures import penalty_gates as gate
+from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_words as words
+from rules.procedures.dated import not_ahead, not_before
+from rules.procedures.hearings import (
+    HEARING_CHAIR,
+    HEARING_HELD_ON,
+    HEARING_ON,
+    HEARING_PLACE,
+    HEARING_RECORD,
+    held_as_notified,
+)
+from rules.procedures.penalty_inquiry import MEASURE, RENEW, REOPEN, STATED
+from rules.service import SERVICE, SERVICE_OPTIONAL
+from rules.vocabulary import Audience, R
+
+PARTY = Audience.PARTY
+ON_PLEA = f"行政处罚法 第7条、第45条；{MEASURE} 第44条、第45条"
+ON_HEARING = f"行政处罚法 第63条、第64条；{MEASURE} 第46条、第47条"
+
+PLEAD = may(
+    R.ENTERPRISE, "plead", "提交陈述申辩", to="plea_review", needs=[words.PLEA],
+    optional=[EVIDENCE], meets=["CF-PLEA"], tell=[papers.PLEADED], papers=[papers.PLEA_RECORD],
+    audience=PARTY, basis=ON_PLEA)
+WAIVE_HEARING = may(
+    R.ENTERPRISE, "waive_hearing", "书面放弃听证", needs=[words.WAIVER, gate.hearing_was_offered],
+    meets=["CF-HEAR-REQ"], papers=[papers.WAIVER_RECORD], audience=PARTY, basis=ON_HEARING)
+REQUEST_HEARING = may(
+    R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
+    needs=[REASON, gate.hearing_was_offered], meets=["CF-HEAR-REQ", "CF-PLEA"],
+    pauses=["CF-DECIDE"], ground="听证", tell=[papers.HEARING_WANTED],
+    papers=[papers.HEARING_REQUEST], audience=PARTY,
+    basis=f"行政处罚法 第63条、第64条第1项；{MEASURE} 第46条、第47条、第57条第2款")
+
+PLEA = [
+    PLEAD,
+    WAIVE_HEARING,
+    may(R.ENTERPRISE, "waive_rights", "书面放弃陈述申辩和听证", to="legal_review",
+        needs=[words.WAIVER], meets=["CF-PLEA", "CF-HEAR-REQ"], papers=[papers.WAIVER_RECORD],
+        audience=PARTY, basis=f"{ON_PLEA}；行政处罚法 第62条"),
+    REQUEST_HEARING,
+    may(R.SYSTEM, "windows_lapse", "陈述申辩和听证申请期满", to="legal_review",
+        needs=[gate.windows_over], meets=["CF-PLEA", "CF-HEAR-REQ"], audience=PARTY,
+        basis=f"行政处罚法 第64条第1项；{MEASURE} 第44条、第47条"),
+]
+
+PLEA_REVIEW = [
+    replace(PLEAD, to=None),
+    WAIVE_HEARING,
+    REQUEST_HEARING,
+    may(R.SYSTEM, "hearing_right_lapses", "听证申请期满", needs=[gate.windows_over],
+        meets=["CF-HEAR-REQ"], audience=PARTY, basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条"),
+    may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
+        needs=[words.PLEA_REVIEW, words.PLEA_ACCEPTED, words.PLEA_REVIEWED_ON,
+               gate.hearing_window_closed, gate.plea_answered,
+               not_ahead(words.PLEA_REVIEWED_ON),
+               not_before(words.PLEA_REVIEWED_ON, words.NOTICE_SERVED_ON),
+               not_before(words.PLEA_REVIEWED_ON, HEARING_HELD_ON)],
+        optional=STATED, papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
+    may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "confirm_plea_review", "审定申辩复核意见",
+        to="legal_review", answers="plea_review", not_by=gate.INVESTIGATORS,
+        needs=[gate.hearing_window_closed], papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
+    may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "return_plea_review", "退回申辩复核意见",
+        answers="plea_review", not_by=gate.INVESTIGATORS, needs=[REASON],
+        papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
+    RENEW,
+    REOPEN,
+]
+
+
+def _ends(act: Act) -> Act:
+    """Write an end of the hearing: its time is not counted, and the pleas are reviewed next."""
+    return replace(act, to="plea_review", resumes=("CF-DECIDE",), ground="听证")
+
+
+NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, words.HEARING_PANEL,
+            gate.hearing_notice_in_time, gate.panel_did_not_investigate]
+
+HEARING = [
+    may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知", not_by=gate.INVESTIGATORS,
+        needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], serve=[papers.TOLD_HEARING],
+        papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT], audience=PARTY,
+        basis=f"行政处罚法 第64条第2项、第4项；{MEASURE} 第48条"),
+    may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证", not_by=gate.INVESTIGATORS,
+        needs=[REASON, *NOTIFIED, gate.hearing_was_notified], optional=[*SERVICE_OPTIONAL],
+        serve=[papers.TOLD_HEARING], papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT],
+        audience=PARTY, basis=f"行政处罚法 第64条第2项；{MEASURE} 第48条"),
+    _ends(may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告",
+        not_by=gate.INVESTIGATORS,
+        needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, held_as_notified],
+        papers=[papers.HEARING_RECORD, papers.HEARING_REPORT],
+        basis=f"行政处罚法 第64条第7项、第8项、第65条；{MEASURE} 第48条、第57条第2款")),
+    _ends(may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", not_by=gate.INVESTIGATORS,
+        needs=[REASON, gate.hearing_was_notified], papers=[papers.HEARING_RECORD],
+        basis=f"行政处罚法 第64条第6项；{MEASURE} 第48条、第57条第2款")),
+    _ends(may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", needs=[REASON],
+        papers=[papers.WAIVER_RECORD], audience=PARTY,
+        basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条、第57条第2款")),
+]
