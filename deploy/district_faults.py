@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from casework.calendars import NATIONAL
+from deploy.channels import NAMES as CHANNELS
+from deploy.channels import ROBOTS
 from deploy.district_schema import ClockOverride, DistrictFile
 from rules.clocks import LOCAL, ROWS, Evidence
 from rules.clocks.overrides import Override, OverrideWrong, overridden
 from rules.identifiers import area_code_problem, uscc_problem
+from rules.notices import NOTICES
 from rules.procedures import PROCEDURES
 from rules.vocabulary import OUTSIDERS, ROLE_TITLES, R
 
@@ -24,6 +27,7 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _letter_problems(district)
     yield from _clock_problems(district)
     yield from _ladder_problems(district)
+    yield from _route_problems(district)
     if district.calendar != NATIONAL:
         yield f"calendar：没有名为“{district.calendar}”的日历，可用的有：{NATIONAL}"
     days = Counter((each.day, each.area) for each in district.closing_days)
@@ -108,6 +112,25 @@ def _ladder_problems(district: DistrictFile) -> Iterator[str]:
         for told in rung.tells:
             if told != "handler" and told not in inside:
                 yield f"ladder 第 {number} 级（{rung.name}）：“{told}”不是本局的角色，不能提醒"
+
+
+def _route_problems(district: DistrictFile) -> Iterator[str]:
+    for number, route in enumerate(district.routes, start=1):
+        place = f"routes 第 {number} 条"
+        named = [*route.channels, *route.copies]
+        for each in named:
+            if each not in CHANNELS:
+                yield f"{place}：没有“{each}”这个通道，可用的有：{'、'.join(CHANNELS)}"
+        for each in route.channels:
+            if each in ROBOTS:
+                yield f"{place}：群机器人“{each}”只能写在 copies 中，不能代替对个人的通知"
+        if len(set(named)) != len(named):
+            yield f"{place}：同一通道写了多次"
+        for each in route.notices:
+            if each not in NOTICES:
+                yield f"{place}：没有“{each}”这种通知"
+            elif route.audience and str(NOTICES[each].audience) != route.audience:
+                yield f"{place}：“{NOTICES[each].title}”（{each}）的对象不是 {route.audience}"
 
 
 def warnings_of(district: DistrictFile) -> Iterator[str]:

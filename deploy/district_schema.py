@@ -95,6 +95,19 @@ class RungEntry(_Part):
     tells: Annotated[list[str], Field(min_length=1)]
 
 
+class RouteEntry(_Part):
+    """Which channels a reminder goes by, one after the other; who may get a copy besides.
+
+    The first route that fits is taken: an empty ``audience`` or ``notices`` fits all.
+    """
+
+    audience: Literal["", "authority", "party", "justice"] = ""
+    notices: list[Line] = []
+    channels: Annotated[list[str], Field(max_length=6)] = []
+    copies: Annotated[list[str], Field(max_length=6)] = []
+    minutes: Annotated[int, Field(ge=5, le=10080)] = 240
+
+
 class DistrictFile(_Part):
     """The whole of district.toml."""
 
@@ -109,3 +122,4 @@ class DistrictFile(_Part):
     clock_overrides: list[ClockOverride] = []
     local_limits: list[LocalLimit] = []
     ladder: list[RungEntry] = []
+    routes: list[RouteEntry] = []

@@ -1,8 +1,8 @@
 """Kills a small sender at each failpoint of sending and looks what its receivers got.
 
 ``python -m tests.notifications.killed CLASS [SPOT…]`` prints one JSON report; CLASS is keyed (a
-gateway that knows keys) or keyless (a mail server). It is a process of its own, which forks while nothing
-is open: a kill costs no start-up.
+gateway that knows keys) or keyless (a mail server). It is a process of its own, which forks while
+nothing is open: a kill costs no start-up.
 """
 
 import json

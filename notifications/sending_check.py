@@ -1,0 +1,148 @@
+"""The check page before a bulk sending: what waits, what failed, to how many, with what risk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlmodel import Session
+
+from models import CaseFile, Delivery, Notice
+from notifications.channels import Promise
+from notifications.channels.parcel import Sender
+from notifications.sending import DELIVERY, D, N, Senders
+from notifications.sending_routes import addresses
+from rules.errors import PermitLoopError
+from rules.notices import NOTICES
+
+STATUS_TITLES = {
+    "gathering": "待汇总", "waiting": "待发", "asked": "发送中", "sent": "已发出",
+    "refused": "被拒", "lapsed": "已转下一通道", "gathered": "已汇总", "unknown": "结果不明",
+}  # fmt: skip
+AGAIN = ("refused", "unknown")
+"""What may be sent again on a person's word."""
+
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
+
+
+class ResendRefused(PermitLoopError):
+    """不能这样重发，请按提示改正。"""
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Letters of one channel, notice and status: how many, since when, the first one's subject."""
+
+    channel: str
+    notice: str
+    title: str
+    audience: str
+    status: str
+    letters: int
+    receivers: int
+    oldest: datetime
+    example: str
+
+
+@dataclass(frozen=True)
+class Again:
+    """A letter that would be sent again; ``may_double`` where its receiver may have it already."""
+
+    key: str
+    case_no: str
+    title: str
+    recipient: str
+    channel: str
+    address: str
+    status: str
+    why: str
+    statutory: bool
+    may_double: bool
+
+
+def heaps(session: Session, statuses: Sequence[str]) -> list[Heap]:
+    """Answer what stands in those statuses, by channel and notice, the oldest first."""
+    rows = session.execute(
+        select(
+            D.channel, N.notice, N.audience, D.status, func.count(),
+            func.count(func.distinct(D.recipient)), func.min(D.created_at), func.min(N.subject),
+        )
+        .join_from(DELIVERY, Notice, D.notice_id == N.id)
+        .where(D.status.in_(statuses))
+        .group_by(D.channel, N.notice, N.audience, D.status)
+        .order_by(func.min(D.created_at), D.channel, N.notice)
+    ).all()  # fmt: skip
+    return [
+        Heap(
+            channel, notice, NOTICES[notice].title if notice in NOTICES else notice, audience,
+            status, letters, receivers, oldest, example,
+        )
+        for channel, notice, audience, status, letters, receivers, oldest, example in rows
+    ]  # fmt: skip
+
+
+def to_send_again(
+    session: Session, senders: Senders, *, channel: str | None, statuses: Sequence[str],
+    key: str | None, limit: int = 500,
+) -> list[Again]:  # fmt: skip
+    """Answer what a resend would send, without doing it; service of unknown outcome by key alone.
+
+    Raises ResendRefused for a status that is not ended.
+    """
+    wrong = [each for each in statuses if each not in AGAIN]
+    if wrong:
+        raise ResendRefused(f"只能重发 {'、'.join(AGAIN)} 的通知，不能重发 {'、'.join(wrong)}")
+    which: list[ColumnElement[bool]] = [D.status.in_(statuses)]
+    if channel:
+        which.append(D.channel == channel)
+    if key:
+        which.append(D.key == key)
+    else:
+        # A person has looked at each: service that may have arrived goes again one at a time.
+        which.append(~((D.status == "unknown") & D.statutory.is_(True)))
+    rows = session.execute(
+        select(*D, N.notice, F.case_no)
+        .join_from(DELIVERY, Notice, D.notice_id == N.id)
+        .outerjoin(CaseFile, N.case_id == F.id)
+        .where(*which)
+        .order_by(D.priority, D.id)
+        .limit(limit)
+    ).mappings()
+    return [_again(session, dict(each), senders) for each in rows]
+
+
+def _again(session: Session, row: dict[str, Any], senders: Senders) -> Again:
+    sender: Sender | None = senders.get(row["channel"])
+    keyed = sender is not None and sender.terms.promise is Promise.EFFECTIVELY_ONCE
+    known = addresses(session, row["recipient"], sender) if sender else ()
+    title = NOTICES[row["notice"]].title if row["notice"] in NOTICES else row["notice"]
+    return Again(
+        row["key"], row["case_no"] or "", title, row["recipient"], row["channel"],
+        known[0] if known else row["address"], row["status"], row["last_error"], row["statutory"],
+        not keyed and (row["status"] == "unknown" or row["repeat"]),
+    )  # fmt: skip
+
+
+def send_again(session: Session, letters: Sequence[Again], now: datetime) -> int:
+    """Put letters back to be sent, to the address that is known now; answer how many."""
+    done = 0
+    for each in letters:
+        changed = session.execute(
+            update(Delivery)
+            .where(D.key == each.key, D.status == each.status)
+            .values(
+                status="waiting", try_at=now, attempts=0, address=each.address, settled_at=None,
+                repeat=each.may_double or each.status == "unknown",
+            )
+        )  # fmt: skip
+        done += changed.rowcount  # type: ignore[attr-defined]
+    return done
+
+
+def masked(address: str) -> str:
+    """Answer an address as a check page shows it: enough to know it, not enough to use it."""
+    name, sign, rest = address.partition("@")
+    if sign:
+        return f"{name[:2]}***@{rest}"
+    return address if len(address) < 7 else f"{address[:3]}****{address[-4:]}"
