@@ -3,6 +3,7 @@
 from rules.grammar import Procedure
 from rules.procedures.cancellation import CANCELLATION
 from rules.procedures.complaint import COMPLAINT
+from rules.procedures.court_enforcement import COURT_ENFORCEMENT
 from rules.procedures.forfeiture import FORFEITURE
 from rules.procedures.linked_task import LINKED_TASK
 from rules.procedures.litigation import LITIGATION
@@ -38,6 +39,7 @@ _TABLES: tuple[Procedure, ...] = (
     PRODUCTION_ORDER,
     RECONSIDERATION,
     SEIZURE,
+    COURT_ENFORCEMENT,
 )
 
 PROCEDURES: dict[tuple[str, int], Procedure] = {
