@@ -13,6 +13,7 @@ from casework.clock_reading import open_clocks
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.jobs import write
+from casework.local_rules import local_amounts, local_tables
 from casework.outbox import add_duties
 from casework.people import people
 from casework.permits import record_permit
@@ -204,6 +205,8 @@ def _view(
         links=linked_cases(session, row["id"]),
         recused=frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         people=people(session, named),
+        thresholds=local_amounts(session, legal_day(now)),
+        discretion=local_tables(session, legal_day(now)),
     )
 
 

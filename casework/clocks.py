@@ -196,19 +196,28 @@ def _close(session: Session, change: Change, row: dict[str, Any], status: str) -
 
 
 def _pause(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
-    if row["status"] == "paused":
+    """Pause a clock on a ground; another ground may hold it still at the same time."""
+    ground = change.ground or change.cause
+    if any(each["until"] is None and each["ground"] == ground for each in row["pauses"]):
         return _told(row, "pause")
     since = start_of_day(change.served_on) if change.served_on else change.now
-    kept = {"since": since.isoformat(), "until": None, "ground": change.ground or change.cause}
+    kept = {"since": since.isoformat(), "until": None, "ground": ground}
     row |= {"status": "paused", "pauses": [*row["pauses"], kept]}
     return _rewrite(session, change, row, "pause")
 
 
 def _resume(session: Session, change: Change, row: dict[str, Any]) -> dict[str, Any]:
-    if row["status"] != "paused":
+    """End the pause of the act's ground, or the last one; the clock runs when none is left."""
+    held = [number for number, each in enumerate(row["pauses"]) if each["until"] is None]
+    ended = [n for n in held if change.ground in ("", row["pauses"][n]["ground"])][-1:]
+    if not ended:
         return _told(row, "resume")
-    last = {**row["pauses"][-1], "until": change.now.isoformat()}
-    row |= {"status": "running", "pauses": [*row["pauses"][:-1], last]}
+    until = change.now.isoformat()
+    pauses = [
+        {**each, "until": until} if number in ended else each
+        for number, each in enumerate(row["pauses"])
+    ]
+    row |= {"status": "paused" if len(held) > 1 else "running", "pauses": pauses}
     return _rewrite(session, change, row, "resume")
 
 

@@ -10,7 +10,9 @@ from deploy.channels import ROBOTS
 from deploy.district_schema import ClockOverride, DistrictFile
 from rules.clocks import LOCAL, ROWS, Evidence
 from rules.clocks.overrides import Override, OverrideWrong, overridden
+from rules.discretion import DiscretionTableWrong, read_table
 from rules.identifiers import area_code_problem, uscc_problem
+from rules.local_amounts import LOCALLY_SET
 from rules.notices import NOTICES
 from rules.procedures import PROCEDURES
 from rules.vocabulary import OUTSIDERS, ROLE_TITLES, R
@@ -26,6 +28,7 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _people_problems(district)
     yield from _letter_problems(district)
     yield from _clock_problems(district)
+    yield from _amount_problems(district)
     yield from _ladder_problems(district)
     yield from _route_problems(district)
     if district.calendar != NATIONAL:
@@ -86,6 +89,25 @@ def _clock_problems(district: DistrictFile) -> Iterator[str]:
             yield f"{place}：不是区级设定的时限，可设定的有：{'、'.join(sorted(_settable()))}"
         elif limit.key not in _settable():
             yield f"{place}：这一期限由文书载明，不设天数"
+
+
+def _amount_problems(district: DistrictFile) -> Iterator[str]:
+    for number, each in enumerate(district.local_amounts, start=1):
+        if each.key not in LOCALLY_SET:
+            known = "、".join(sorted(LOCALLY_SET))
+            place = f"local_amounts 第 {number} 项（{each.key}）"
+            yield f"{place}：不是地方可以另定的数额，可设的有：{known}"
+    seen: set[tuple[str, str]] = set()
+    for number, said in enumerate(district.discretion_tables, start=1):
+        place = f"discretion_tables 第 {number} 张（{said.get('key', '')}）"
+        try:
+            table = read_table(said)
+        except DiscretionTableWrong as wrong:
+            yield f"{place}：{wrong}"
+            continue
+        if (table.key, table.version) in seen:
+            yield f"{place}：同一版本写了两次"
+        seen.add((table.key, table.version))
 
 
 def _settable() -> list[str]:

@@ -1,7 +1,7 @@
 """The schema of district.toml: what a district may say, and the shape of each part."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -87,6 +87,17 @@ class LocalLimit(_Part):
     approver: Line
 
 
+class LocalAmount(_Part):
+    """An amount of money in yuan that local rules set otherwise than the national number."""
+
+    key: Line
+    yuan: Annotated[int, Field(ge=1, le=10**9)]
+    source: Line
+    effective_on: Day
+    approver: Line
+    evidence: Literal["verified", "single-copy", "unverified"] = "single-copy"
+
+
 class RungEntry(_Part):
     """One rung of the ladder: days before (negative), at, or after the end, and whom it tells."""
 
@@ -121,5 +132,7 @@ class DistrictFile(_Part):
     closing_days: list[Closing] = []
     clock_overrides: list[ClockOverride] = []
     local_limits: list[LocalLimit] = []
+    local_amounts: list[LocalAmount] = []
+    discretion_tables: list[dict[str, Any]] = []
     ladder: list[RungEntry] = []
     routes: list[RouteEntry] = []

@@ -1,0 +1,41 @@
+"""The district's own amounts and discretion tables, as a decision looks at them."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlmodel import Session
+
+from casework.district import newest_setting
+from rules.clocks import Evidence
+from rules.discretion import Table, read_table
+from rules.local_amounts import in_force
+
+_FEN = 100
+
+
+def local_amounts(session: Session, on: date) -> dict[str, int]:
+    """Answer the amounts in fen that local rules set on a day, by key; empty where none are."""
+    found: dict[str, int] = {}
+    for each in _said(session, on, "local_amounts"):
+        if date.fromisoformat(each["effective_on"]) <= on:
+            verified = each["evidence"] == Evidence.VERIFIED
+            found[each["key"]] = in_force(each["key"], each["yuan"] * _FEN, verified=verified)
+    return found
+
+
+def local_tables(session: Session, on: date) -> tuple[Table, ...]:
+    """Answer the discretion tables that the district wrote into its settings."""
+    said = _said(session, on, "discretion_tables")
+    return _read(json.dumps(said, sort_keys=True)) if said else ()
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> tuple[Table, ...]:
+    return tuple(read_table(each) for each in json.loads(text))
+
+
+def _said(session: Session, on: date, key: str) -> list[Mapping[str, Any]]:
+    return list(newest_setting(session, on).get(key) or ())
