@@ -27,11 +27,13 @@ from rules.vocabulary import Audience, R, Relation
 LISTING = gate.LISTING
 STATED = ("listing_states_term", "true")
 
-FACTS_OF_LISTING = (words.LISTED_ON, words.LISTING_NO, ASSIGNED_BY, words.LISTED_DEMANDS,
-                    ASSIGNED_DUE_ON)
+FACTS_OF_LISTING = (words.LISTED_ON, words.LISTING_NO, words.LISTED_BY, words.LISTED_DEMANDS,
+                    words.LISTED_DUE_ON)
 """What the notice from above says; the due day only where it states one."""
 
-STATED_TERM = begin("LOCAL-ASSIGNED", at=words.LISTED_ON, limit=ASSIGNED_DUE_ON,
+notice_is_in = past(words.LISTED_ON)
+
+STATED_TERM = begin("LOCAL-ASSIGNED", at=words.LISTED_ON, limit=words.LISTED_DUE_ON,
                     when_fact=STATED)
 
 ANY_OPEN = (
@@ -45,7 +47,7 @@ WATCHED = (crossing("GPDB-TERM", then="term_overdue"),)
 
 def stated(_kinds: Iterable[str], facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
     """Work out whether the notice states a day of its own."""
-    return {words.TERM_STATED: ASSIGNED_DUE_ON in facts}
+    return {words.TERM_STATED: words.LISTED_DUE_ON in facts}
 
 
 LISTED_SUPERVISION = procedure(
@@ -62,7 +64,7 @@ LISTED_SUPERVISION = procedure(
         may(R.BUREAU_HEAD, "return_plan", "退回督办办理方案", answers="plan", needs=[REASON],
             papers=[words.SUPERVISION_PLAN], basis=LISTING),
         may(R.ENFORCER, "raise_clue", "转为问题线索",
-            needs=[FINDINGS, ASSIGNED_DUE_ON],
+            needs=[FINDINGS, ASSIGNED_DUE_ON], keeps=[(words.LISTED_BY, ASSIGNED_BY)],
             opens=[opens("violation", Relation.FINDING, kinds=["assigned"],
                          carries=[FINDINGS, ASSIGNED_BY, LEAD_UNIT, ASSIGNED_DUE_ON],
                          on=DISCOVERED_ON)],
@@ -76,7 +78,7 @@ LISTED_SUPERVISION = procedure(
         may(R.SUPERVISOR, "extend", "批准延长督办期限", answers="extension",
             effect=Effect.EXTEND, extends="GPDB-TERM",
             needs=[EXTEND_MONTHS, EXTEND_REASON, gate.term_runs, gate.new_day_stated],
-            optional=[ASSIGNED_DUE_ON], meets=["LOCAL-ASSIGNED"],
+            optional=[words.LISTED_DUE_ON], meets=["LOCAL-ASSIGNED"],
             starts=[STATED_TERM], tell=[words.LIST_ANSWERED], papers=[words.EXTENSION_FORM],
             basis=f"{LISTING}（重大、复杂的可以延长）"),
         may(R.SUPERVISOR, "refuse_extension", "不同意延长督办期限", answers="extension",

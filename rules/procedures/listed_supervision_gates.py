@@ -23,10 +23,10 @@ def new_day_stated(view: "CaseView", facts: Mapping[str, FactValue]) -> str | No
     """Refuse an extension that leaves the day of the notice as it was."""
     if not view.facts.get("listing_states_term"):
         return None
-    before, now = str(view.facts.get("assigned_due_on")), str(facts.get("assigned_due_on", ""))
+    before, now = str(view.facts.get("listed_due_on")), str(facts.get("listed_due_on", ""))
     if now > before:
         return None
-    return f"通知书载明的时限为 {before}，批准延长须填写延长后的“交办整改时限”（{LISTING}）"
+    return f"通知书载明的时限为 {before}，批准延长须填写延长后的“督办办理时限”（{LISTING}）"
 
 
 def problems_are_solved(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:

@@ -7,6 +7,8 @@ from rules.vocabulary import Audience
 
 LISTED_ON = fact("listed_on", "收到挂牌督办通知日期", FactKind.DAY)
 LISTING_NO = fact("listing_no", "挂牌督办通知书文号", FactKind.LINE)
+LISTED_BY = fact("listed_by", "督办机关", FactKind.LINE)
+LISTED_DUE_ON = fact("listed_due_on", "督办办理时限", FactKind.DAY, hint="通知书没有载明的不填")
 LISTED_DEMANDS = fact("listed_demands", "督办要求", FactKind.TEXT)
 TERM_STATED = fact("listing_states_term", "通知书载明办理时限", FactKind.YES_NO)
 PLAN = fact("supervision_plan", "督办办理方案", FactKind.TEXT)

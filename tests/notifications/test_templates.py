@@ -81,6 +81,8 @@ def known_on_entry(table: Procedure) -> dict[str, set[str]]:
     opened |= set(table.opening_facts)
     known = {stage.key: set(FACTS) for stage in table.stages}
     known[table.start] = set(opened)
+    for _, begun in table.starts_in:
+        known[begun] = set(opened)
     settled = False
     while not settled:
         settled = True
