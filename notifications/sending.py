@@ -32,6 +32,11 @@ D = DELIVERY.c
 N = Notice.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 
+_ADD = {
+    name: flavour.insert(DELIVERY).on_conflict_do_nothing(index_elements=["key"])
+    for name, flavour in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
 Senders = Mapping[str, Sender]
 NOBODY: Senders = MappingProxyType({})
 """No outside channel is set up."""
@@ -83,20 +88,19 @@ def add_delivery(
     if not errand.statutory:
         wait = gathers_until(session, stop.channel, stop.recipient, errand.cause, now)
     minutes = int((due_at - now).total_seconds() // 60)
-    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(
-        flavour.insert(Delivery)
-        .values(
-            key=f"{letter.key}@{stop.channel}>{stop.recipient}", notice_id=letter.id,
-            channel=stop.channel, recipient=stop.recipient, address=stop.address,
-            cause=errand.cause, statutory=errand.statutory,
-            priority=SERVICE if errand.statutory else REMINDER,
-            onward=[minutes, *stop.onward], status="gathering" if wait else "waiting",
-            created_at=now, try_at=wait or now,
-            due_at=due_at if stop.onward or errand.statutory else None,
-            token=0, attempts=0, repeat=False, receipt={}, last_error="",
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
+        _ADD[session.get_bind().dialect.name],
+        {
+            "key": f"{letter.key}@{stop.channel}>{stop.recipient}",
+            "notice_id": letter.id,
+            "channel": stop.channel, "recipient": stop.recipient, "address": stop.address,
+            "cause": errand.cause, "statutory": errand.statutory,
+            "priority": SERVICE if errand.statutory else REMINDER,
+            "onward": [minutes, *stop.onward], "status": "gathering" if wait else "waiting",
+            "created_at": now, "try_at": wait or now,
+            "due_at": due_at if stop.onward or errand.statutory else None,
+            "token": 0, "attempts": 0, "repeat": False, "receipt": {}, "last_error": "",
+        },
     )  # fmt: skip
 
 
