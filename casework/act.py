@@ -19,6 +19,8 @@ from casework.people import people
 from casework.permits import record_permit
 from casework.procedures import table_of
 from casework.runs import wake
+from casework.sealed import refuse_identity
+from casework.service_addresses import confirmed_addresses, enforced
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
 from rules.decide import (
@@ -34,7 +36,7 @@ from rules.decide import (
 )
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactValue, hides_signs
-from rules.service import SERVICE_FACTS
+from rules.service import SERVICE_FACTS, served_where_confirmed
 from rules.workdays import Calendar
 
 CASE = CaseFile.__table__  # type: ignore[attr-defined]
@@ -106,12 +108,25 @@ def take_action(
         return repeated
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
+    refuse_identity(session, row, facts)
     calendar = calendar_for(session, calendar, row["party_id"])
     open_rows = open_clocks(session, row["id"])
     view = replace(_view(session, row, open_rows, now, _named_people(facts)), calendar=calendar)
     seq = row["seq"] + 1
     decision = decide(view, action, actor, facts, seq=seq, lapsed=lapsed)
+    _refuse_unconfirmed(session, row["party_id"], decision, view.today)
     return _write(session, row, decision, actor, now, calendar, open_rows, request_key)
+
+
+def _refuse_unconfirmed(session: Session, party_id: int, decision: Decision, today: date) -> None:
+    """Refuse electronic service to an address that no recorded paper confirms (处罚法 第61条)."""
+    facts = decision.facts
+    if facts.get("service_method") != "electronic" or not _is_service(decision.act.fact_needs):
+        return
+    if enforced(session, today):
+        refusal = served_where_confirmed(facts, confirmed_addresses(session, party_id))
+        if refusal:
+            raise ActionRefused(refusal)
 
 
 def case_view(session: Session, case_no: str, now: datetime) -> CaseView:
@@ -250,6 +265,7 @@ def _write(
         frozenset(str(each) for each in decision.facts.values()),
         ground=act.ground,
         served_on=_served_on(decision),
+        lapsed_at=_lapsed_at(decision, open_rows),
     )
     told = clock_rows.apply(session, change, decision.clocks, open_rows)
     permit_id = row["permit_id"]
@@ -348,6 +364,11 @@ def _served_on(decision: Decision) -> date | None:
     if not _is_service(decision.act.fact_needs):
         return None
     return date.fromisoformat(str(decision.facts["served_on"]))
+
+
+def _lapsed_at(decision: Decision, open_rows: list[dict[str, Any]]) -> datetime | None:
+    lapsed = {op.key for op in decision.clocks if op.verb == "lapse"}
+    return next((row["due_at"] for row in open_rows if row["key"] in lapsed), None)
 
 
 def _is_service(needs: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ from notifications.sending_check import (
     to_send_again,
 )
 from notifications.sending_state import STATE_TITLES
-from rules.deadlines import SHANGHAI
+from rules.deadlines import SHANGHAI, legal_day
 from rules.errors import PermitLoopError
 from rules.vocabulary import AUDIENCE_TITLES, Audience
 
@@ -199,7 +199,12 @@ def resend(
         senders = channels_of(desk.settings)
         with desk.db.reading() as session:
             found = to_send_again(
-                session, senders, channel=channel, statuses=status or AGAIN, key=key
+                session,
+                senders,
+                channel=channel,
+                statuses=status or AGAIN,
+                key=key,
+                on=legal_day(desk.now),
             )
         done = _send_again(desk, found, person) if send and found else 0
     if as_json:

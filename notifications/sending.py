@@ -74,16 +74,22 @@ def hand_over(
     if not senders:
         return 0
     route = route_of(session, letter, legal_day(now))
-    stops = first_stops(session, letter, route, senders, statutory=errand.statutory)
+    stops = first_stops(
+        session, letter, route, senders, statutory=errand.statutory, on=legal_day(now)
+    )
     for stop in stops:
         add_delivery(session, letter, stop, errand, now, now + given(route))
     return len(stops)
 
 
 def add_delivery(
-    session: Session, letter: Letter, stop: Stop, errand: Errand, now: datetime, due_at: datetime
-) -> None:
-    """Write one delivery, once; where many of its cause were written lately it is gathered."""
+    session: Session, letter: Letter, stop: Stop, errand: Errand, now: datetime, due_at: datetime,
+    *, turn: int = 1,
+) -> None:  # fmt: skip
+    """Write one delivery, once; where many of its cause were written lately it is gathered.
+
+    ``turn`` counts the addresses of one receiver that a channel was given one after another.
+    """
     wait = None
     if not errand.statutory:
         wait = gathers_until(session, stop.channel, stop.recipient, errand.cause, now)
@@ -91,7 +97,7 @@ def add_delivery(
     session.execute(
         _ADD[session.get_bind().dialect.name],
         {
-            "key": f"{letter.key}@{stop.channel}>{stop.recipient}",
+            "key": f"{letter.key}@{stop.channel}>{stop.recipient}{f'~{turn}' if turn > 1 else ''}",
             "notice_id": letter.id,
             "channel": stop.channel, "recipient": stop.recipient, "address": stop.address,
             "cause": errand.cause, "statutory": errand.statutory,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -84,10 +84,11 @@ def heaps(session: Session, statuses: Sequence[str]) -> list[Heap]:
 
 def to_send_again(
     session: Session, senders: Senders, *, channel: str | None, statuses: Sequence[str],
-    key: str | None, limit: int = 500,
+    key: str | None, on: date, limit: int = 500,
 ) -> list[Again]:  # fmt: skip
     """Answer what a resend would send, without doing it; service of unknown outcome by key alone.
 
+    ``on`` is the day whose addresses count.
     Raises ResendRefused for a status that is not ended.
     """
     wrong = [each for each in statuses if each not in AGAIN]
@@ -109,13 +110,13 @@ def to_send_again(
         .order_by(D.priority, D.id)
         .limit(limit)
     ).mappings()
-    return [_again(session, dict(each), senders) for each in rows]
+    return [_again(session, dict(each), senders, on) for each in rows]
 
 
-def _again(session: Session, row: dict[str, Any], senders: Senders) -> Again:
+def _again(session: Session, row: dict[str, Any], senders: Senders, on: date) -> Again:
     sender: Sender | None = senders.get(row["channel"])
     keyed = sender is not None and sender.terms.promise is Promise.EFFECTIVELY_ONCE
-    known = addresses(session, row["recipient"], sender) if sender else ()
+    known = addresses(session, row["recipient"], sender, on) if sender else ()
     title = NOTICES[row["notice"]].title if row["notice"] in NOTICES else row["notice"]
     return Again(
         row["key"], row["case_no"] or "", title, row["recipient"], row["channel"],

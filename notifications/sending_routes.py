@@ -9,9 +9,10 @@ from functools import lru_cache
 from sqlalchemy import Text, cast
 from sqlmodel import Session, col, select
 
-from models import Contact, DistrictSetting
+from models import DistrictSetting
 from notifications.channels import Letter
 from notifications.channels.parcel import GROUP, Address, Sender
+from notifications.reach import addresses_of
 from notifications.recipients import FOLDER
 
 MINUTES = 240
@@ -78,15 +79,23 @@ def first_stops(
     senders: Mapping[str, Sender],
     *,
     statutory: bool,
+    on: date,
 ) -> list[Stop]:
-    """Answer where a letter goes at first: each receiver's first channel, and each copy."""
+    """Answer where a letter goes at first: each receiver's first channel, and each copy.
+
+    ``on`` is the day whose addresses count.
+    """
     stops = []
     for recipient in letter.recipients:
-        stop = next_stop(session, letter, recipient, route.channels, senders, statutory=statutory)
+        stop = next_stop(
+            session, letter, recipient, route.channels, senders, statutory=statutory, on=on
+        )
         stops += [stop] if stop else []
     for name in route.copies:
         for recipient in _copied(letter, name, senders):
-            stop = next_stop(session, letter, recipient, (name,), senders, statutory=statutory)
+            stop = next_stop(
+                session, letter, recipient, (name,), senders, statutory=statutory, on=on
+            )
             stops += [stop] if stop else []
     return stops
 
@@ -106,19 +115,20 @@ def next_stop(
     senders: Mapping[str, Sender],
     *,
     statutory: bool,
+    on: date,
 ) -> Stop | None:
     """Answer the first of the channels that takes the letter and knows the receiver's address."""
     for place, name in enumerate(channels):
         sender = senders.get(name)
         if sender is None or not sender.terms.take(letter.audience, statutory=statutory):
             continue
-        for address in addresses(session, recipient, sender)[:1]:
+        for address in addresses(session, recipient, sender, on)[:1]:
             return Stop(name, recipient, address, channels[place + 1 :])
     return None
 
 
-def addresses(session: Session, recipient: str, channel: Sender) -> tuple[str, ...]:
-    """Answer a receiver's addresses for a channel, confirmed ones first; none is no error.
+def addresses(session: Session, recipient: str, channel: Sender, on: date) -> tuple[str, ...]:
+    """Answer a receiver's addresses for a channel in the order of trying; none is no error.
 
     ``recipient`` is a person's id, ``folder:`` and an enterprise's USCC, or ``group:`` and a robot.
     """
@@ -127,18 +137,7 @@ def addresses(session: Session, recipient: str, channel: Sender) -> tuple[str, .
         return (recipient,) if recipient == f"{GROUP}{channel.name}" else ()
     if kind is Address.PERSON:
         return (recipient.removeprefix(FOLDER),)
-    return tuple(
-        session.exec(
-            select(Contact.address)
-            .where(
-                Contact.owner == recipient,
-                Contact.kind == str(kind),
-                col(Contact.bounced_at).is_(None),
-                col(Contact.ended_at).is_(None),
-            )
-            .order_by(col(Contact.confirmed_at).is_(None), col(Contact.id))
-        )
-    )
+    return addresses_of(session, recipient, str(kind), on)
 
 
 def given(route: Route) -> timedelta:

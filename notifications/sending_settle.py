@@ -15,6 +15,7 @@ from models import DutyRow
 from notifications import sending_state as state
 from notifications.channels import Promise
 from notifications.channels.parcel import Answer, Sender, Went
+from notifications.reach import mark_bounced
 from notifications.sending import (
     DELIVERY,
     Claimed,
@@ -25,6 +26,7 @@ from notifications.sending import (
     with_letters,
 )
 from notifications.sending_routes import next_stop
+from rules.deadlines import legal_day
 
 MOST_ATTEMPTS = 12
 MOST_UNKNOWN = 3
@@ -89,7 +91,8 @@ def _settle_other(
         case Went.BUSY:
             _back(session, each, now + timedelta(seconds=answer.wait), answer, counted=False)
         case Went.REFUSED:
-            _end(session, each, "refused", answer.words, senders, now)
+            again = answer.bad_address and _bounced(session, sender, each, answer, now)
+            _end(session, each, "refused", answer.words, senders, now, again=again)
         case Went.UNKNOWN:
             _settle_unknown(session, sender, each, answer, senders, now)
         case _ if each.attempts >= MOST_ATTEMPTS:
@@ -127,40 +130,64 @@ def _back_off(attempts: int) -> timedelta:
     return min(timedelta(seconds=2.0**attempts), LONGEST_BACK_OFF)
 
 
+def _bounced(
+    session: Session, sender: Sender, each: Claimed, answer: Answer, now: datetime
+) -> bool:
+    """Mark an address that nothing will ever arrive at; the receiver's next one may follow."""
+    row = each.row
+    return mark_bounced(
+        session, row["recipient"], str(sender.terms.address), row["address"], answer.words, now,
+        case_id=row["notice_case_id"],
+    )  # fmt: skip
+
+
 def _end(
-    session: Session, each: Claimed, status: str, why: str, senders: Senders, now: datetime
-) -> None:
+    session: Session, each: Claimed, status: str, why: str, senders: Senders, now: datetime,
+    *, again: bool = False,
+) -> None:  # fmt: skip
     values = {
         "which": each.id, "under": each.token, "status": status, "until": None,
         "settled_at": now, "last_error": why[:500],
     }  # fmt: skip
     done = session.execute(_SETTLE, values)
     if done.rowcount == 1:  # type: ignore[attr-defined]
-        _afterwards(session, each, status, why, senders, now)
+        _afterwards(session, each, status, why, senders, now, again=again)
 
 
 def _afterwards(
-    session: Session, each: Claimed, status: str, why: str, senders: Senders, now: datetime
-) -> None:
+    session: Session, each: Claimed, status: str, why: str, senders: Senders, now: datetime,
+    *, again: bool = False,
+) -> None:  # fmt: skip
     """Pass a letter on to the next channel with a due time of its own, or to a person.
 
-    Service that may have arrived is never passed on: a person asks first.
+    ``again``: first to the receiver's next address on the same channel. Service that may have
+    arrived is never passed on: a person asks first.
     """
     statutory = bool(each.row["statutory"])
     if not (statutory and status == "unknown"):
         minutes, *channels = each.row["onward"]
         letter = each.parcel.letter
+        ways = (each.row["channel"], *channels) if again else tuple(channels)
         stop = next_stop(
-            session, letter, each.row["recipient"], tuple(channels), senders, statutory=statutory
-        )
+            session, letter, each.row["recipient"], ways, senders, statutory=statutory,
+            on=legal_day(now),
+        )  # fmt: skip
         if stop is not None:
             errand = Errand(each.row["cause"], statutory)
-            add_delivery(session, letter, stop, errand, now, now + timedelta(minutes=minutes))
+            turn = _turn(each) + 1 if stop.channel == each.row["channel"] else 1
+            due_at = now + timedelta(minutes=minutes)
+            add_delivery(session, letter, stop, errand, now, due_at, turn=turn)
             return
     if statutory:
         sender = senders.get(each.row["channel"])
         title = sender.title if sender else each.row["channel"]
         leave_to_person(session, title, each, status, why, now)
+
+
+def _turn(each: Claimed) -> int:
+    """Answer how many addresses of its receiver this channel was given, by the delivery's key."""
+    counted = each.row["key"].rpartition("~")[2]
+    return int(counted) if "~" in each.row["key"] and counted.isdigit() else 1
 
 
 def leave_to_person(

@@ -1,7 +1,8 @@
 """Gateways over HTTP: short messages, and a bureau's own message platform (webhook).
 
 A request is ``{"messages": [{"key", "to", …}]}``; the answer names each key again:
-``{"results": [{"key", "status": "accepted" | "duplicate" | "refused", "id", "reason"}]}``.
+``{"results": [{"key", "status": "accepted" | "duplicate" | "refused", "id", "reason"}]}``; a
+refusal with ``"address": "bad"`` says that nothing will ever arrive at that number.
 """
 
 import hashlib
@@ -80,7 +81,7 @@ class HttpGateway:
         wrong = {each.key for each in parcels if not self._fits(each)}
         fit = [each for each in parcels if each.key not in wrong]
         answers = dict(zip((e.key for e in fit), self._ask(fit, now, seconds), strict=True))
-        unfit = Answer(Went.REFUSED, "号码格式不对")
+        unfit = Answer(Went.REFUSED, "号码格式不对", bad_address=True)
         return [answers.get(each.key, unfit) for each in parcels]
 
     def _fits(self, parcel: Parcel) -> bool:
@@ -173,7 +174,11 @@ def _result(row: dict[str, Any] | None) -> Answer:
                 Went.SENT, receipt={"status": status, "id": str((row or {}).get("id", ""))[:100]}
             )
         case "refused":
-            return Answer(Went.REFUSED, one_line(str((row or {}).get("reason", "")))[:200])
+            return Answer(
+                Went.REFUSED,
+                one_line(str((row or {}).get("reason", "")))[:200],
+                bad_address=(row or {}).get("address") == "bad",
+            )
         case "busy":
             return Answer(Went.LATER, "网关繁忙")
         case _:

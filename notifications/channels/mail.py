@@ -6,7 +6,7 @@ import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
@@ -34,6 +34,7 @@ from rules.vocabulary import Audience
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 TRIES = 3
 CLOSING = 421
+NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 BROKEN = frozenset({Went.UNKNOWN, Went.BUSY, Went.NOT_SENT})
 
 
@@ -119,7 +120,7 @@ class Mail:
 
     def _send_one(self, server: smtplib.SMTP, parcel: Parcel) -> Answer:
         if ADDRESS.fullmatch(parcel.address) is None:
-            return Answer(Went.REFUSED, "电子邮箱地址格式不对")
+            return Answer(Went.REFUSED, "电子邮箱地址格式不对", bad_address=True)
         content = message(parcel, self.sender).as_bytes()
         begun = False
         try:
@@ -130,7 +131,7 @@ class Mail:
             code, said = server.rcpt(parcel.address)
             if code >= 400:
                 server.rset()
-                return _refusal(code, said)
+                return replace(_refusal(code, said), bad_address=_nobody_there(code, said))
             begun = True
             return _taken(*server.data(content))
         except smtplib.SMTPDataError as refused:
@@ -171,6 +172,19 @@ def _refusal(code: int, said: bytes) -> Answer:
     if code == CLOSING:
         return Answer(Went.BUSY, words, wait=60.0)
     return Answer(Went.REFUSED if code >= 500 else Went.LATER, words)
+
+
+def _nobody_there(code: int, said: bytes) -> bool:
+    """Answer whether a receiver was refused for good because there is no such mailbox.
+
+    RFC 3463: 5.1.x speaks of the address, 5.2.1 of a mailbox that is closed; a policy (5.7.x) or a
+    full mailbox (5.2.2) says nothing against the address.
+    """
+    enhanced = re.match(rb"\s*5\.(\d{1,3})\.(\d{1,3})", said)
+    if enhanced is not None:
+        subject, detail = int(enhanced[1]), int(enhanced[2])
+        return subject == 1 or (subject, detail) == (2, 1)
+    return code in NO_SUCH_MAILBOX
 
 
 def _passing(error: BaseException) -> bool:

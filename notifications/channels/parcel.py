@@ -72,12 +72,16 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one parcel; ``wait`` is how many seconds the receiver asked for."""
+    """What became of one parcel; ``wait`` is how many seconds the receiver asked for.
+
+    ``bad_address`` says of a refusal that nothing will ever arrive at that address.
+    """
 
     went: Went
     words: str = ""
     receipt: dict[str, Any] = field(default_factory=dict)
     wait: float = 0.0
+    bad_address: bool = False
 
 
 class Sender(Protocol):
