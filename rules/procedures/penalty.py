@@ -26,6 +26,7 @@ from rules.procedures.daily_words import (
     ORIGINAL_SERVED_ON,
 )
 from rules.procedures.forfeiture import PENALTY_NO
+from rules.procedures.justice_doors import PROPOSE_DAMAGE_CLAIM, PROPOSE_DETENTION, RECORD_LISTED
 from rules.procedures.measures import (
     DISCHARGE_ENDED_ON,
     PROPOSE_PRESERVATION,
@@ -71,18 +72,11 @@ ANY_OPEN = [
         opens=[opens("transfer", Relation.TRANSFER, carries=[SUSPECTED_CRIME, *CARRIED])],
         basis="行政处罚法 第27条；行政执法机关移送涉嫌犯罪案件的规定 第3条、第5条；"
               "环环监〔2017〕17号 第5条"),
-    may(R.ENFORCER, "propose_detention", "提请移送行政拘留", needs=[REASON],
-        opens=[opens("detention", Relation.DETENTION, carries=CARRIED)],
-        papers=[papers.PROPOSAL_FORM],
-        basis="公治〔2014〕853号 第2条、第10条；生态环境法典 第1102条、第1108条"),
-    may(R.ENFORCER, "propose_damage_claim", "提请生态环境损害索赔", needs=[REASON],
-        opens=[opens("damage_compensation", Relation.COMPENSATION, carries=CARRIED)],
-        papers=[papers.PROPOSAL_FORM], basis="生态环境法典 第1073条；环法规〔2022〕31号"),
+    PROPOSE_DETENTION,
+    PROPOSE_DAMAGE_CLAIM,
     PROPOSE_RESTRICTION,
     PROPOSE_SHUTDOWN,
-    may((R.SUPERVISOR, R.ENFORCER), "record_listed", "登记挂牌督办", needs=[REASON],
-        opens=[opens("listed_supervision", Relation.LISTED, carries=CARRIED)],
-        basis="生态环境行政处罚办法 第83条；生态环境违法案件挂牌督办管理办法"),
+    RECORD_LISTED,
 ]
 """What goes on whatever the penalty does: crime, detention, compensation, production orders."""
 

@@ -24,6 +24,7 @@ from rules.grammar import Act, Effect, begin, crossing, end, may, opens, procedu
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
 from rules.procedures.daily_words import FILED_ON
+from rules.procedures.justice_doors import PROPOSE_DAMAGE_CLAIM, PROPOSE_DETENTION, RECORD_LISTED
 from rules.procedures.violation_measures import (
     DAILY,
     FEEDBACK,
@@ -49,7 +50,8 @@ TO_PENALTY = opens("penalty", Relation.PENALTY, kinds=["ordinary"], on=FILED_ON,
     words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON, PERMIT_NO, MONITORING_REPORT,
     MONITORING_RESULT, SAMPLED_ON, REPORT_RECEIVED_ON, TOLD_ON])
 TO_TRANSFER = opens("transfer", Relation.TRANSFER, carries=[
-    words.SUSPECTED_CRIME, words.CONDUCT, FINDINGS])
+    words.SUSPECTED_CRIME, words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL,
+    words.ARTICLES, FINDINGS])
 
 WATCHED = [
     crossing("CF-FILE", then="filing_overdue"),
@@ -63,6 +65,7 @@ ANY_OPEN = [
         needs=[words.SUSPECTED_CRIME, gate.no_transfer_open], opens=[TO_TRANSFER],
         papers=[words.CLUE_FORM],
         basis="行政执法机关移送涉嫌犯罪案件的规定 第3条、第5条；环环监〔2017〕17号 第5条"),
+    RECORD_LISTED,
     *FEEDBACK,
 ]
 
@@ -200,6 +203,8 @@ VIOLATION = procedure(
             basis=ON_NO_VIOLATION)),
         *FILING,
         *MEASURES,
+        PROPOSE_DETENTION,
+        PROPOSE_DAMAGE_CLAIM,
         *REFERRED_WHOLE,
         *ANY_OPEN,
         *WATCHED),
@@ -232,6 +237,8 @@ VIOLATION = procedure(
         *COVERT,
         *FILING,
         *MEASURES,
+        PROPOSE_DETENTION,
+        PROPOSE_DAMAGE_CLAIM,
         *DAILY,
         *REFERRED_WHOLE,
         *ANY_OPEN,
@@ -268,6 +275,8 @@ VIOLATION = procedure(
         *COVERT,
         *FILING,
         *MEASURES,
+        PROPOSE_DETENTION,
+        PROPOSE_DAMAGE_CLAIM,
         *DAILY,
         *REFERRED_BESIDE,
         *ANY_OPEN,
@@ -294,6 +303,8 @@ VIOLATION = procedure(
         *COVERT,
         *FILING,
         *MEASURES,
+        PROPOSE_DETENTION,
+        PROPOSE_DAMAGE_CLAIM,
         *DAILY,
         *REFERRED_BESIDE,
         *ANY_OPEN,
@@ -313,6 +324,8 @@ VIOLATION = procedure(
         *COVERT,
         *FILING,
         *MEASURES,
+        PROPOSE_DETENTION,
+        PROPOSE_DAMAGE_CLAIM,
         *DAILY,
         *REFERRED_BESIDE,
         *ANY_OPEN,
@@ -328,6 +341,5 @@ VIOLATION = procedure(
     ),
     opening_facts=(DISCOVERED_ON, words.CLUE_SOURCE, FINDINGS, words.ASSIGNED_BY,
                    words.LEAD_UNIT, words.ASSIGNED_DUE_ON),
-    doors=("penalty", "transfer"),
     basis="行政处罚法 第28条、第54条；排污许可管理条例 第27条；生态环境法典 第184条、第1060条",
 )
