@@ -50,6 +50,7 @@ class Change:
     ``facts`` are all the case knows, ``named`` the values this act itself gave: a clock told apart
     by a subject (a reporting period) is met or lapsed only by an act that names that subject.
     ``ground`` is the legal ground of a pause, which begins on the day its notice was served.
+    ``lapsed_at`` is the end that made the system act: a pause ends then, however late it was seen.
     """
 
     case_id: int
@@ -63,6 +64,7 @@ class Change:
     named: frozenset[str] = frozenset()
     ground: str = ""
     served_on: date | None = None
+    lapsed_at: datetime | None = None
 
 
 def apply(
@@ -212,7 +214,7 @@ def _resume(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
     ended = [n for n in held if change.ground in ("", row["pauses"][n]["ground"])][-1:]
     if not ended:
         return _told(row, "resume")
-    until = change.now.isoformat()
+    until = (change.lapsed_at or change.now).isoformat()
     pauses = [
         {**each, "until": until} if number in ended else each
         for number, each in enumerate(row["pauses"])

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rules.facts import FactKind, FactValue, fact
-from rules.grammar import Act, may
+from rules.grammar import Act, begin, may
 from rules.notices import notice, paper
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
@@ -17,8 +17,9 @@ HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
 HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)
 HEARING_CHAIR = fact("hearing_chair", "听证主持人", FactKind.LINE)
 HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
-HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES,
-hint="经参加人签字或者盖章")
+HEARING_RECORD = fact(
+    "hearing_record_file", "听证笔录", FactKind.FILES, hint="经参加人签字或者盖章"
+)
 PAUSE_DAYS = fact("pause_days", "书面告知的所需天数", FactKind.DAYS, hint="不计入审批期限")
 
 HEARING_NOTICE = paper("hearing_notice", "听证通知书")
@@ -26,6 +27,10 @@ HEARING_RECORD_PAPER = paper("hearing_record", "听证笔录")
 SERVICE_RECEIPT = paper("service_receipt", "送达回证")
 HEARING_TOLD = notice("hearing_notice", "听证通知书", Audience.PARTY)
 HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY)
+HEARING_TIME_ENDED = notice("hearing_time_ended", "听证所需时间届满", Audience.AUTHORITY)
+
+HEARING_TIME = "LOCAL-HEARING"
+"""Runs from the notice that told the time needed; at its end a paused period goes on by itself."""
 
 NOTICE_WORKDAYS = 7
 """Working days before the hearing by which its notice must be served (许可法 第48条第1款第1项)."""
@@ -58,18 +63,40 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
 
 
 def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (), basis: str) -> Act:
-    """Write the notice of a hearing; where it pauses a period the time needed is told in it."""
-    return may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-               needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time],
-               optional=[*SERVICE_OPTIONAL], serve=[HEARING_TOLD],
-               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses),
-               ground="听证" if pauses else "", basis=basis)
+    """Write the notice of a hearing; where it pauses a period the time needed is told in it.
+
+    Told again for another day, the new notice's time takes the place of the old one's.
+    """
+    timed = [begin(HEARING_TIME, at="served_on", days="pause_days")] if pauses else []
+    return may(
+        R.LEGAL_REVIEWER,
+        "notify_hearing",
+        "发出听证通知",
+        needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time],
+        optional=[*SERVICE_OPTIONAL],
+        serve=[HEARING_TOLD],
+        papers=[HEARING_NOTICE, SERVICE_RECEIPT],
+        pauses=list(pauses),
+        starts=timed,
+        meets=[HEARING_TIME] if pauses else [],
+        ground="听证" if pauses else "",
+        basis=basis,
+    )
 
 
-def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str],
-basis: str) -> Act:
+def conclude_hearing(
+    to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str], basis: str
+) -> Act:
     """Write the end of a hearing, led by somebody who did not examine the matter."""
-    return may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录", to=to,
-               needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
-               papers=[HEARING_RECORD_PAPER], resumes=list(resumes), meets=["LIC-HEAR-HOLD"],
-               not_by=list(not_by), basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "conclude_hearing",
+        "提交听证笔录",
+        to=to,
+        needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
+        papers=[HEARING_RECORD_PAPER],
+        resumes=list(resumes),
+        meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
+        not_by=list(not_by),
+        basis=basis,
+    )

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from casework.verify import verify
-from models import Clock, ClockValue
+from deploy.sweep import sweep_once
+from models import Clock, ClockValue, Officer
 from models.session import Database
+from rules.deadlines import end_of_day
 from rules.decide import ActionRefused
 from tests.casework.bureau import (
     CALENDAR,
@@ -56,6 +58,48 @@ def test_a_pause_adds_exactly_its_working_days_back(db: Database) -> None:
     assert (paused.status, paused.due_on, paused.next_at) == ("paused", None, None)
     assert (resumed.status, resumed.due_on) == ("running", CALENDAR.add_workdays(ACCEPTED, 40))
     assert [each[1] for each in _values(db, resumed)] == [plain, None, resumed.due_on]
+    assert _honest(db)
+
+
+@pytest.mark.parametrize("nights_missed", [0, 4])
+def test_a_pause_ends_when_the_told_time_ends_however_late_it_is_seen(
+    db: Database, nights_missed: int
+) -> None:
+    case_no = examined(db, seat(db))
+    told = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
+    act(
+        db, case_no, "start_expert_review", "XK01", told,
+        pause_days=10, **service("评审1号", "2026-03-09"),
+    )  # fmt: skip
+
+    sweep_once(db, end_of_day(date(2026, 3, 19)) + timedelta(days=nights_missed, hours=1), CALENDAR)
+
+    # Told for ten days from 9 March: 9 to 19 March are out, nine working days.
+    resumed = clock_of(db, case_no, "PWXK-KEY")
+    assert (resumed.status, resumed.due_on) == ("running", CALENDAR.add_workdays(ACCEPTED, 39))
+    assert _honest(db)
+
+
+def test_the_time_told_for_a_hearing_ends_its_pause(db: Database) -> None:
+    case_no = examined(db, seat(db))
+    with db.writing("test_reviewer") as session:
+        session.add(Officer(id="FZ01", name="法制甲", roles=["legal_reviewer"]))
+    told = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
+    paper = service("听证1号", "2026-03-09")
+    act(
+        db, case_no, "hold_public_hearing", "XK01", told, reason="公众关注", hearing_on="2026-03-31"
+    )
+    act(
+        db, case_no, "notify_hearing", "FZ01", told, pause_days=22, hearing_on="2026-03-31",
+        hearing_place="局三楼", hearing_chair="法制乙", **paper,
+    )  # fmt: skip
+    assert clock_of(db, case_no, "PWXK-KEY").status == "paused"
+
+    sweep_once(db, datetime(2026, 4, 3, 2, 0, tzinfo=UTC), CALENDAR)
+
+    # 9 to 31 March are out: seventeen working days.
+    resumed = clock_of(db, case_no, "PWXK-KEY")
+    assert (resumed.status, resumed.due_on) == ("running", CALENDAR.add_workdays(ACCEPTED, 47))
     assert _honest(db)
 
 

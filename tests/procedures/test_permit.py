@@ -602,6 +602,29 @@ def test_only_the_time_told_in_writing_is_taken_out_of_the_approval_period() -> 
     assert done.to_stage == "expert_review"
 
 
+def test_only_the_time_told_in_the_hearing_notice_is_taken_out() -> None:
+    desk = at(
+        "hearing", KEY_FIRST, clocks=(running("PWXK-KEY"),), doers={"tell_hearing_right": ["P1"]}
+    )
+
+    notified = desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30", pause_days=20)
+    ended = desk.does("hearing_time_ends", lapsed="LOCAL-HEARING")
+
+    assert started(notified) == {"LOCAL-HEARING"}
+    assert {("pause", "PWXK-KEY")} <= verbs(notified)
+    assert {("lapse", "LOCAL-HEARING"), ("resume", "PWXK-KEY")} <= verbs(ended)
+    assert ended.to_stage == "hearing"
+
+
+def test_a_hearing_told_for_another_day_has_a_new_time() -> None:
+    desk = at("hearing", KEY_FIRST, clocks=(running("PWXK-KEY"), running("LOCAL-HEARING")))
+
+    again = desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30", pause_days=20)
+
+    assert ("meet", "LOCAL-HEARING") in verbs(again)
+    assert started(again) == {"LOCAL-HEARING"}
+
+
 def test_a_site_visit_takes_two_of_the_staff_and_no_enforcement_certificate() -> None:
     desk = at("site_visit", KEY_FIRST)
     act = desk.act("report_site_visit")
