@@ -127,7 +127,9 @@ class Desk:
         key = decision.act.key
         self.stage, self.asks = decision.to_stage, decision.asks
         self.facts |= decision.facts
-        self.doers[key] = self.doers.get(key, frozenset()) | {actor.id}
+        present = decision.facts.get("handlers", [])
+        everyone = {actor.id, *(present if isinstance(present, list) else [])}
+        self.doers[key] = self.doers.get(key, frozenset()) | everyone
         self.clocks = tuple(_after(self.clocks, decision))
 
 

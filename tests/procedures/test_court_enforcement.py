@@ -91,9 +91,7 @@ def test_no_court_within_ten_working_days_of_the_demand() -> None:
 
 
 def test_no_court_while_an_approved_deferral_runs() -> None:
-    refuses(
-        applying(deferred_until="2026-12-31", enforceable_from="2026-12-31"), "第74条第3款"
-    )
+    refuses(applying(deferred_until="2026-12-31", enforceable_from="2026-12-31"), "第74条第3款")
 
 
 def test_no_court_while_performance_is_suspended() -> None:

@@ -1,0 +1,392 @@
+"""Restriction by months, shutdown until corrected: told first, discussed, and lifted by filing."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.decide import ActionRefused, LinkView
+from rules.vocabulary import R
+from tests.procedures.desk import (
+    NOW,
+    SERVED,
+    TODAY,
+    Desk,
+    opened,
+    person,
+    running,
+    started,
+    table,
+    verbs,
+)
+
+GROUNDS = {"restriction": "exceeds", "shutdown": "evasion"}
+
+
+def proposed(kind: str) -> Desk:
+    desk = Desk("production_order", "proposal", frozenset({kind}))
+    desk.does("record_evidence")
+    return desk
+
+
+def reported(kind: str) -> Desk:
+    desk = proposed(kind)
+    desk.does(
+        "submit_report", order_ground=GROUNDS[kind], by_monitoring=False, article_7_applies=False
+    )
+    return desk
+
+
+def told(kind: str) -> Desk:
+    desk = reported(kind)
+    desk.does("pass_review", major_case=False)
+    desk.does("draft_notice")
+    desk.does("sign_notice")
+    desk.does("serve_notice", **SERVED)
+    return desk
+
+
+def discussing(kind: str) -> Desk:
+    desk = told(kind)
+    desk.does("waive_rights")
+    return desk
+
+
+def deciding(kind: str) -> Desk:
+    desk = discussing(kind)
+    desk.does("submit_discussion")
+    desk.does("record_discussion", discussion_voters=["JZ1", "JZ2"])
+    desk.does("propose_order")
+    return desk
+
+
+def ordered(kind: str, months: int = 3) -> Desk:
+    desk = deciding(kind)
+    if kind == "restriction":
+        desk.does("order_restriction", restriction_months=months)
+    else:
+        desk.does("order_shutdown")
+    desk.does("serve_order", **SERVED)
+    return desk
+
+
+def fed(desk: Desk, key: str, **said: object) -> list[str]:
+    decision = desk.does(key, **said)  # type: ignore[arg-type]
+    return [str(each.payload["act"]) for each in decision.duties if each.kind == "feed_back"]
+
+
+@pytest.mark.parametrize("kind", ["restriction", "shutdown"])
+def test_both_measures_are_told_with_plea_and_hearing(kind: str) -> None:
+    desk = reported(kind)
+    desk.does("pass_review", major_case=False)
+    desk.does("draft_notice")
+    desk.does("sign_notice")
+
+    assert started(desk.does("serve_notice", **SERVED)) == {"CF-PLEA", "CF-HEAR-REQ"}
+
+
+def test_nothing_is_reported_without_evidence_by_two() -> None:
+    desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
+
+    with pytest.raises(ActionRefused, match="第9条"):
+        desk.does("submit_report")
+    with pytest.raises(ActionRefused, match="不少于 2 名"):
+        desk.does("record_evidence", handlers=["P1"])
+
+
+def test_monitoring_results_are_told_before_the_notice() -> None:
+    desk = proposed("restriction")
+
+    with pytest.raises(ActionRefused, match="第29条第3款"):
+        desk.does("submit_report", order_ground="exceeds", article_7_applies=False)
+    desk.does("tell_results")
+
+    assert desk.does("submit_report", order_ground="exceeds", article_7_applies=False)
+
+
+def test_a_ground_of_one_measure_is_no_ground_of_the_other() -> None:
+    said = {"by_monitoring": False, "article_7_applies": False}
+
+    with pytest.raises(ActionRefused, match="第5条"):
+        proposed("restriction").does("submit_report", order_ground="evasion", **said)
+    with pytest.raises(ActionRefused, match="第6条"):
+        proposed("shutdown").does("submit_report", order_ground="exceeds", **said)
+
+
+def test_a_public_utility_is_stopped_only_with_a_reason() -> None:
+    said = {"order_ground": "evasion", "by_monitoring": False, "article_7_applies": True}
+
+    with pytest.raises(ActionRefused, match="第7条"):
+        proposed("shutdown").does("submit_report", **said)
+
+    assert proposed("shutdown").does("submit_report", **said, article_7_reason="无替代且持续偷排")
+
+
+def test_who_investigated_does_not_review() -> None:
+    desk = reported("shutdown")
+
+    with pytest.raises(ActionRefused, match="须由他人办理"):
+        desk.does("pass_review", person(R.SECTION_HEAD, "P1"), major_case=False)
+
+
+def test_a_major_case_passes_the_committee() -> None:
+    desk = reported("restriction")
+
+    with pytest.raises(ActionRefused, match="第10条"):
+        desk.does("pass_review", major_case=True)
+    desk.does("record_committee")
+
+    assert desk.does("pass_review", major_case=True).to_stage == "advance_notice"
+
+
+def test_the_windows_lapse_only_by_time_or_written_waiver() -> None:
+    desk = told("restriction")
+
+    assert {each.key for each in desk.clocks} == {"CF-PLEA", "CF-HEAR-REQ"}
+    decision = desk.does("windows_lapse", lapsed="CF-PLEA")
+
+    assert decision.to_stage == "discussion"
+    assert ("meet", "CF-HEAR-REQ") in verbs(decision)
+
+
+def test_a_plea_after_five_working_days_is_too_late() -> None:
+    desk = told("restriction")
+    desk.now = NOW + timedelta(days=7)
+
+    with pytest.raises(ActionRefused, match="2026-09-15 届满"):
+        desk.does("plead")
+
+
+def test_a_plea_is_not_concluded_while_a_hearing_may_be_asked_for() -> None:
+    desk = told("restriction")
+    desk.does("plead")
+    desk.does("review_plea")
+
+    with pytest.raises(ActionRefused, match="听证申请期尚未届满"):
+        desk.does("confirm_plea_review")
+    desk.does("waive_hearing")
+
+    assert desk.does("confirm_plea_review").to_stage == "discussion"
+
+
+def test_a_hearing_is_notified_seven_working_days_ahead_and_led_by_an_outsider() -> None:
+    desk = told("shutdown")
+    desk.does("request_hearing")
+
+    with pytest.raises(ActionRefused, match="七个工作日前"):
+        desk.does("notify_hearing", **SERVED, hearing_on="2026-09-16")
+    with pytest.raises(ActionRefused, match="须由他人办理"):
+        desk.does(
+            "notify_hearing", person(R.LEGAL_REVIEWER, "P2"), **SERVED, hearing_on="2026-09-30"
+        )
+    desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30")
+    desk.now = NOW + timedelta(days=21)
+
+    assert desk.does("conclude_hearing", hearing_held_on="2026-09-30").to_stage == "plea_review"
+
+
+def test_every_shutdown_is_discussed_by_the_heads() -> None:
+    desk = discussing("shutdown")
+
+    with pytest.raises(ActionRefused, match="不能办理“认定不属集体讨论情形”"):
+        desk.does("discussion_not_needed")
+
+
+def test_an_undiscussed_shutdown_is_refused_even_at_the_decision() -> None:
+    desk = Desk("production_order", "decision", frozenset({"shutdown"}))
+    desk.does("propose_order")
+
+    with pytest.raises(ActionRefused, match="一律经负责人集体讨论"):
+        desk.does("order_shutdown")
+
+
+def test_an_ordinary_restriction_needs_no_discussion_and_a_major_one_does() -> None:
+    assert discussing("restriction").does("discussion_not_needed").to_stage == "decision"
+
+    major = discussing("restriction")
+    major.facts["major_case"] = True
+    with pytest.raises(ActionRefused, match="集体讨论"):
+        major.does("discussion_not_needed")
+
+
+def test_investigators_do_not_vote() -> None:
+    desk = discussing("shutdown")
+    desk.does("submit_discussion")
+
+    with pytest.raises(ActionRefused, match="调查人员不参加表决"):
+        desk.does("record_discussion", discussion_voters=["JZ1", "P2"])
+
+
+@pytest.mark.parametrize("months", [0, 4])
+def test_a_restriction_is_one_to_three_months(months: int) -> None:
+    with pytest.raises(ActionRefused, match="不超过三个月"):
+        deciding("restriction").does("order_restriction", restriction_months=months)
+
+
+def test_a_restriction_has_a_term_and_a_shutdown_has_none() -> None:
+    restricted = deciding("restriction").does("order_restriction", restriction_months=2)
+    stopped = deciding("shutdown").does("order_shutdown")
+
+    assert started(restricted) == {"XC-TERM", "XC-SERVE"}
+    assert started(stopped) == {"XC-SERVE"}
+    term = next(op.begin for op in restricted.clocks if op.key == "XC-TERM" and op.begin)
+    assert term.days == "restriction_months"
+
+
+def test_whoever_proposed_the_measure_does_not_order_it() -> None:
+    desk = deciding("shutdown")
+    desk.facts["proposed_by"] = "JZ9"
+
+    with pytest.raises(ActionRefused, match="另一名局负责人"):
+        desk.does("order_shutdown", person(R.BUREAU_HEAD, "JZ9"))
+
+
+def test_the_plan_is_due_fifteen_working_days_from_service() -> None:
+    desk = deciding("shutdown")
+    desk.does("order_shutdown")
+
+    decision = desk.does("serve_order", **SERVED)
+
+    assert started(decision) == {"XC-PLAN"}
+    assert ("meet", "XC-SERVE") in verbs(decision)
+    assert desk.facts["order_served_on"] == SERVED["served_on"]
+
+
+@pytest.mark.parametrize("kind", ["restriction", "shutdown"])
+def test_filing_completion_lifts_that_day_without_anybodys_approval(kind: str) -> None:
+    desk = ordered(kind)
+
+    decision = desk.does("file_completion")
+
+    assert decision.act.who == (R.ENTERPRISE,)
+    assert decision.act.answers is None
+    assert "第17条" in decision.act.basis
+    assert desk.stage == "tracking"
+    assert desk.facts["order_lifted"] is True
+    assert desk.facts["order_lifted_on"] == TODAY.isoformat()
+    assert started(decision) == {"XC-TRACK"}
+    lifting = table("production_order").stage("rectification")
+    assert [act.key for act in lifting.acts if act.to == "tracking"] == ["file_completion"]
+
+
+def test_a_declared_completion_is_filed_within_fifteen_working_days() -> None:
+    desk = ordered("shutdown")
+
+    assert started(desk.does("declare_completed")) == {"XC-DONE"}
+    assert ("meet", "XC-DONE") in verbs(desk.does("file_completion"))
+
+
+def test_a_restriction_is_prolonged_by_three_months_at_most_with_the_heads_approval() -> None:
+    desk = ordered("restriction")
+
+    with pytest.raises(ActionRefused, match="不得超过三个月"):
+        desk.does("ask_extension", extend_months=4)
+    desk.does("ask_extension", extend_months=3)
+
+    assert ("extend", "XC-TERM") in verbs(desk.does("extend", extend_months=3))
+
+
+def test_a_shutdown_is_never_prolonged() -> None:
+    with pytest.raises(ActionRefused, match="不能办理“提请延长限制生产”"):
+        ordered("shutdown").does("ask_extension", extend_months=1)
+
+
+def test_a_restriction_that_ran_out_leads_to_a_shutdown_or_to_the_filing() -> None:
+    desk = ordered("restriction")
+    desk.does("term_lapses", lapsed="XC-TERM")
+
+    assert desk.stage == "lapsed"
+    assert desk.does("propose_shutdown").to_stage == "closing"
+
+    other = ordered("restriction")
+    other.does("term_lapses", lapsed="XC-TERM")
+    assert other.does("file_completion").to_stage == "tracking"
+
+
+def test_a_defied_shutdown_is_reported_for_closure_and_goes_on_if_refused() -> None:
+    desk = ordered("shutdown")
+    with pytest.raises(ActionRefused, match="第8条第2项"):
+        desk.does("ask_closure", closure_ground="defied")
+    desk.does("record_inspection", order_defied=True)
+    desk.does("ask_closure", closure_ground="defied")
+    assert desk.does("report_closure").to_stage == "government"
+
+    with pytest.raises(ActionRefused, match="尚未解除"):
+        desk.does("record_closure_refused_lifted")
+
+    assert desk.does("record_closure_refused").to_stage == "rectification"
+
+
+def test_the_same_violation_after_lifting_is_reported_for_closure() -> None:
+    desk = ordered("shutdown")
+    desk.does("file_completion")
+    with pytest.raises(ActionRefused, match="第8条第3项"):
+        desk.does("ask_closure", closure_ground="again")
+
+    assert opened(desk.does("record_same_violation")) == ["violation"]
+    with pytest.raises(ActionRefused, match="已发现同一违法行为"):
+        desk.does("record_clean")
+    desk.does("ask_closure", closure_ground="again")
+    desk.does("report_closure")
+
+    with pytest.raises(ActionRefused, match="已自备案之日解除"):
+        desk.does("record_closure_refused")
+    assert desk.does("record_closure_refused_lifted").to_stage == "closing"
+
+
+def test_a_restricted_unit_that_offends_again_gets_a_new_violation() -> None:
+    desk = ordered("restriction")
+    desk.does("file_completion")
+
+    decision = desk.does("record_same_violation")
+
+    assert opened(decision) == ["violation"]
+    assert decision.to_stage == "closing"
+
+
+def test_tracking_is_done_by_two_within_thirty_days() -> None:
+    desk = ordered("shutdown")
+    desk.does("file_completion")
+
+    with pytest.raises(ActionRefused, match="不少于 2 名"):
+        desk.does("record_clean", handlers=["P1"])
+
+    assert ("meet", "XC-TRACK") in verbs(desk.does("record_clean"))
+
+
+def test_an_inspection_that_finds_the_discharge_ended_tells_the_opener() -> None:
+    desk = ordered("shutdown")
+
+    fed_back = fed(desk, "record_inspection", order_defied=False, discharge_ended_on="2026-09-05")
+
+    assert fed_back == ["record_feedback"]
+    assert desk.facts["discharge_ended_on"] == "2026-09-05"
+
+
+def test_an_annulled_order_ends_its_clocks_and_waits_for_its_closing() -> None:
+    desk = ordered("restriction")
+    desk.clocks = (running("XC-TERM"), running("XC-PLAN"))
+
+    decision = desk.does("record_annulled")
+
+    assert decision.to_stage == "closing"
+    assert {("meet", "XC-TERM"), ("meet", "XC-PLAN")} <= verbs(decision)
+
+
+def test_a_second_remedy_waits_for_the_first() -> None:
+    desk = ordered("shutdown")
+    desk.links = (LinkView("FY-2026-0001", "reconsideration", "remedy", True, ""),)
+
+    with pytest.raises(ActionRefused, match="FY-2026-0001"):
+        desk.does("record_litigation")
+
+
+def test_a_case_ends_by_ask_and_another_persons_approval() -> None:
+    desk = ordered("shutdown")
+    desk.does("file_completion")
+    desk.does("record_clean")
+    desk.does("ask_close", person(R.ENFORCER, "X"))
+
+    with pytest.raises(ActionRefused, match="不能自行"):
+        desk.does("close", person(R.BUREAU_HEAD, "X"))
+
+    assert fed(desk, "close") == ["record_feedback"]
