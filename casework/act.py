@@ -19,6 +19,7 @@ from casework.people import people
 from casework.permits import record_permit
 from casework.procedures import table_of
 from casework.runs import wake
+from casework.sealed import refuse_identity
 from casework.service_addresses import confirmed_addresses, enforced
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
@@ -107,6 +108,7 @@ def take_action(
         return repeated
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
+    refuse_identity(session, row, facts)
     calendar = calendar_for(session, calendar, row["party_id"])
     open_rows = open_clocks(session, row["id"])
     view = replace(_view(session, row, open_rows, now, _named_people(facts)), calendar=calendar)

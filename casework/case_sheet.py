@@ -261,6 +261,7 @@ EVENT_TITLES = {
     "clock_overdue": "期限已过",
     "lapse_refused": "届满处理被拒",
     "done_by_hand": "登记已另行办理",
+    "informant_recorded": "登记举报人身份（另行密存）",
 }
 
 

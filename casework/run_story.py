@@ -36,6 +36,7 @@ WORDS = {
     "lapse_refused": "期满自动办理未成",
     "duty_failed": "事项未办成，请人工处理",
     "done_by_hand": "登记已另行办理",
+    "informant_recorded": "登记举报人身份（另行密存）",
 }
 """What officers call the events that decide nothing."""
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
+from casework import informants, registers
 from casework.act import CaseUnknown
 from casework.clock_reading import reckoned
 from casework.district import calendar_for, ladders_known
@@ -90,7 +91,8 @@ def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> 
     for case_id in ids:
         flaws += _case(session, case_id, calendar, tally)
     if case_no is None:
-        flaws += [Flaw("", place, words) for place, words in without_a_case(session)]
+        beside = (*without_a_case(session), *registers.flaws(session), *informants.flaws(session))
+        flaws += [Flaw("", place, words) for place, words in beside]
     return Verified(
         len(ids), tally.events, tally.clocks, tally.erased, tally.other_calendar, tuple(flaws)
     )

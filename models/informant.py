@@ -1,4 +1,4 @@
-"""Who reported or petitioned: apart from the case, sealed, and erasable without breaking a chain."""
+"""Who reported or petitioned: apart from the case, and erasable without breaking a chain."""
 
 from datetime import datetime
 
