@@ -10,6 +10,9 @@ from notifications.channels.guard import networks
 from notifications.channels.mail import ADDRESS
 
 
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
+
+
 class ChannelSettings(BaseSettings):
     """The settings of channels; one without an address is off."""
 
@@ -89,6 +92,10 @@ class ChannelSettings(BaseSettings):
     def _whole(self) -> Self:
         if self.smtp_host and not self.smtp_from:
             raise ValueError("设置了 PERMITLOOP_SMTP_HOST，还须设置 PERMITLOOP_SMTP_FROM")
+        if self.smtp_security == "none" and self.smtp_host not in ("", *THIS_MACHINE):
+            raise ValueError(
+                "PERMITLOOP_SMTP_SECURITY=none 只用于本机的邮件服务器，请用 starttls 或 tls"
+            )
         for name, url in (("SMS_URL", self.sms_url), ("WEBHOOK_URL", self.webhook_url),
                           ("ROBOT_BASE", self.robot_base)):  # fmt: skip
             if url.startswith("http://") and not self.channel_loopback:

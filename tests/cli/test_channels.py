@@ -148,6 +148,7 @@ def test_service_of_unknown_outcome_goes_again_one_by_one_on_a_persons_word(
         ("WEBHOOK_URL", "https://u:geheim@x.cn/", "不能写用户名和口令"),
         ("SMS_URL", "sms.example.cn", "应为 https:// 开头的地址"),
         ("SMTP_HOST", "mail.example.cn", "还须设置 PERMITLOOP_SMTP_FROM"),
+        ("SMTP_SECURITY", "ssl", "应为 'starttls'"),
         ("SMTP_FROM", "permit", "应为电子邮箱地址"),
         ("CHANNEL_NETWORKS", "10.0.0.0/99", "应为网段"),
         ("SMS_PER_SECOND", "-1", "应不小于 0"),
@@ -163,6 +164,17 @@ def test_a_channel_that_is_set_up_wrongly_is_named_at_the_start(
         load_settings()
 
     assert "geheim" not in str(refused.value)
+
+
+def test_a_mail_server_elsewhere_is_spoken_to_in_secret(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERMITLOOP_SMTP_HOST", "mail.example.cn")
+    monkeypatch.setenv("PERMITLOOP_SMTP_FROM", "permit@example.cn")
+    monkeypatch.setenv("PERMITLOOP_SMTP_SECURITY", "none")
+
+    with pytest.raises(PermitLoopError, match="只用于本机"):
+        load_settings()
 
 
 def test_a_wrong_robot_is_named_without_its_key(
