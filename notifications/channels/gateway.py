@@ -53,7 +53,7 @@ class HttpGateway:
     secret: str = ""
     knows_keys: bool = True
     per_second: float = 20.0
-    batch: int = 20
+    batch: int = 50
     allowed: Allowed = NOTHING_INSIDE
     request_seconds: float = REQUEST_SECONDS
     sleep: Callable[[float], None] = time.sleep
