@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules.accruals import SpellWrong, daily_fine_explained, spells
+from rules.accruals import AmountWrong, SpellWrong, daily_fine_explained, spells
 from rules.clocks import clock
 from rules.clocks.reckon import due_of
 from rules.discretion import (
@@ -203,7 +203,7 @@ def _daily_amount(known: Known) -> str | None:
         explained = daily_fine_explained(
             amount(known, ORIGINAL_FINE), spells(str(known.get(DAILY_PERIODS, "")))
         )
-    except SpellWrong as wrong:
+    except (SpellWrong, AmountWrong) as wrong:
         return str(wrong)
     if amount(known, words.FINE) == explained.fen:
         return None

@@ -76,7 +76,7 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     """Write a decision of the head: never by an investigator, never while a transfer is open."""
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
-               **rest | {"needs": [*rest.get("needs", ()), gate.no_transfer_open]})
+               **rest | {"needs": [gate.no_transfer_open, *rest.get("needs", ())]})
 
 
 def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:

@@ -118,7 +118,7 @@ INVESTIGATION = [
         only=["daily"],
         needs=[CONDUCT, CONDUCT_FROM, ARTICLES, words.PARTY_KIND, words.APPLICABLE_LAW,
                words.PROPOSED, OPINION, gate.evidence_recorded, gate.investigation_runs,
-               conduct_is_past, content.law_chosen, *SOUND, content.daily_chain],
+               conduct_is_past, content.law_chosen, content.daily_chain, *SOUND],
         optional=[*STATED, ORIGINAL_NO, ORIGINAL_FINE, ORIGINAL_SERVED_ON, DAILY_PERIODS],
         keeps=[WORKED], papers=[papers.INVESTIGATION_REPORT],
         basis=f"行政处罚法 第57条；{MEASURE} 第37条、第38条；"

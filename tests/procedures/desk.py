@@ -53,8 +53,8 @@ def person(role: R, name: str = "") -> Person:
 
 
 def people() -> dict[str, Person]:
-    """Answer two certified officers."""
-    return {name: person(R.PERMIT_OFFICER, name) for name in ("P1", "P2")}
+    """Answer three certified officers; the samples name the first two."""
+    return {name: person(R.PERMIT_OFFICER, name) for name in ("P1", "P2", "P3")}
 
 
 def sample(key: str) -> FactValue:

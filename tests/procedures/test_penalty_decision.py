@@ -1,0 +1,374 @@
+"""The decision of a penalty: reviewed, discussed, in range, in time, and no transfer open."""
+
+from dataclasses import replace
+
+import pytest
+
+from rules.decide import ActionRefused, LinkView
+from rules.facts import FactValue
+from rules.procedures import penalty_words as words
+from rules.vocabulary import R
+from tests.procedures.desk import SERVED, Desk, person, started, verbs
+from tests.procedures.penalties import (
+    CONTENT,
+    NO_DISCUSSION,
+    NO_LEGAL,
+    decided,
+    filed,
+    heard,
+    investigated,
+    lapsed,
+    proposed,
+    refused,
+    reviewed,
+    told,
+)
+
+DECISIONS = ("penalize", "no_penalty_minor", "no_penalty_first", "no_penalty_no_fault",
+             "not_established", "time_barred", "transfer_case")  # fmt: skip
+TRANSFER = LinkView("YS-2026-0001", "transfer", "transfer", open=True, outcome="")
+
+
+def test_a_case_that_was_heard_passes_the_legal_review() -> None:
+    desk = heard()
+    desk.does("review_plea", plea_accepted="rejected", plea_reviewed_on="2026-09-25")
+    desk.does("confirm_plea_review")
+    refused(desk, "legal_review_not_needed", "应答为是", **NO_LEGAL)
+    refused(desk, "legal_review_not_needed", "应当法制审核", **NO_LEGAL | {"legal_rights": True})
+
+    desk.does("submit_legal_review", **NO_LEGAL | {"legal_rights": True})
+
+    assert desk.does("pass_legal_review").to_stage == "discussion"
+    assert desk.facts["legally_reviewed"] is True
+
+
+def test_each_ground_of_the_legal_review_is_answered_with_its_reason() -> None:
+    desk = lapsed(told())
+    silent = {key: value for key, value in NO_LEGAL.items() if key != "legal_public_why"}
+
+    refused(desk, "legal_review_not_needed", "须说明理由", **silent)
+    refused(desk, "legal_review_not_needed", "第58条第1款", **NO_LEGAL | {"legal_complex": True})
+    refused(desk, "submit_legal_review", "四项情形均答为否", **NO_LEGAL)
+
+
+def test_an_investigator_is_no_legal_reviewer() -> None:
+    desk = lapsed(told())
+    desk.does("submit_legal_review", **NO_LEGAL | {"legal_complex": True})
+    reviewer = replace(person(R.LEGAL_REVIEWER, "P1"), roles=frozenset({R.LEGAL_REVIEWER}))
+
+    with pytest.raises(ActionRefused, match="须由他人办理"):
+        desk.does("pass_legal_review", by=reviewer)
+    assert desk.does("return_legal_review").to_stage == "investigation"
+
+
+def to_discuss(said: dict[str, FactValue]) -> Desk:
+    desk = lapsed(told(CONTENT | said))
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    return desk
+
+
+BIG: dict[str, FactValue] = {
+    "fine_amount": 55_000_000, "departure_reason": "后果严重，超出裁量表",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "ground", "why"),
+    [
+        (BIG, "amount", "达到 50万元"),
+        ({"permit_penalty": "revoke", "forfeiture_ground": "serious"}, "permit", "拟吊销"),
+        ({"business_penalty": "halt"}, "business", "停产停业"),
+        ({"fine_amount": 20_000_000, "departure_reason": "从轻"}, "other", "不按裁量表"),
+    ],
+)
+def test_what_the_penalty_itself_demands_to_be_discussed_is_discussed(
+    said: dict[str, FactValue], ground: str, why: str
+) -> None:
+    desk = to_discuss(said)
+
+    refused(desk, "discussion_not_needed", why, **NO_DISCUSSION)
+
+    demanded = {key: key.removeprefix("discuss_") in _grounds(said) for key in NO_DISCUSSION}
+    answers = NO_DISCUSSION | {key: True for key, yes in demanded.items() if yes}
+    assert answers[f"discuss_{ground}"] is True
+    refused(desk, "discussion_not_needed", "集体讨论决定", **answers)
+    desk.does("submit_discussion", **answers)
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["P3"])
+    desk.does("propose_decision")
+    assert desk.does("penalize").to_stage == "service"
+
+
+def _grounds(said: dict[str, FactValue]) -> set[str]:
+    grounds = {"amount"} if said.get("fine_amount", 0) == 55_000_000 else set()
+    grounds |= {"permit"} if "permit_penalty" in said else set()
+    grounds |= {"business"} if "business_penalty" in said else set()
+    return grounds | ({"other"} if "departure_reason" in said else set())
+
+
+def test_a_discussion_before_the_notice_is_held_again_and_no_investigator_votes() -> None:
+    desk = to_discuss(BIG)
+    answers = NO_DISCUSSION | {"discuss_amount": True, "discuss_other": True}
+    desk.does("submit_discussion", **answers)
+
+    refused(desk, "record_discussion", "重新讨论", discussed_on="2026-09-01",
+            discussion_voters=["P3"])  # fmt: skip
+    refused(desk, "record_discussion", "P1是本案调查人员", discussed_on="2026-09-09",
+            discussion_voters=["P1", "P3"])  # fmt: skip
+
+
+def test_a_new_notice_wants_a_new_discussion() -> None:
+    desk = to_discuss(BIG)
+    answers = NO_DISCUSSION | {"discuss_amount": True, "discuss_other": True}
+    desk.does("submit_discussion", **answers)
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["P3"])
+    desk.does("renew_notice")
+    desk.does("draft_notice", hearing_offered=True)
+    desk.does("sign_notice")
+    desk.does("serve_notice", **SERVED)
+
+    assert desk.facts["collectively_discussed"] is False
+
+
+def test_a_departure_that_was_not_discussed_is_not_decided() -> None:
+    desk = reviewed()
+    desk.does("propose_decision", fine_amount=20_000_000, departure_reason="从轻")
+
+    refused(desk, "penalize", "未经集体讨论")
+
+
+def test_a_plea_never_raises_the_fine() -> None:
+    desk = told()
+    desk.does("plead")
+    desk.does("waive_hearing")
+    desk.does("renew_notice")
+    more = {"fine_amount": 30_000_000, "departure_reason": "态度恶劣"}
+
+    refused(desk, "draft_notice", "不得因当事人陈述、申辩", hearing_offered=True, **more)
+    assert desk.does(
+        "draft_notice", hearing_offered=True, heavier_evidence=["新监测报告.pdf"], **more
+    )
+
+
+def test_what_turns_against_the_party_wants_a_new_notice() -> None:
+    desk = reviewed()
+    desk.does("propose_decision", fine_amount=30_000_000, departure_reason="从重")
+    refused(desk, "penalize", "重新告知")
+
+    desk = reviewed()
+    desk.does("propose_decision", penalty_basis="生态环境法典 第1108条")
+    refused(desk, "penalize", "处罚依据与已送达的告知书不同")
+
+    done = desk.does("renew_notice")
+    assert done.to_stage == "advance_notice"
+
+
+def test_a_fine_stays_within_its_range_and_on_its_table() -> None:
+    desk = filed()
+    desk.does("record_evidence")
+
+    refused(desk, "submit_investigation", "高于法定上限", **CONTENT | {"fine_amount": 10**10})
+    refused(desk, "submit_investigation", "减轻处罚", **CONTENT | {"fine_amount": 100})
+    refused(desk, "submit_investigation", "按裁量表应为 27.7万元",
+            **CONTENT | {"fine_amount": 30_000_000})  # fmt: skip
+    refused(desk, "submit_investigation", "法定幅度为", **CONTENT | {"statutory_most": 50_000_000})
+    refused(desk, "submit_investigation", "裁量不完整", **CONTENT | {"grade_harm": "无此档"})
+    refused(desk, "submit_investigation", "没有任何处罚内容", **CONTENT | {"fine_amount": 0})
+    done = desk.does("submit_investigation", **CONTENT)
+    assert "27.7万元" in str(done.facts["discretion_working"])
+
+
+def test_the_working_is_told_in_the_notice() -> None:
+    desk = told()
+
+    assert "舍去不足" in str(desk.facts["discretion_working"])
+
+
+def test_conduct_across_the_code_is_asked_about() -> None:
+    desk = filed()
+    desk.does("record_evidence")
+    across = CONTENT | {"conduct_from": "2026-08-01"}
+
+    refused(desk, "submit_investigation", "跨越 2026-08-15", **across)
+    refused(desk, "submit_investigation", "应当适用生态环境法典",
+            **CONTENT | {"applicable_law": "old"})  # fmt: skip
+    past = across | {"conduct_until": "2026-08-10"}
+    refused(desk, "submit_investigation", "处罚较轻", **past)
+    assert desk.does("submit_investigation", **past, law_reason="法典处罚较轻")
+
+
+def test_what_was_found_too_late_is_not_penalized() -> None:
+    old = CONTENT | {"conduct_from": "2020-01-01", "conduct_until": "2020-06-01",
+                     "law_reason": "法典处罚较轻"}  # fmt: skip
+    refused(investigated(old), "pass_review", "已超过追责期限")
+
+    harmful = investigated(old | {"pollution_found": True}, discovered_on="2025-05-01")
+    assert harmful.does("pass_review").to_stage == "advance_notice"
+
+    desk = investigated(CONTENT | {"proposed_outcome": "time_barred"})
+    desk.does("pass_review_without_penalty")
+    desk.does("propose_decision")
+    refused(desk, "time_barred", "没有超过追责期限")
+
+
+@pytest.mark.parametrize("key", DECISIONS)
+def test_nothing_is_decided_while_a_transfer_of_the_family_is_open(key: str) -> None:
+    desk = proposed()
+    desk.links = (TRANSFER,)
+
+    refused(desk, key, "第16条")
+
+
+def test_a_transfer_that_ended_holds_nothing_up() -> None:
+    desk = proposed()
+    desk.links = (replace(TRANSFER, open=False),)
+
+    assert desk.does("penalize").to_stage == "service"
+
+
+def unpunished(**said: FactValue) -> Desk:
+    desk = investigated(CONTENT | {"proposed_outcome": "minor", **said})
+    desk.does("pass_review_without_penalty")
+    desk.does("propose_decision")
+    return desk
+
+
+def test_three_ways_of_no_penalty_each_on_its_own_conditions() -> None:
+    refused(unpunished(pollution_found=True), "no_penalty_minor", "轻微不罚须")
+    refused(unpunished(), "no_penalty_minor", "轻微不罚须", corrected_in_time=False)
+    refused(unpunished(), "no_penalty_first", "首违不罚须", first_offence=False)
+
+    for key in ("no_penalty_minor", "no_penalty_first", "no_penalty_no_fault", "not_established"):
+        desk = unpunished()
+        assert desk.does(key).to_stage == "no_penalty_service"
+        assert desk.does("serve_no_penalty", **SERVED).to_stage == "closing"
+        assert desk.facts["ended_as"] == "no_penalty"
+
+
+def test_the_ninety_days_are_prolonged_once_by_the_head_and_once_by_a_discussion() -> None:
+    desk = filed()
+    desk.does("ask_extension")
+    refused(desk, "extend_again", "请先“批准延长办案期限”", discussion_voters=["P3"])
+    done = desk.does("extend")
+    assert ("extend", "CF-DECIDE") in verbs(done)
+
+    desk.does("ask_extension")
+    refused(desk, "extend", "再次延长须集体讨论")
+    assert desk.does("extend_again", discussion_voters=["P3"])
+
+    desk.clocks = ()
+    refused(desk, "ask_extension", "已经届满")
+
+
+def test_a_filing_is_withdrawn_and_an_investigation_terminated_by_another() -> None:
+    desk = filed()
+    desk.does("ask_withdraw_filing")
+    assert desk.does("withdraw_filing").outcome == "filing_withdrawn"
+
+    desk = filed()
+    desk.does("ask_terminate")
+    assert desk.does("terminate_investigation").to_stage == "closing"
+
+
+def test_a_notice_that_finds_nobody_is_published_and_the_time_stands_still() -> None:
+    desk = investigated()
+    desk.does("pass_review")
+    refused(desk, "announce_notice", "尚未签发")
+    desk.does("draft_notice", hearing_offered=True)
+    desk.does("sign_notice")
+
+    done = desk.does("announce_notice", service_published_on="2026-09-08")
+
+    assert ("pause", "CF-DECIDE") in verbs(done)
+    assert started(done) == {"SERVE-PUBLIC"}
+
+
+def test_a_small_fine_is_decided_on_the_spot_and_filed_in_three_days() -> None:
+    desk = filed("summary")
+    said = SERVED | {"fine_amount": 300_000, "warning": False, "party_kind": "organisation"}
+    refused(desk, "decide_on_the_spot", "尚未当场告知", **said)
+    desk.does("tell_on_the_spot")
+    refused(desk, "decide_on_the_spot", "超过当场处罚的上限", **said | {"fine_amount": 300_001})
+    refused(desk, "decide_on_the_spot", "先申请行政复议", **said, states_reconsideration=False)
+
+    done = desk.does("decide_on_the_spot", **said)
+
+    assert started(done) == {"CF-BRIEF-FILE", "CF-PUBLISH", "CF-PAY", "REV-APPLY"}
+    filed_done = desk.does("file_spot_decision")
+    assert ("meet", "CF-BRIEF-FILE") in verbs(filed_done)
+    assert filed_done.to_stage == "performance"
+
+
+def test_what_is_too_much_for_the_spot_turns_ordinary() -> None:
+    done = filed("summary").does("turn_ordinary")
+
+    assert done.outcome == "turned_ordinary"
+    assert [each.payload["act"] for each in done.duties if each.kind == "feed_back"] == [
+        "record_feedback"
+    ]
+
+
+DAILY: dict[str, FactValue] = {
+    "original_decision_no": "云环罚〔2026〕1号",
+    "original_served_on": "2026-08-20",
+    "original_fine": 10_000_000,
+    "daily_periods": "2026-08-10/2026-08-30",
+}
+BY_DAY: dict[str, FactValue] = CONTENT | {"fine_amount": 200_000_000}
+
+
+def daily(**facts: FactValue) -> Desk:
+    desk = filed("daily", **DAILY | facts)
+    desk.does("record_evidence")
+    return desk
+
+
+def test_a_daily_fine_is_the_original_times_the_days() -> None:
+    desk = daily()
+    refused(desk, "submit_investigation", "应为 200万元", **CONTENT)
+
+    done = desk.does("submit_investigation", **BY_DAY)
+
+    assert "20 日" in str(done.facts["discretion_working"])
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "why"),
+    [
+        ("original_served_on", "2026-12-01", "尚未送达"),
+        ("original_fine", 0, "没有罚款|应为"),
+        ("daily_periods", "2026-07-01/2026-08-30", "不在送达后三十日内|应为"),
+        ("discharge_ended_on", "2026-08-15", "排放已经停止之后"),
+    ],
+)
+def test_a_daily_fine_wants_its_whole_chain(fact: str, value: FactValue, why: str) -> None:
+    desk = daily(**{fact: value})
+
+    refused(desk, "submit_investigation", why, **BY_DAY)
+
+
+def test_a_daily_fine_has_its_own_decision_and_is_no_original() -> None:
+    desk = daily()
+    desk.does("submit_investigation", **BY_DAY)
+    desk.does("pass_review")
+    desk.does("draft_notice", hearing_offered=True)
+    desk.does("sign_notice")
+    desk.does("serve_notice", **SERVED)
+    desk.does("waive_rights")
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_amount": True})
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["P3"])
+    desk.does("propose_decision")
+
+    done = desk.does("penalize")
+
+    assert "daily_decision" in done.act.papers
+    desk.does("serve_decision", **SERVED)
+    assert desk.facts["original_decision_no"] == "云环罚〔2026〕1号"
+
+
+def test_the_decision_may_be_lighter_than_what_was_told() -> None:
+    desk = reviewed(CONTENT | {"confiscated_amount": 5_000_000})
+    desk.does("propose_decision", confiscated_amount=0)
+
+    assert desk.does("penalize").to_stage == "service"
+    assert decided().facts[words.MONEY_DUE] is True
