@@ -50,6 +50,8 @@ class Line:
     who: str
     words: str
     entered: str
+    kind: str = ""
+    clock: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,15 @@ def _line(row: RowMapping, table: Procedure) -> Line:
     if row["kind"] == "open" or (said["decision"] and detail["from"] != detail["to"]):
         stage = table.by_key.get(detail["to"])
         entered = stage.title if stage else detail["to"]
-    return Line(row["seq"], row["at"], _who(row, said), _words(row, said, table), entered)
+    return Line(
+        row["seq"],
+        row["at"],
+        _who(row, said),
+        _words(row, said, table),
+        entered,
+        row["kind"],
+        "" if said["decision"] else detail.get("clock", ""),
+    )
 
 
 def _who(row: RowMapping, said: Mapping[str, Any]) -> str:

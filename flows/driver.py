@@ -20,7 +20,7 @@ from casework import runs
 from casework.run_story import Line, lines_since
 from casework.run_view import RunFace, face_of
 from casework.runs import RunLease
-from flows import parking
+from flows import alerts, parking
 from flows.case_flows import CASE_FLOWS, dress, look
 from flows.parking import RunGone, RunView, Stamp
 from models.failpoints import outside
@@ -267,7 +267,7 @@ async def _carry_on(driver: Driver, turn: Turn, run: RunView, face: RunFace) -> 
     stamp = parking.read_stamp(state.message)
     if stamp is None or not (state.is_paused() or state.is_completed()):
         raise parking.ParkingRefused(f"run {run.id} ended {state.type.value}: {state.message}")
-    await _settle(driver, turn, run.id, stamp.seq, finished=state.is_completed())
+    await _settle(driver, turn, face, run.id, stamp.seq, finished=state.is_completed())
 
 
 async def _only_show(driver: Driver, turn: Turn, run: RunView, face: RunFace) -> None:
@@ -280,10 +280,12 @@ async def _only_show(driver: Driver, turn: Turn, run: RunView, face: RunFace) ->
             await parking.finish(driver.client, run.id, face.state_name, stamp)
         else:
             await parking.park_by_force(driver.client, run.id, face.state_name, stamp)
-    await _settle(driver, turn, run.id, face.seq, finished=face.over)
+    await _settle(driver, turn, face, run.id, face.seq, finished=face.over)
 
 
-async def _settle(driver: Driver, turn: Turn, run_id: UUID, seq: int, *, finished: bool) -> None:
+async def _settle(
+    driver: Driver, turn: Turn, face: RunFace, run_id: UUID, seq: int, *, finished: bool
+) -> None:
     lease = turn.lease
     _keep_shown(driver, lease, seq)
     lines = await turn.read(
@@ -292,6 +294,7 @@ async def _settle(driver: Driver, turn: Turn, run_id: UUID, seq: int, *, finishe
     await turn.guard()
     with outside("prefect:write_diary"):
         await parking.write_diary(driver.client, run_id, [_diary(each) for each in lines])
+    alerts.tell(face, run_id, lines)
     await turn.write(
         "settle_run",
         partial(runs.settle_run, lease=lease, shown_seq=seq, finished=finished),
