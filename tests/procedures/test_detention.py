@@ -1,0 +1,124 @@
+"""Detention comes after the penalty, for what is no crime, and the police decide on it."""
+
+import pytest
+
+from rules.decide import ActionRefused
+from rules.procedures.detention import DETENTION
+from rules.vocabulary import Audience, R
+from tests.procedures.desk import Desk, person, started, verbs
+
+
+def sent() -> Desk:
+    desk = Desk("detention", "preparation")
+    desk.does("submit_report")
+    desk.does("approve_detention")
+    desk.does("send_to_police")
+    return desk
+
+
+def received() -> Desk:
+    desk = sent()
+    desk.does("acknowledge")
+    return desk
+
+
+def test_a_detention_goes_from_the_report_to_its_closing() -> None:
+    desk = received()
+
+    decided = desk.does("detain", detention_days=5)
+    copied = desk.does("copy_decision")
+    desk.does("ask_close")
+
+    assert verbs(decided) == {
+        ("meet", "JL-SUPP"), ("meet", "JL-RETURN"), ("start", "JL-COPY"),
+    }  # fmt: skip
+    assert ("meet", "JL-COPY") in verbs(copied)
+    assert desk.does("close").outcome == "closed"
+
+
+def test_a_crime_is_not_answered_with_detention() -> None:
+    desk = Desk("detention", "preparation")
+
+    with pytest.raises(ActionRefused, match="不得以行政拘留代替移送"):
+        desk.does("submit_report", no_crime=False)
+
+
+def test_detention_follows_a_penalty_that_was_served() -> None:
+    desk = Desk("detention", "preparation")
+
+    with pytest.raises(ActionRefused, match="依法作出行政处罚决定后"):
+        desk.does("submit_report", penalty_served_on="2026-12-01")
+
+
+def test_the_report_is_approved_by_another_and_sent_in_three_days() -> None:
+    desk = Desk("detention", "preparation")
+    desk.does("submit_report")
+
+    approved = desk.does("approve_detention")
+
+    assert started(approved) == {"JL-SEND"}
+    with pytest.raises(ActionRefused, match="复印备查"):
+        desk.does("send_to_police", originals_copied=False)
+    assert ("meet", "JL-SEND") in verbs(desk.does("send_to_police"))
+
+
+def test_a_refusal_says_why_and_ends_it() -> None:
+    desk = Desk("detention", "preparation")
+    desk.does("submit_report")
+
+    assert desk.does("refuse_detention").outcome == "not_approved"
+
+
+def test_the_terms_of_the_police_run_from_their_acceptance() -> None:
+    desk = sent()
+
+    for act in ("request_supplement", "detain", "return_case", "turn_criminal"):
+        with pytest.raises(ActionRefused, match="公安机关尚未受理"):
+            desk.does(act)
+    assert started(desk.does("acknowledge")) == {"JL-SUPP", "JL-RETURN"}
+    with pytest.raises(ActionRefused, match="不重复受理"):
+        desk.does("acknowledge")
+
+
+def test_more_is_asked_for_and_supplied_or_explained() -> None:
+    desk = received()
+
+    asked = desk.does("request_supplement")
+
+    assert ("meet", "JL-SUPP") in verbs(asked)
+    assert desk.does("explain_supplement").to_stage == "police_review"
+
+
+def test_a_returned_case_must_be_closed() -> None:
+    desk = received()
+
+    back = desk.does("return_case")
+
+    assert back.to_stage == "closing"
+    assert {act.key for act in DETENTION.stage("closing").acts} == {
+        "ask_close", "close", "return_close",
+    }  # fmt: skip
+
+
+def test_what_the_police_find_to_be_a_crime_waits_for_a_person_to_open_a_transfer() -> None:
+    turned = received().does("turn_criminal")
+
+    assert [each.payload["procedure"] for each in turned.duties if each.kind == "ask_opening"] == [
+        "transfer"
+    ]
+
+
+@pytest.mark.parametrize("body", [R.PROCURATORATE, R.COURT, R.ENFORCER])
+def test_only_the_police_detain(body: R) -> None:
+    desk = received()
+
+    with pytest.raises(ActionRefused, match=r"须由公安机关办理.*853号 第14条"):
+        desk.does("detain", by=person(body))
+
+
+def test_nothing_of_it_reaches_the_enterprise() -> None:
+    assert all(stage.audience is not Audience.PARTY for stage in DETENTION.stages)
+    for stage in DETENTION.stages:
+        for act in stage.acts:
+            assert act.audience is not Audience.PARTY, f"{stage.key}.{act.key}"
+            assert not act.serve
