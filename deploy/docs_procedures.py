@@ -115,7 +115,14 @@ def _target(table: Procedure, act: Act, tables: list[Procedure]) -> str:
         words.append(f"{verb}“{name}”（{RELATION_TITLES[opening.relation]}）")
     if act.records:
         words.append(f"许可证记为{PERMIT_STATUS_TITLES[act.records]}")
+    told = [act.feeds, *(word for *_, word in act.feeds_if)]
+    words += [f"告知来源案件“{_heard_as(each, tables)}”" for each in dict.fromkeys(told) if each]
     return "；".join(words)
+
+
+def _heard_as(word: str, tables: list[Procedure]) -> str:
+    acts = (act for table in tables for stage in table.stages for act in stage.acts)
+    return next((act.title for act in acts if word in (act.key, act.hears)), word)
 
 
 def _needs(act: Act) -> str:
@@ -125,6 +132,8 @@ def _needs(act: Act) -> str:
     words += ["送达记录"] if serves else []
     words += [f"（可附：{FACTS[key].title}）" for key in act.optional if key not in hidden]
     words += [f"*{guard.__name__}*" for guard in act.guards]
+    kept = [FACTS[name].title for _, name in act.keeps]
+    words += [f"（记下：{each}）" for each in dict.fromkeys(kept)]
     if act.handlers > 1:
         words.append(f"{act.handlers} 名以上{'持证人员' if act.certified else '工作人员'}")
     if act.answers:
