@@ -23,8 +23,8 @@ from rules.asked import (
 from rules.grammar import Act, Effect, begin, crossing, end, may, opens, procedure, stage, within
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
-from rules.procedures.daily_words import FILED_ON
 from rules.procedures.justice_doors import PROPOSE_DAMAGE_CLAIM, PROPOSE_DETENTION, RECORD_LISTED
+from rules.procedures.violation_filing import FILING, REFERRED_BESIDE, REFERRED_WHOLE
 from rules.procedures.violation_measures import (
     DAILY,
     FEEDBACK,
@@ -37,7 +37,6 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
 ORDER_28 = "环境保护主管部门实施按日连续处罚办法"
-ON_FILING = "行政处罚法 第54条；生态环境行政处罚办法 第18条"
 ON_INSPECTION = "国办发〔2024〕54号（检查必审批、必通知）"
 ON_TWO_OFFICERS = "行政处罚法 第42条、第55条；生态环境行政处罚办法 第28条"
 ON_ORDER = "行政处罚法 第28条第1款"
@@ -45,10 +44,6 @@ ON_CLOSE_OUT = "生态环境行政处罚办法 第77条；青环〔2023〕111号
 ON_NO_VIOLATION = "行政处罚法 第40条、第57条第1款第3项"
 ON_LEGACY = "排污许可管理条例 第46条"
 
-TO_PENALTY = opens("penalty", Relation.PENALTY, kinds=["ordinary"], on=FILED_ON, carries=[
-    words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
-    words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON, PERMIT_NO, MONITORING_REPORT,
-    MONITORING_RESULT, SAMPLED_ON, REPORT_RECEIVED_ON, TOLD_ON])
 TO_TRANSFER = opens("transfer", Relation.TRANSFER, carries=[
     words.SUSPECTED_CRIME, words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL,
     words.ARTICLES, FINDINGS])
@@ -68,54 +63,6 @@ ANY_OPEN = [
     RECORD_LISTED,
     *FEEDBACK,
 ]
-
-ASK_REFER = may(
-    R.ENFORCER, "ask_refer", "提请移送有管辖权机关", asks="filing",
-    needs=[REASON, words.RECEIVING_AUTHORITY, gate.filing_unanswered],
-    papers=[words.REFERRAL_FORM],
-    basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条、第18条")
-REFER = may(
-    R.BUREAU_HEAD, "refer", "批准移送有管辖权机关", answers="filing", effect=Effect.TRANSFER,
-    needs=[gate.referral_was_asked], meets=["CF-FILE"],
-    papers=[words.REFERRAL_FORM, words.REFERRAL_LETTER],
-    basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条、第18条")
-REFER_WHOLE = replace(
-    REFER, to="closed", outcome="referred", feeds="record_feedback",
-    needs=(gate.referral_was_asked, gate.no_order_served))
-
-REFERRED_WHOLE = [ASK_REFER, REFER_WHOLE]
-"""Before an order is served nothing is left to do for an authority without jurisdiction."""
-
-REFERRED_BESIDE = [ASK_REFER, REFER]
-"""An order that was served goes on; the referral only answers the filing question."""
-
-FILING = [
-    may(R.ENFORCER, "ask_file_case", "提请立案", asks="filing",
-        needs=[words.CONDUCT, words.FILING_CONDITIONS, gate.not_yet_filed,
-               gate.filing_conditions_met],
-        papers=[words.FILING_FORM], basis=ON_FILING),
-    may(R.BUREAU_HEAD, "file_case", "批准立案", answers="filing", effect=Effect.FILE_CASE,
-        needs=[gate.filing_was_asked], meets=["CF-FILE"], papers=[words.FILING_FORM],
-        opens=[TO_PENALTY], basis=ON_FILING),
-    may(R.ENFORCER, "ask_not_file", "提请不予立案", asks="filing",
-        needs=[words.NOT_FILING_GROUND, REASON, gate.filing_unanswered],
-        papers=[words.NOT_FILING_FORM],
-        basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
-    may(R.BUREAU_HEAD, "approve_not_file", "批准不予立案", answers="filing",
-        effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked], meets=["CF-FILE"],
-        papers=[words.NOT_FILING_FORM],
-        basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
-    may(R.BUREAU_HEAD, "return_filing", "退回立案意见", answers="filing", needs=[REASON],
-        basis=ON_FILING),
-    may(R.ENFORCER, "ask_filing_extension", "提请延长立案期限", asks="filing",
-        needs=[EXTEND_DAYS, EXTEND_REASON, gate.filing_unanswered, gate.filing_clock_runs],
-        papers=[words.FILING_EXTENSION_FORM], basis="生态环境行政处罚办法 第18条"),
-    may(R.BUREAU_HEAD, "extend_filing", "批准延长立案期限", answers="filing", effect=Effect.EXTEND,
-        extends="CF-FILE", needs=[EXTEND_DAYS, EXTEND_REASON, gate.extension_was_asked,
-                                  gate.filing_clock_runs],
-        papers=[words.FILING_EXTENSION_FORM], basis="生态环境行政处罚办法 第18条"),
-]
-"""Beside the correction; each verified violation is answered (行政处罚法 第28条、第54条)."""
 
 COVERT = [
     may(R.ENFORCER, "record_covert_recheck_stopped", "暗查已停止排放", handlers=2,
