@@ -24,8 +24,10 @@ from models import (
     Permit,
     Recusal,
 )
+from rules.deadlines import legal_day
 from rules.decide import CaseView, Person, available, who_may
 from rules.grammar import Act
+from rules.procedures.penalty_amounts import Working, workings
 from rules.vocabulary import kind_title
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -106,6 +108,7 @@ class CaseSheet:
     seq: int
     version: int
     facts: dict[str, Any]
+    amounts: tuple[Working, ...]
     asks: dict[str, Any]
     recused: tuple[str, ...]
     acts: tuple[SheetAct, ...]
@@ -148,6 +151,7 @@ def case_sheet(
         seq=row["seq"],
         version=row["version"],
         facts=dict(row["facts"]),
+        amounts=workings(row["facts"], legal_day(now)) if row["procedure"] == "penalty" else (),
         asks=dict(row["asks"]),
         recused=_recused(session, row["id"]),
         acts=tuple(_sheet_act(act) for act in _acts(view, actor)),

@@ -18,6 +18,10 @@ EVIDENCE_MARKS = {"verified": "", "single-copy": "单一来源", "unverified": "
 def show_sheet(sheet: CaseSheet, *, with_events: bool) -> None:
     """Print a case for people."""
     _head(sheet)
+    for each in sheet.amounts:
+        show_line(f"{each.title}：")
+        for line in each.lines:
+            show_line(f"  {line}")
     show_table(
         "期限",
         ("期限", "起算", "到期", "状态", "标记", "依据"),
