@@ -21,6 +21,12 @@ DECIDING = ("YS-DECIDE", "YS-DECIDE.verify", "YS-DECIDE.complex")
 """The three terms in which the police decide; one of them runs at a time."""
 
 
+def runs(view: "CaseView", *keys: str) -> bool:
+    """Answer whether one of these terms has still to end; one that ended unmet stays open."""
+    found = [each for each in view.clocks if each.key in keys]
+    return any(each.due_at is None or view.now < each.due_at for each in found)
+
+
 def past(key: str) -> Guard:
     """Answer a rule that refuses a day or instant of that fact which lies ahead."""
 
@@ -160,7 +166,7 @@ def copied_to_procuratorate(_view: "CaseView", facts: Mapping[str, FactValue]) -
 
 def term_runs(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse another term for a decision whose term has ended (17号文 第9条第1款)."""
-    if view.clock(*DECIDING):
+    if runs(view, *DECIDING):
         return None
     return f"公安机关决定是否立案的期限已经届满（{JOIN} 第9条第1款），不能再延长，请作出决定"
 
@@ -197,7 +203,7 @@ def supplement_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> s
 
 def police_are_late(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to complain of a decision whose term still runs (17号文 第12条)."""
-    if view.clock(*DECIDING):
+    if runs(view, *DECIDING):
         return (
             f"公安机关决定是否立案的期限尚未届满（{JOIN} 第9条第1款），"
             "逾期未决定的才建议立案监督（第12条）"
@@ -207,7 +213,7 @@ def police_are_late(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | 
 
 def reconsideration_open(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse reconsideration after its three working days (17号文 第11条)."""
-    if view.clock("YS-RECON"):
+    if runs(view, "YS-RECON"):
         return None
     return f"申请复议的三个工作日已经届满（{JOIN} 第11条），可以“建议立案监督”（第12条）"
 
@@ -216,7 +222,7 @@ def explained(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a finding on reasons that were asked for and have time to come (高检规定 第10条)."""
     if "demand_explanation" not in view.doers:
         return f"请检察院先“要求说明不立案理由”（{SPP} 第10条）"
-    if view.clock("YS-EXPLAIN"):
+    if runs(view, "YS-EXPLAIN"):
         return f"公安机关说明不立案理由的七日期限正在计算，尚未答复（{SPP} 第10条）"
     return None
 

@@ -19,6 +19,7 @@ KIND_WORDS = {
     "ex_officio": "依职权变更", "key_managed": "重点", "simplified": "简化",
     "own": "自查", "assigned": "交办", "legacy": "遗留",
     "monitoring": "监测", "inspection": "监察", "supervision": "监管",
+    "clue": "线索移送", "proposal": "诉前检察建议",
 } | {str(relation): title for relation, title in RELATION_TITLES.items()}  # fmt: skip
 
 Row = Mapping[str, str]

@@ -1,6 +1,7 @@
 """A transfer to justice: a team, a reasoned question, three bodies, and what each resumes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from rules.thresholds import HINTS, THRESHOLDS
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import (
     NOW,
+    TODAY,
     Desk,
     opened,
     people,
@@ -403,6 +405,14 @@ def test_the_procuratorate_hears_the_police_before_it_orders_a_case_filed() -> N
     desk.does("explain_not_filing")
     assert started(desk.does("order_filing")) == {"YS-ORDERED"}
     assert told(desk.does("file_as_ordered")) == [("pause_for_transfer", "")]
+
+
+def test_police_who_do_not_explain_in_time_hold_up_no_order() -> None:
+    desk = supervised()
+    desk.does("demand_explanation")
+    desk.clocks = (running("YS-EXPLAIN", TODAY - timedelta(days=1)),)
+
+    assert desk.does("order_filing").to_stage == "ordered_filing"
 
 
 def test_a_reason_found_valid_ends_the_matter_without_a_crime() -> None:
