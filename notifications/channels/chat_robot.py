@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ A_MINUTE: dict[str, int] = {"wecom": 20, "dingtalk": 20, "feishu": 60}
 LONGEST_BYTES = 2000
 TOO_OFTEN = frozenset({45009, 45033, 130101, 410100, 11232, -1})
 """Codes that mean: later (WeCom 45009 and 45033, DingTalk 130101 and 410100, Feishu 11232)."""
+
+# It quotes an address that it cannot read, key and all.
+logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 FOOT = "请登录系统查看。本提醒不是送达。"
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ import httpx
 import tenacity
 
 from notifications.channels.guard import AddressRefused, Allowed, destination
+
+# At INFO it writes whole addresses, and those of robots hold their keys.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 MOST_BYTES = 256 * 1024
 """Of an answer; more is cut off and counts as no answer."""

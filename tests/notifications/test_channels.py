@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -319,6 +320,20 @@ def test_a_robot_tells_its_group_what_came_and_reads_the_answer(
     assert "待办 3 件" in words
     assert "正文" not in words
     assert ("sign=" in told["path"]) == (name == "dingtalk")
+
+
+def test_no_key_is_written_to_a_log(gateway: StandIn, caplog: pytest.LogCaptureFixture) -> None:
+    robot = chat_robot(
+        "wecom", "wecombot://geheim123", f"http://127.0.0.1:{gateway.port}", LOOPBACK
+    )
+
+    with caplog.at_level(logging.INFO):
+        robot.send([parcel("group:wecom")], NOW, BUDGET)
+        with pytest.raises(RobotUnknown) as refused:
+            chat_robot("wecom", "wecombot://geheim!!!")
+
+    assert len(gateway.journal()) == 1
+    assert "geheim" not in caplog.text + str(refused.value)
 
 
 def test_a_robot_is_told_of_the_bureaus_own_reminders_alone() -> None:
