@@ -35,6 +35,11 @@ def remedies_over_on(view: "CaseView", known: Known) -> date | None:
     return remedies_end(served, calendar=view.calendar, reconsidered_on=reconsidered).due_on
 
 
+def asked_on(view: "CaseView", facts: Known) -> date:
+    """Answer the day the court is asked: the day of lodging where it is told, else today."""
+    return day(facts, words.LODGED_ON) or view.today
+
+
 def remedies_lapsed(view: "CaseView", facts: Known) -> str | None:
     """Refuse a court before both remedy periods lapsed unused or a judgment is final (第53条)."""
     for link in view.links:
@@ -51,7 +56,8 @@ def remedies_lapsed(view: "CaseView", facts: Known) -> str | None:
             "请先由执法人员送达处罚决定书"
         )
     # A judgment ends the remedies on its own day; a period ends with its last one.
-    if over > view.today or (over == view.today and words.JUDGMENT_FINAL_ON not in known):
+    on = asked_on(view, facts)
+    if over > on or (over == on and words.JUDGMENT_FINAL_ON not in known):
         return (
             f"当事人的复议和诉讼期限到 {over} 才均届满"
             "（行政复议法 第20条；行政诉讼法 第45条、第46条），"
@@ -63,7 +69,7 @@ def remedies_lapsed(view: "CaseView", facts: Known) -> str | None:
 def deferral_over(view: "CaseView", facts: Known) -> str | None:
     """Refuse a court while an approved deferral runs (处罚法 第66条第2款; 处罚办法 第74条第3款)."""
     until = day({**view.facts, **facts}, words.DEFERRED_UNTIL)
-    if until is None or until < view.today:
+    if until is None or until < asked_on(view, facts):
         return None
     return (
         f"已批准延期或者分期缴纳至 {until}（行政处罚法 第66条第2款），"
@@ -79,7 +85,7 @@ def demand_unheeded(view: "CaseView", facts: Known) -> str | None:
     if view.calendar is None:
         return "工作日历未载入，不能核对催告期限，请联系系统管理员"
     until = due_of(clock("ENF-URGE"), served, calendar=view.calendar).due_on
-    if until is not None and view.today <= until:
+    if until is not None and asked_on(view, facts) <= until:
         return (
             f"催告书于 {served} 送达，催告期到 {until}（行政强制法 第54条、第69条：十个工作日），"
             "期满仍不履行的再申请"
@@ -119,7 +125,7 @@ def in_time_or_excused(view: "CaseView", facts: Known) -> str | None:
     if since is None or view.calendar is None or known.get(words.LATE_REASON):
         return None
     until = due_of(clock("ENF-APPLY"), since, calendar=view.calendar).due_on
-    if until is None or view.today <= until:
+    if until is None or asked_on(view, facts) <= until:
         return None
     return (
         f"申请强制执行的三个月已于 {until} 届满（行政强制法 第53条），逾期无正当理由法院不予受理；"

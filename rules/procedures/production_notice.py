@@ -117,7 +117,7 @@ def plea_review_stage() -> Stage:
             needs=[words.PLEA_REVIEW], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条第1款；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "confirm_plea_review", "审定申辩复核意见", to="discussion",
-            answers="plea_review", needs=[gate.windows_closed], not_by=["record_evidence"],
+            answers="plea_review", needs=[gate.windows_closed], not_by=list(gate.INVESTIGATORS),
             papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",

@@ -102,6 +102,11 @@ FILE_COMPLETION = may(
     audience=PARTY, basis=f"{ORDER_30} 第17条（自备案之日起解除）")
 FILING = [FILE_PLAN, DECLARE, FILE_COMPLETION]
 
+ENDED = may(
+    R.ENFORCER, "record_self_terminated", "登记决定自行终止", to="closing",
+    needs=[REASON, EVIDENCE], meets=TERMS, feeds="record_feedback",
+    basis=f"{ORDER_30} 第18条第1项（被撤销、解散、破产或者终止营业）")
+
 CLOSURE = [
     may(R.ENFORCER, "ask_closure", "提请报请停业关闭", asks="closure", only=["shutdown"],
         needs=[words.CLOSURE_GROUND, REASON, gate.closure_grounded, gate.not_stayed],
@@ -230,6 +235,7 @@ PRODUCTION_ORDER = procedure(
             serve=[words.TOLD_LAPSED], tell=[words.TERM_LAPSED], audience=PARTY,
             basis=f"{ORDER_30} 第6条第4项、第15条第1款"),
         *CLOSURE,
+        ENDED,
         *REMEDIES,
         *FEEDBACK,
         crossing("XC-PLAN", then="plan_overdue"),
@@ -241,6 +247,7 @@ PRODUCTION_ORDER = procedure(
                 opens=(opens("production_order", Relation.MEASURE, kinds=["shutdown"],
                              carries=CARRIED),),
                 basis=f"{ORDER_30} 第6条第4项、第15条第1款"),
+        ENDED,
         *REMEDIES,
         *FEEDBACK, audience=PARTY),
     stage("tracking", "跟踪检查",

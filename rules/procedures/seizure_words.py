@@ -34,7 +34,6 @@ TESTED_BY = fact("testing_body", "检测、检验、鉴定机构", FactKind.LINE
 TESTING_RESULT = fact("testing_result", "检测、检验、鉴定结果", FactKind.TEXT)
 SEAL_STATE = fact("seal_state", "封存情况", FactKind.TEXT)
 SEAL_BROKEN = fact("seal_broken", "擅自损毁封条、变更查封状态或者启用", FactKind.YES_NO)
-RELEASE_ASKED_ON = fact("release_asked_on", "收到解除申请日期", FactKind.DAY)
 CORRECTED = fact("seizure_corrected", "违法排放行为已经改正", FactKind.YES_NO)
 RELEASE_WHY = fact("release_why", "解除的情形", FactKind.CHOICE, choices=(
     ("corrected", "确已改正违法排放行为（第19条第1项）"),
@@ -50,6 +49,7 @@ UNCLAIMED = fact("unclaimed_handling", "逾期未领回的处理", FactKind.TEXT
 EXTENSION_ORDERED = fact("seizure_extension_unserved", "延长决定尚未送达", FactKind.YES_NO)
 TESTING_RUNS = fact("testing_runs", "正在检测、检验、鉴定", FactKind.YES_NO)
 RELEASE_PENDING = fact("release_pending", "解除申请待答复", FactKind.YES_NO)
+POLICE_RECEIPT = fact("police_receipt", "公安机关接收凭证", FactKind.LINE)
 NOT_EXECUTED_WHY = fact("not_executed_why", "未实施的原因", FactKind.TEXT)
 
 TOLD_SEIZED = notice("seizure_made", "查封（扣押）决定", PARTY)
@@ -81,6 +81,7 @@ CHECK_RECORD = paper("release_check_record", "解除申请核查记录")
 RELEASE_FORM = paper("release_form", "解除查封（扣押）审批表")
 RELEASE_REFUSAL = paper("release_refusal", "不予解除通知书")
 RELEASE_DECISION = paper("release_decision", "解除查封（扣押）决定书")
+HANDOVER_LIST = paper("handover_list", "涉案物品移交清单")
 RETURN_RECORD = paper("return_record", "启封返还清单")
 COLLECTION_NOTICE = paper("collection_notice", "招领公告")
 UNCLAIMED_RECORD = paper("unclaimed_record", "逾期未领处理记录")

@@ -113,6 +113,18 @@ def test_a_late_application_wants_a_reason() -> None:
     assert applying(late).does("draft_application", late_reason="不可抗力")
 
 
+def test_what_was_lodged_in_time_is_in_time_though_recorded_later() -> None:
+    desk = applying()
+    desk.does("draft_application")
+    desk.does("sign_application")
+    desk.now = datetime.fromisoformat("2026-11-05T10:00:00+08:00")
+
+    with pytest.raises(ActionRefused, match="2026-11-03 届满"):
+        desk.does("submit_application", lodged_on="2026-11-04")
+
+    assert desk.does("submit_application", lodged_on="2026-11-03").to_stage == "acceptance"
+
+
 def test_a_missed_window_says_that_the_court_takes_nothing() -> None:
     decision = applying().does("application_overdue", lapsed="ENF-APPLY")
 

@@ -372,6 +372,15 @@ def test_an_annulled_order_ends_its_clocks_and_waits_for_its_closing() -> None:
     assert {("meet", "XC-TERM"), ("meet", "XC-PLAN")} <= verbs(decision)
 
 
+def test_an_order_ends_by_itself_with_the_business() -> None:
+    desk = ordered("shutdown")
+
+    decision = desk.does("record_self_terminated")
+
+    assert decision.to_stage == "closing"
+    assert "第18条第1项" in decision.act.basis
+
+
 def test_a_second_remedy_waits_for_the_first() -> None:
     desk = ordered("shutdown")
     desk.links = (LinkView("FY-2026-0001", "reconsideration", "remedy", True, ""),)

@@ -225,6 +225,13 @@ def test_what_was_sealed_where_it_stands_is_not_collected() -> None:
         released().does("publish_collection")
 
 
+def test_what_the_police_investigate_goes_to_them() -> None:
+    decision = seized().does("hand_over_items")
+
+    assert decision.outcome == "handed_over"
+    assert "第22条" in decision.act.basis
+
+
 def test_an_annulled_seizure_goes_to_the_release() -> None:
     desk = seized()
     desk.clocks = (running("CFK-TERM"),)
