@@ -37,6 +37,7 @@ for _module in (
     "deploy.cli_calendar",
     "deploy.cli_run",
     "deploy.cli_rehearse",
+    "deploy.cli_protected",
     "deploy.cli_discretion",
     "deploy.cli_channels",
 ):

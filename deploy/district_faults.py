@@ -29,6 +29,7 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _letter_problems(district)
     yield from _clock_problems(district)
     yield from _amount_problems(district)
+    yield from _reader_problems(district)
     yield from _ladder_problems(district)
     yield from _route_problems(district)
     if district.calendar != NATIONAL:
@@ -36,6 +37,18 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     days = Counter((each.day, each.area) for each in district.closing_days)
     for day, area in sorted(one for one, times in days.items() if times > 1):
         yield f"closing_days：{day} {area}写了 {days[day, area]} 次，请只保留一次"
+
+
+def _reader_problems(district: DistrictFile) -> Iterator[str]:
+    known = {each.id for each in district.officers if each.active}
+    named = (
+        ("identity_readers", district.protected.identity_readers),
+        ("interference_readers", district.protected.interference_readers),
+    )
+    for place, ids in named:
+        for each in ids:
+            if each not in known:
+                yield f"protected.{place}：没有工号为“{each}”的在岗人员，请从 officers 里选"
 
 
 def _people_problems(district: DistrictFile) -> Iterator[str]:

@@ -119,6 +119,13 @@ class RouteEntry(_Part):
     minutes: Annotated[int, Field(ge=5, le=10080)] = 240
 
 
+class Protected(_Part):
+    """Who may read what is protected, beside those whose role it is."""
+
+    identity_readers: list[Id] = []
+    interference_readers: list[Id] = []
+
+
 class DistrictFile(_Part):
     """The whole of district.toml."""
 
@@ -135,4 +142,5 @@ class DistrictFile(_Part):
     local_amounts: list[LocalAmount] = []
     discretion_tables: list[dict[str, Any]] = []
     ladder: list[RungEntry] = []
+    protected: Protected = Protected()
     routes: list[RouteEntry] = []

@@ -91,6 +91,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         _small('[[officers]]\nid = "Z1"\nname = "人"\nroles = ["enforcer"]\ncertificate_no="1"\n'),
         "执法证号和执法证有效期须同时填写",
     ),
+    "a reader who is not there": (
+        _small('[protected]\nidentity_readers = ["X01", "Z9"]\n'),
+        "protected.identity_readers：没有工号为“Z9”的在岗人员",
+    ),
     "date": (
         _small('[[closing_days]]\nday = "2026-13-01"\nsource = "通告"\n'),
         "closing_days 第 1 项 day：应为日期",

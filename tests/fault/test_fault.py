@@ -26,6 +26,13 @@ UNTOLD = {
     "recompute_case_alone": "what recompute_case does, for a case that is held or breaks the rest",
     "load_demo": "told in the long test alone: one transaction, seconds each time",
     "send_notices_again": "guarded UPDATEs of one transaction; typed again it finds none left",
+    "cli_register_report": "what cli_open_case does, with a row beside it",
+    "cli_record_informant": "one transaction of one person; typed again it is a correction",
+    "cli_read_informant": "one transaction; what it answers is shown after it alone",
+    "cli_read_interference": "as cli_read_informant",
+    "cli_read_readings": "as cli_read_informant",
+    "cli_note_refused_reading": "one row; the reading that it tells of was refused before it",
+    "cli_record_interference": "one row of a register; typed again it is a second entry",
     "try_channel": "a test letter belongs to no case and is kept nowhere",
 }
 """Places that the short test does not pass, and why."""
