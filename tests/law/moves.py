@@ -20,6 +20,8 @@ KIND_WORDS = {
     "own": "自查", "assigned": "交办", "legacy": "遗留",
     "monitoring": "监测", "inspection": "监察", "supervision": "监管",
     "clue": "线索移送", "proposal": "诉前检察建议",
+    "ordinary": "普通程序", "summary": "简易程序", "daily": "按日连续处罚",
+    "restriction": "限制生产", "shutdown": "停产整治",
 } | {str(relation): title for relation, title in RELATION_TITLES.items()}  # fmt: skip
 
 Row = Mapping[str, str]
@@ -235,6 +237,9 @@ def happening(signs: Iterable[str], here: frozenset[str]) -> frozenset[str]:
 ALIASES = {
     "条例": "排污许可管理条例", "办法": "生态环境行政处罚办法", "许可法": "行政许可法",
     "环境保护部令第28号": "环境保护主管部门实施按日连续处罚办法", "法典": "生态环境法典",
+    "环境保护部令第29号": "环境保护主管部门实施查封、扣押办法",
+    "环境保护部令第30号": "环境保护主管部门实施限制生产、停产整治办法",
+    "国务院令第310号": "行政执法机关移送涉嫌犯罪案件的规定",
 }  # fmt: skip
 
 
