@@ -21,6 +21,7 @@ from casework.procedures import table_of
 from casework.runs import wake
 from casework.sealed import refuse_identity
 from casework.service_addresses import confirmed_addresses, enforced
+from casework.stand_ins import stand_ins_since
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
 from rules.decide import (
@@ -220,9 +221,16 @@ def _view(
         links=linked_cases(session, row["id"]),
         recused=frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         people=people(session, named),
+        stand_ins=stand_ins_since(session, _first_ask(row, now), legal_day(now)),
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
     )
+
+
+def _first_ask(row: Mapping[str, Any], now: datetime) -> date:
+    """Answer since when somebody's standing in for somebody matters to the case."""
+    asked = [datetime.fromisoformat(ask["at"]) for ask in row["asks"].values()]
+    return legal_day(min([now, *asked]))
 
 
 def linked_cases(session: Session, case_id: int) -> tuple[LinkView, ...]:

@@ -128,9 +128,8 @@ def _start(session: Session, change: Change, begun: Begin) -> dict[str, Any]:
     }
     row["evidence"] = _evidence(rule, row)
     row |= reckoned(row, change.calendar)
-    row["next_at"] = next_at(
-        row["due_at"], change.now, (), ladder_of(session, legal_day(change.now))
-    )
+    ladder = ladder_of(session, row["key"], legal_day(change.now))
+    row["next_at"] = next_at(row["due_at"], change.now, change.calendar, (), ladder)
     row["id"] = session.execute(_ENTER, row).scalar_one()
     write(session, _ENTER_VALUE, _value(change, row, 1))
     return _told(row, "start")
@@ -295,8 +294,9 @@ def rewritten(
     row["next_at"] = next_at(
         row["due_at"],
         row["armed_at"],
+        change.calendar,
         past.fired.get(row["due_on"], ()),
-        ladder_of(session, legal_day(change.now)),
+        ladder_of(session, row["key"], legal_day(change.now)),
     )
     written = {name: value for name, value in row.items() if name not in ("id", "case_id")}
     write(session, _WRITE, {"which": row["id"], **written})

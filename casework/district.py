@@ -1,9 +1,9 @@
 """A district in the case database: its people, and every version of its settings."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,10 @@ from rules.clocks import ClockRow, Evidence, clock
 from rules.clocks.overrides import Override, overridden
 from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
-from rules.escalation import LADDER, Rung
+from rules.escalation import Ladder, Ladders, OwnLadder, Rung
 from rules.notices import CLOCK_OVERDUE, CLOCK_WARNING
+from rules.periods import Unit
+from rules.quiet_hours import QuietHours
 from rules.workdays import Calendar, ClosingDay, with_closing_days
 
 S = DistrictSetting.__table__.c  # type: ignore[attr-defined]
@@ -67,8 +69,9 @@ class Reading:
     """One version of the settings, with what every clock asks of it parsed once."""
 
     content: Mapping[str, Any]
-    ladder: tuple[Rung, ...]
+    ladders: Ladders
     overrides: tuple[Override, ...]
+    quiet: QuietHours
 
 
 @dataclass(frozen=True)
@@ -129,15 +132,20 @@ def clock_as_read(session: Session, key: str, on: date) -> ClockRow:
     return overridden(clock(key), _reading(session, on).overrides, on)
 
 
-def ladder_of(session: Session, on: date) -> tuple[Rung, ...]:
-    """Answer the district's ladder of reminders, or the one a district starts from."""
-    return _reading(session, on).ladder
+def ladder_of(session: Session, key: str, on: date) -> Ladder:
+    """Answer a clock's ladder of reminders on a day: the district's, or the one it starts from."""
+    return _reading(session, on).ladders.of(key, on)
 
 
-def ladders_known(session: Session) -> list[tuple[Rung, ...]]:
-    """Answer every ladder that this district ever had, and the one a district starts from."""
+def ladders_known(session: Session) -> list[Ladders]:
+    """Answer the ladders of every version that this district had, and those it starts from."""
     kept = session.execute(select(cast(S.content, Text))).scalars()
-    return [LADDER, *(_parsed(each).ladder for each in kept)]
+    return [Ladders(), *(_parsed(each).ladders for each in kept)]
+
+
+def quiet_hours_of(session: Session, on: date) -> QuietHours:
+    """Answer when the district's people are left in peace, and whether it sends digests."""
+    return _reading(session, on).quiet
 
 
 def _reading(session: Session, on: date) -> Reading:
@@ -154,20 +162,37 @@ def _reading(session: Session, on: date) -> Reading:
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> Reading:
     content = json.loads(text)
-    return Reading(content, _ladder(content), tuple(_overrides(content)))
+    ladders = Ladders(_rungs(content.get("ladder", ())), tuple(_own_ladders(content)))
+    return Reading(content, ladders, tuple(_overrides(content)), _quiet(content))
 
 
-def _ladder(content: Mapping[str, Any]) -> tuple[Rung, ...]:
-    found = tuple(
-        Rung(
-            each["name"],
-            each["days"],
-            CLOCK_WARNING if each["days"] < 0 else CLOCK_OVERDUE,
-            tuple(each["tells"]),
-        )
-        for each in content.get("ladder", [])
-    )
-    return found or LADDER
+def _own_ladders(content: Mapping[str, Any]) -> Iterator[OwnLadder]:
+    for each in content.get("ladders", ()):
+        on = date.fromisoformat(each["effective_on"])
+        yield OwnLadder(each["clock"], _rungs(each["rungs"]), on, each["approver"])
+
+
+_UNITS = (("days", Unit.DAY), ("workdays", Unit.WORKDAY), ("hours", Unit.HOUR))
+
+
+def _rungs(listed: Sequence[Mapping[str, Any]]) -> Ladder:
+    return tuple(_rung(each) for each in listed)
+
+
+def _rung(said: Mapping[str, Any]) -> Rung:
+    amount, unit = next((said[name], unit) for name, unit in _UNITS if said.get(name) is not None)
+    usual = CLOCK_WARNING if amount < 0 else CLOCK_OVERDUE
+    return Rung(said["name"], amount, said.get("notice") or usual, tuple(said["tells"]), unit)
+
+
+def _quiet(content: Mapping[str, Any]) -> QuietHours:
+    said = content.get("quiet_hours")
+    if not said:
+        return QuietHours()
+    return QuietHours(
+        time.fromisoformat(said["since"]), time.fromisoformat(said["until"]),
+        rest_days=said["rest_days"], exempt=frozenset(said["exempt"]), digests=said["digests"],
+    )  # fmt: skip
 
 
 def district_calendar(session: Session, calendar: Calendar, on: date) -> Calendar:

@@ -9,81 +9,106 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from casework.digests import Letter, bureau_letter, duty_row, lettered
+from casework.stand_ins import stand_ins_on
 from casework.worklist import ApprovalLine, ClockLine, Docket, docket
 from models import CaseFile, DutyRow, Officer
-from rules.decide import Duty
-from rules.notices import DAILY_DOCKET
-from rules.vocabulary import Audience, R
+from rules.delegation import StandIn
+from rules.vocabulary import OUTSIDERS, R
 
-D = DutyRow.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who is told in the morning: an officer of their own cases, a head of all."""
+    """Somebody who is told in the morning: an officer of their own cases, a head of all.
+
+    ``places`` are the people whose docket they have too, because they stand in for them.
+    """
 
     officer: str
     of_all: bool
+    places: tuple[str, ...] = ()
 
 
 def readers(session: Session, today: date) -> list[Reader]:
-    """Answer the active officers with open cases, and the heads, who were not told today yet."""
-    told = select(D.key).where(D.key.like(f"{_key(today, '')}%"))
-    known = set(session.execute(told).scalars())
+    """Answer the active officers with open cases, and the heads, who were not told today yet.
+
+    Whoever stands in for one of them reads that docket; who passed everything on reads none.
+    """
+    known = lettered(session, today)
+    return [each for each in _all_readers(session, today) if each.officer not in known]
+
+
+def reader(session: Session, officer: str, today: date) -> Reader:
+    """Answer somebody as the reader they are today, though they may have no cases of their own."""
+    found = [each for each in _all_readers(session, today) if each.officer == officer]
+    return found[0] if found else Reader(officer, of_all=False)
+
+
+def _all_readers(session: Session, today: date) -> list[Reader]:
     busy = select(F.assignee_id).where(F.closed_at.is_(None), F.assignee_id.is_not(None))
     laden = set(session.execute(busy.distinct()).scalars())
     people = session.execute(select(O.id, O.roles).where(O.active.is_(True)).order_by(O.id)).all()
-    found = [Reader(row.id, str(R.SECTION_HEAD) in row.roles) for row in people]
-    return [
-        each
-        for each in found
-        if (each.of_all or each.officer in laden) and _key(today, each.officer) not in known
-    ]
+    heads = {row.id for row in people if str(R.SECTION_HEAD) in row.roles}
+    inside = [row.id for row in people if set(row.roles) - {str(each) for each in OUTSIDERS}]
+    held = stand_ins_on(session, today)
+    told = laden | heads
+    found = []
+    for officer in (row.id for row in people):
+        places = _places(held, officer, told) if officer in inside else ()
+        own = officer in told and not _passed_on(held, officer, inside)
+        if own or places:
+            of_all = bool(heads & {*places, *([officer] if own else [])})
+            found.append(Reader(officer, of_all, places))
+    return found
 
 
-def order_docket(session: Session, reader: Reader, today: date, now: datetime) -> bool:
+def _places(held: Iterable[StandIn], officer: str, told: set[str]) -> tuple[str, ...]:
+    return tuple(each.giver for each in held if each.deputy == officer and each.giver in told)
+
+
+def _passed_on(held: Iterable[StandIn], officer: str, inside: list[str]) -> bool:
+    mine = [each for each in held if each.giver == officer and each.deputy in inside]
+    return bool(mine) and not any(each.both for each in mine)
+
+
+def docket_letter(
+    session: Session, told: Reader, reminders: list[dict[str, Any]], today: date, now: datetime
+) -> Letter | None:
+    """Answer one reader's letter of the day; None where there is nothing to say."""
+    whose = [None] if told.of_all else [told.officer, *told.places]
+    found = [docket(session, now, officer=each) for each in whose]
+    shown = {
+        "overdue": _clocks(found, "overdue"),
+        "due_soon": _clocks(found, "this_week"),
+        "waiting": [line for each in found for line in _approvals(each.approvals)],
+    }
+    if not (reminders or any(shown.values())):
+        return None
+    return bureau_letter(told.officer, shown, reminders, today)
+
+
+def order_docket(
+    session: Session, told: Reader, today: date, now: datetime, try_at: datetime
+) -> bool:
     """Order one reader's docket of the day for the relay; False when none is due or it was."""
-    officer = reader.officer
-    found = docket(session, now, officer=None if reader.of_all else officer)
-    if not (found.overdue or found.this_week or found.approvals):
+    letter = docket_letter(session, told, [], today, now)
+    if letter is None:
         return False
-    duty = _duty(officer, today, found)
     flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # A second run may have ordered it between the look at who was told and this write.
     added = session.execute(
         flavour.insert(DutyRow)
-        .values(
-            key=_key(today, officer), case_id=None, seq=0, kind=duty.kind, name=duty.name,
-            payload=dict(duty.payload), status="pending", statutory=False, created_at=now,
-            offered_until=now, try_at=now, owner="", token=0, attempts=0, last_error="", result={},
-        )
+        .values(**duty_row(letter, try_at, now))
         .on_conflict_do_nothing(index_elements=["key"])
-    )  # fmt: skip
+    )
     return bool(added.rowcount)  # type: ignore[attr-defined]
 
 
-def _key(today: date, officer: str) -> str:
-    return f"docket:{today}:{officer}"
-
-
-def _duty(officer: str, today: date, found: Docket) -> Duty:
-    payload = {
-        "notice": DAILY_DOCKET,
-        "audience": str(Audience.AUTHORITY),
-        "to": [officer],
-        "day": today.isoformat(),
-        "docket": {
-            "overdue": _clocks(found.overdue),
-            "due_soon": _clocks(found.this_week),
-            "waiting": _approvals(found.approvals),
-        },
-    }
-    return Duty("notice", f"tell:{DAILY_DOCKET}", payload)
-
-
-def _clocks(lines: Iterable[ClockLine]) -> list[dict[str, Any]]:
+def _clocks(found: Iterable[Docket], which: str) -> list[dict[str, Any]]:
+    lines: list[ClockLine] = [line for each in found for line in getattr(each, which)]
     return [
         {
             "case_no": each.case_no,
@@ -92,7 +117,7 @@ def _clocks(lines: Iterable[ClockLine]) -> list[dict[str, Any]]:
             "due_on": each.due_on.isoformat(),
             "provisional": each.provisional,
         }
-        for each in lines
+        for each in sorted(lines, key=lambda line: line.due_at)
     ]
 
 

@@ -290,5 +290,6 @@ def _arm(job: _Job, row: dict[str, Any], read: ClockRead) -> None:
     """Announce from now on: reminders that lay behind at the import are not sent after the fact."""
     mine = (C.case_id == row["id"]) & (C.key == read.row.key)
     due_at = job.session.execute(select(C.due_at).where(mine)).scalar_one()
-    then = next_at(due_at, job.now, (), ladder_of(job.session, job.today))
+    ladder = ladder_of(job.session, read.row.key, job.today)
+    then = next_at(due_at, job.now, job.calendar, (), ladder)
     job.session.execute(update(Clock).where(mine).values(armed_at=job.now, next_at=then))

@@ -52,8 +52,12 @@ def add_duties(
     now: datetime,
     *,
     bulk: bool = False,
+    try_at: datetime | None = None,
 ) -> list[str]:
-    """Write one outbox row per duty and answer their keys; bulk ones go by the relay alone."""
+    """Write one outbox row per duty and answer their keys; bulk ones go by the relay alone.
+
+    ``try_at`` keeps them until then: a reminder wakes nobody.
+    """
     rows = [
         {
             "key": f"{case_no}:{seq}:{duty.name}",
@@ -66,7 +70,7 @@ def add_duties(
             "statutory": duty.name.startswith("serve:"),
             "created_at": now,
             "offered_until": now if bulk else now + OFFER,
-            "try_at": now,
+            "try_at": try_at or now,
             "owner": "",
             "token": 0,
             "attempts": 0,

@@ -25,7 +25,7 @@ CASE = "案件"
 OPEN = "在办"
 GREEN, YELLOW, RED = "绿", "黄", "红"
 CATEGORIES = {"重点管理": "重点", "简化管理": "简化", "登记管理": "登记"}
-SOON = timedelta(days=-min(rung.days for rung in LADDER))
+SOON = timedelta(days=-min(rung.amount for rung in LADDER))
 """How long before its end a clock turns a case yellow: from the ladder's first rung."""
 
 

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event, take_action
 from casework.clock_reading import fired_rungs
-from casework.district import ladder_of
+from casework.digests import ALONE, told_from
+from casework.district import calendar_for, ladder_of
 from casework.events import Happening
 from casework.jobs import free_cases, gathered, write
 from casework.outbox import add_duties
@@ -19,7 +20,7 @@ from models import CaseFile, Clock, ClockRung
 from rules.clocks import Evidence, clock
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM, ActionRefused, Duty
-from rules.escalation import Step, next_at, steps
+from rules.escalation import Step, next_at, own_to_party, steps
 from rules.facts import FactsWrong
 from rules.grammar import Stage, Within
 from rules.notices import CLOCK_WARNING_PARTY
@@ -87,7 +88,8 @@ def sweep_clocks(
     with gathered(session):
         for each, row in due.items():
             done = fired[each].get(row["due_on"], frozenset())
-            rungs[each] = _fire(session, cases[case_of[each]], row, done, now)
+            case = cases[case_of[each]]
+            rungs[each] = _fire(session, case, row, done, now, calendar)
     swept = [
         _swept(session, cases[case_of[each]], row, rungs[each], now, calendar)
         for each, row in due.items()
@@ -107,7 +109,7 @@ def sweep_clock(
     if not _behind(row, now):
         return None
     done = fired_rungs(session, [clock_id])[clock_id].get(row["due_on"], frozenset())
-    rungs = _fire(session, case, row, done, now)
+    rungs = _fire(session, case, row, done, now, calendar)
     return _swept(session, case, row, rungs, now, calendar)
 
 
@@ -154,19 +156,21 @@ def _fire(
     row: dict[str, Any],
     done: frozenset[str],
     now: datetime,
+    calendar: Calendar,
 ) -> tuple[str, ...]:
-    ladder = ladder_of(session, legal_day(now))
+    calendar = calendar_for(session, calendar, case["party_id"])
+    ladder = ladder_of(session, row["key"], legal_day(now))
     ready = [
         each
-        for each in steps(row["due_at"], row["armed_at"], ladder)
+        for each in steps(row["due_at"], row["armed_at"], calendar, ladder)
         if each.at <= now and each.rung.name not in done
     ]
     fired = {"clock_id": row["id"], "due_on": row["due_on"], "fired_at": now}
     write(session, _FIRE, *({"rung": each.rung.name, **fired} for each in ready))
     if ready:
-        _tell(session, case, row, ready, now)
+        _tell(session, case, row, ready, now, calendar)
     names = tuple(each.rung.name for each in ready)
-    then = next_at(row["due_at"], row["armed_at"], done.union(names), ladder)
+    then = next_at(row["due_at"], row["armed_at"], calendar, done.union(names), ladder)
     late = now >= row["due_at"]
     write(session, _REARM, {"which": row["id"], "next_at": then, "overdue": late})
     return names
@@ -178,6 +182,7 @@ def _tell(
     row: dict[str, Any],
     ready: list[Step],
     now: datetime,
+    calendar: Calendar,
 ) -> None:
     overdue = now >= row["due_at"]
     kind = "clock_overdue" if overdue else "clock_warning"
@@ -189,28 +194,31 @@ def _tell(
         "provisional": bool(row["provisional"]),
     }
     seq = note_event(session, case, Happening(kind, SYSTEM.id, "system", now, detail=detail))
-    duties = [_duty(row, each) for each in ready]
-    if clock(row["key"]).audience == Audience.PARTY and clock(row["key"]).actor == "enterprise":
-        duties += [_party_duty(row, each) for each in ready if each.rung.days <= 0]
-    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True)
+    from_when, alone = told_from(session, row, now, calendar)
+    duties = [_duty(row, each, alone) for each in ready if each.rung.for_bureau]
+    if own_to_party(row["key"]):
+        duties += [_party_duty(row, each, alone) for each in ready if each.rung.for_party]
+    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True, try_at=from_when)
 
 
-def _duty(row: dict[str, Any], step: Step) -> Duty:
+def _duty(row: dict[str, Any], step: Step, alone: bool) -> Duty:
     payload = {
         "notice": step.rung.notice,
         "audience": str(Audience.AUTHORITY),
-        "roles": [str(each) for each in step.rung.tells],
+        "roles": list(step.rung.for_bureau),
         "rung": step.rung.name,
+        ALONE: alone,
         **_clock_facts(row),
     }
     return Duty("notice", f"rung:{row['id']}:{step.rung.name}:{row['due_on']}", payload)
 
 
-def _party_duty(row: dict[str, Any], step: Step) -> Duty:
+def _party_duty(row: dict[str, Any], step: Step, alone: bool) -> Duty:
     payload = {
         "notice": CLOCK_WARNING_PARTY,
         "audience": str(Audience.PARTY),
         "rung": step.rung.name,
+        ALONE: alone,
         **_clock_facts(row),
     }
     return Duty("notice", f"rung:{row['id']}:{step.rung.name}:{row['due_on']}:party", payload)
@@ -218,6 +226,7 @@ def _party_duty(row: dict[str, Any], step: Step) -> Duty:
 
 def _clock_facts(row: dict[str, Any]) -> dict[str, Any]:
     return {
+        "clock_id": row["id"],
         "clock": row["key"],
         "clock_title": clock(row["key"]).title,
         "subject": row["subject"],

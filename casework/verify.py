@@ -17,7 +17,7 @@ from casework.events import chained, digest_of
 from casework.verify_rows import beside_the_chain, without_a_case
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
 from rules.errors import PermitLoopError
-from rules.escalation import Rung, next_at
+from rules.escalation import Ladders, counts_workdays, next_at
 from rules.workdays import Calendar
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -76,7 +76,7 @@ class _Tally:
     clocks: int = 0
     erased: int = 0
     other_calendar: int = 0
-    ladders: Sequence[tuple[Rung, ...]] = ()
+    ladders: Sequence[Ladders] = ()
 
 
 def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> Verified:
@@ -250,7 +250,7 @@ def _reckoning(session: Session, row: Row, calendar: Calendar, tally: _Tally) ->
     if value is None or (value.due_on, value.due_at) != (row["due_on"], row["due_at"]):
         yield _named(row), "到期日与其变更记录的最后一条不符"
     if row["open"]:
-        yield from _next(session, row, tally.ladders)
+        yield from _next(session, row, calendar, tally.ladders)
     try:
         again = reckoned(dict(row), calendar)
     except PermitLoopError as refused:
@@ -264,13 +264,17 @@ def _reckoning(session: Session, row: Row, calendar: Calendar, tally: _Tally) ->
             yield _named(row), f"按起算、中止、延长重算的{name}应为 {value}，现为 {row[name]}"
 
 
-def _next(session: Session, row: Row, ladders: Sequence[tuple[Rung, ...]]) -> Found:
+def _next(session: Session, row: Row, calendar: Calendar, ladders: Sequence[Ladders]) -> Found:
     fired = session.execute(
         select(R.rung).where(R.clock_id == row["id"], R.due_on == row["due_on"])
     ).scalars()
     done = list(fired)
     # A clock goes by the ladder that held when it was last armed or swept.
-    expected = {next_at(row["due_at"], row["armed_at"], done, each) for each in ladders}
+    known = {ladder for each in ladders for ladder in each.ever_of(row["key"])}
+    if row["calendar"] != calendar.version and any(counts_workdays(each) for each in known):
+        # Only that version could say where the working days fell.
+        return
+    expected = {next_at(row["due_at"], row["armed_at"], calendar, done, each) for each in known}
     if row["next_at"] not in expected:
         yield _named(row), "下一次提醒的时间与期限不符"
 

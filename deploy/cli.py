@@ -40,6 +40,7 @@ for _module in (
     "deploy.cli_protected",
     "deploy.cli_discretion",
     "deploy.cli_channels",
+    "deploy.cli_delegate",
 ):
     if find_spec(_module) is not None:
         import_module(_module).register(app)

@@ -26,10 +26,10 @@ def _named(title: str) -> Any:
 
 @flow(name="每日待办", flow_run_name=_named("每日待办"), retries=2, retry_delay_seconds=60)
 async def daily_docket() -> Any:
-    """Write the day's docket page, and have each officer told once."""
+    """Write the day's docket page, and have each officer and enterprise told in one letter."""
     log = get_run_logger()
     with opened_desk() as desk:
-        found, words = tell_the_day(desk.db, desk.now, log.info)
+        found, words = tell_the_day(desk.db, desk.calendar, desk.now, log.info)
         page = docket_page(found, open_cases_url(desk.settings.prefect_port))
     async with parking.connection() as client:
         with outside("prefect:write_docket"):

@@ -8,6 +8,7 @@ from casework.calendars import NATIONAL
 from deploy.channels import NAMES as CHANNELS
 from deploy.channels import ROBOTS
 from deploy.district_schema import ClockOverride, DistrictFile
+from deploy.ladder_faults import ladder_problems
 from rules.clocks import LOCAL, ROWS, Evidence
 from rules.clocks.overrides import Override, OverrideWrong, overridden
 from rules.discretion import DiscretionTableWrong, read_table
@@ -15,7 +16,7 @@ from rules.identifiers import area_code_problem, uscc_problem
 from rules.local_amounts import LOCALLY_SET
 from rules.notices import NOTICES
 from rules.procedures import PROCEDURES
-from rules.vocabulary import OUTSIDERS, ROLE_TITLES, R
+from rules.vocabulary import ROLE_TITLES, R
 
 NEEDED_ROLES = (R.RECEPTIONIST, R.PERMIT_OFFICER, R.ENFORCER, R.SECTION_HEAD, R.BUREAU_HEAD)
 NOT_FOR_OFFICERS = frozenset({R.ENTERPRISE, R.SYSTEM})
@@ -30,7 +31,7 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _clock_problems(district)
     yield from _amount_problems(district)
     yield from _reader_problems(district)
-    yield from _ladder_problems(district)
+    yield from ladder_problems(district)
     yield from _route_problems(district)
     if district.calendar != NATIONAL:
         yield f"calendar：没有名为“{district.calendar}”的日历，可用的有：{NATIONAL}"
@@ -133,20 +134,6 @@ def override_of(each: ClockOverride) -> Override:
         each.key, each.field, each.value, each.source, each.effective_on, each.approver,
         Evidence(each.evidence),
     )  # fmt: skip
-
-
-def _ladder_problems(district: DistrictFile) -> Iterator[str]:
-    rungs = district.ladder
-    if rungs and not any(rung.days == 0 for rung in rungs):
-        yield "ladder：须有一级在到期时（days = 0）提醒"
-    names = Counter(rung.name for rung in rungs)
-    for name in sorted(one for one, times in names.items() if times > 1):
-        yield f"ladder：“{name}”写了 {names[name]} 次，名称不能重复"
-    inside = {str(role) for role in R if role not in OUTSIDERS}
-    for number, rung in enumerate(rungs, start=1):
-        for told in rung.tells:
-            if told != "handler" and told not in inside:
-                yield f"ladder 第 {number} 级（{rung.name}）：“{told}”不是本局的角色，不能提醒"
 
 
 def _route_problems(district: DistrictFile) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The schema of district.toml: what a district may say, and the shape of each part."""
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -106,6 +106,36 @@ class RungEntry(_Part):
     tells: Annotated[list[str], Field(min_length=1)]
 
 
+class OwnRung(_Part):
+    """One rung of a clock's own ladder, in days, working days or hours; at the end it is days 0."""
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+    days: Annotated[int, Field(ge=-366, le=366)] | None = None
+    workdays: Annotated[int, Field(ge=-60, le=60)] | None = None
+    hours: Annotated[int, Field(ge=-240, le=240)] | None = None
+    tells: Annotated[list[str], Field(min_length=1)]
+    notice: Literal["", "clock_warning", "clock_overdue"] = ""
+
+
+class LadderEntry(_Part):
+    """The ladder of a clock, a family of clocks or a class of them, from a day on, and by whom."""
+
+    clock: Line
+    effective_on: Day
+    approver: Line
+    rungs: Annotated[list[OwnRung], Field(min_length=1)]
+
+
+class QuietEntry(_Part):
+    """When people are left in peace; ``exempt`` classes of clocks are told at any hour."""
+
+    since: time = time(21)
+    until: time = time(8)
+    rest_days: bool = True
+    exempt: list[Literal["hours", "red"]] = ["hours", "red"]
+    digests: bool = True
+
+
 class RouteEntry(_Part):
     """Which channels a reminder goes by, one after the other; who may get a copy besides.
 
@@ -143,4 +173,6 @@ class DistrictFile(_Part):
     discretion_tables: list[dict[str, Any]] = []
     ladder: list[RungEntry] = []
     protected: Protected = Protected()
+    ladders: list[LadderEntry] = []
+    quiet_hours: QuietEntry = QuietEntry()
     routes: list[RouteEntry] = []

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from casework.district import quiet_hours_of
 from casework.docket_notices import order_docket, readers
 from casework.filing import (
     close_year,
@@ -17,6 +18,7 @@ from casework.filing import (
     years_ended,
 )
 from casework.worklist import Docket, docket
+from flows.letters import morning_letters
 from models.session import Database
 from rules.deadlines import SHANGHAI, legal_day
 from rules.errors import PermitLoopError
@@ -58,21 +60,36 @@ def keep_the_calendar(db: Database, calendar: Calendar, now: datetime, say: Say)
     return f"归结年度 {years} 个，开启报告期 {periods} 个，提醒延续 {reminders} 家{left}。"
 
 
-def tell_the_day(db: Database, now: datetime, say: Say) -> tuple[Docket, str]:
-    """Answer the district's docket, and order each officer's own for the relay once a day."""
-    today, told = legal_day(now), 0
+def tell_the_day(db: Database, calendar: Calendar, now: datetime, say: Say) -> tuple[Docket, str]:
+    """Answer the district's docket, and order each person's own letter of the day, once.
+
+    It holds the docket and the reminders that were gathered for the morning; an enterprise has the
+    reminders of its own clocks. Quiet hours delay it; on a rest day only what cannot wait is told.
+    """
+    told = 0
     if now.astimezone(SHANGHAI).time() >= TELL_FROM:
-        for reader in _look(db, lambda session: readers(session, today)):
-            verb = partial(order_docket, reader=reader, today=today, now=now)
-            with db.writing("order_docket") as session:
-                told += verb(session)
+        told = morning_letters(db, now, say) + _tell_others(db, calendar, now)
     else:
         say(f"未到 {TELL_FROM:%H:%M}，只更新待办页，不通知承办人。")
     found = _look(db, lambda session: docket(session, now))
     return found, (
         f"在办 {found.open_cases} 件，逾期 {found.overdue_count} 个，"
-        f"一周内到期 {found.this_week_count} 个，通知 {told} 人。"
+        f"一周内到期 {found.this_week_count} 个，通知 {told} 人（家）。"
     )
+
+
+def _tell_others(db: Database, calendar: Calendar, now: datetime) -> int:
+    """Order the docket of those who have no reminders today."""
+    today, told = legal_day(now), 0
+    quiet = _look(db, lambda session: quiet_hours_of(session, today))
+    if quiet.rest_days and not calendar.is_workday(today):
+        return 0
+    try_at = max(now, quiet.opening(today))
+    for reader in _look(db, lambda session: readers(session, today)):
+        verb = partial(order_docket, told=reader, today=today, now=now, try_at=try_at)
+        with db.writing("order_docket") as session:
+            told += verb(session)
+    return told
 
 
 def _look(db: Database, question: Callable[[Session], T]) -> T:

@@ -15,6 +15,7 @@ from notifications.facts import notice_facts
 from notifications.orders import Order
 from notifications.recipients import recipients
 from notifications.render import Rendered, digest, render
+from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.notices import NOTICES
 from rules.vocabulary import Audience
@@ -35,7 +36,7 @@ def stored_letter(db: Database, wanted: Order, now: datetime) -> Letter:
         if kept is not None:
             return kept
         facts = notice_facts(session, wanted, now)
-        people = recipients(session, wanted)
+        people = recipients(session, wanted, legal_day(now))
     words = render(wanted.type, facts)
     with db.writing("store_notice") as session:
         _store(session, wanted, words, people, now, sqlite_database=db.sqlite)

@@ -18,7 +18,7 @@ from rules.notices import NOTICES
 from rules.procedures import PROCEDURES
 from rules.vocabulary import ROLE_TITLES, Audience, R, kind_title
 
-ADDRESSING = frozenset({"notice", "audience", "to", "roles"})
+ADDRESSING = frozenset({"notice", "audience", "to", "roles", "as_named", "alone", "clock_id"})
 BUREAU = {"name": "生态环境局", "phone": "", "address": "", "reconsideration_by": "", "court": ""}
 """Who signs where no district has been loaded."""
 
@@ -46,8 +46,15 @@ def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, An
         **_clock_words(wanted.payload, now),
     }
     if case is None:
-        return shown
+        return shown | _party_alone(session, wanted)
     return shown | _case_facts(session, wanted, case)
+
+
+def _party_alone(session: Session, wanted: Order) -> dict[str, Any]:
+    """Answer the enterprise that a letter of no single case is for."""
+    whose = wanted.payload.get("party_id")
+    party = session.get(Party, whose) if whose else None
+    return {"party": {"name": party.name, "uscc": party.uscc}} if party else {}
 
 
 def bureau(session: Session, today: date) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Who is told: an enterprise's own people, or the bureau's, and never the one for the other."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from models import CaseFile, Officer, Party
+from models import CaseFile, Delegation, Officer, Party, Recusal
 from notifications.orders import Order
+from rules.delegation import StandIn, told_instead
 from rules.errors import PermitLoopError
 from rules.escalation import HANDLER
 from rules.vocabulary import OUTSIDERS, Audience, R
@@ -18,15 +20,18 @@ class NoRecipient(PermitLoopError):
     """该通知没有可以接收的人员，请科室负责人分派承办人。"""
 
 
-def recipients(session: Session, wanted: Order) -> tuple[str, ...]:
-    """Answer whom a notice goes to, by person id; NoRecipient when there is nobody.
+def recipients(session: Session, wanted: Order, on: date) -> tuple[str, ...]:
+    """Answer whom a notice goes to on a day, by person id; NoRecipient when there is nobody.
 
-    An enterprise's folder comes first as ``folder:`` and its USCC.
+    An enterprise's folder comes first as ``folder:`` and its USCC. An officer's deputy of that day
+    is told beside or instead of them, unless the duty names its readers for good (``as_named``).
     """
     case = session.get(CaseFile, wanted.case_id) if wanted.case_id else None
     if wanted.type.audience is Audience.PARTY:
         return _enterprise(session, wanted, case)
     named = _named(session, wanted, case)
+    if not wanted.payload.get("as_named"):
+        named = _with_deputies(session, named, case, on)
     allowed = _fit(named, wanted.type.audience)
     if not allowed:
         raise NoRecipient(
@@ -36,7 +41,8 @@ def recipients(session: Session, wanted: Order) -> tuple[str, ...]:
 
 
 def _enterprise(session: Session, wanted: Order, case: CaseFile | None) -> tuple[str, ...]:
-    party = session.get(Party, case.party_id) if case else None
+    whose = case.party_id if case else wanted.payload.get("party_id")
+    party = session.get(Party, whose) if whose else None
     if party is None:
         raise NoRecipient(f"“{wanted.type.title}”没有对应的企业，请联系系统管理员核对案件")
     rows = session.exec(
@@ -67,6 +73,51 @@ def _handler(session: Session, case: CaseFile | None) -> list[Officer]:
 def _holders(session: Session, role: str) -> list[Officer]:
     rows = session.exec(select(Officer).where(Officer.active).order_by(Officer.id))
     return [row for row in rows if role in row.roles]
+
+
+def stand_ins(session: Session, on: date) -> tuple[StandIn, ...]:
+    """Answer who stands in for whom on a day."""
+    rows = session.exec(
+        select(Delegation)
+        .where(
+            Delegation.from_on <= on, Delegation.until_on >= on, col(Delegation.ended_at).is_(None)
+        )
+        .order_by(col(Delegation.id))
+    )
+    return tuple(
+        StandIn(each.giver_id, each.deputy_id, each.from_on, each.until_on, each.both)
+        for each in rows
+    )
+
+
+def _with_deputies(
+    session: Session, named: list[Officer], case: CaseFile | None, on: date
+) -> list[Officer]:
+    held = stand_ins(session, on)
+    if not held:
+        return named
+    people = {each.id: each for each in named}
+    deputies = session.exec(
+        select(Officer).where(col(Officer.id).in_([each.deputy for each in held]))
+    )
+    # A deputy hears nothing of a case that they keep out of.
+    barred = _recused(session, case)
+    people |= {each.id: each for each in deputies if each.active and each.id not in barred}
+    able = [each.id for each in people.values() if each in named or _inside(each)]
+    told = [who for each in named for who in told_instead(held, each.id, on, able)]
+    return [people[each] for each in dict.fromkeys(told)]
+
+
+def _recused(session: Session, case: CaseFile | None) -> frozenset[str]:
+    if case is None:
+        return frozenset()
+    return frozenset(
+        session.exec(select(Recusal.officer_id).where(Recusal.case_id == case.id)).all()
+    )
+
+
+def _inside(person: Officer) -> bool:
+    return _reaches(person, Audience.AUTHORITY)
 
 
 def _fit(people: Iterable[Officer], audience: Audience) -> list[Officer]:

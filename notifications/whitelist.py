@@ -11,6 +11,9 @@ PARTY_PAYLOAD = frozenset(
         "basis",
         "was",
         "cause",
+        "day",
+        "reminders",
+        "reminder_count",
     }
 )
 """What a duty may carry into an enterprise's notice."""

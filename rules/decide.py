@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from rules.deadlines import legal_day
+from rules.delegation import StandIn, one_hand
 from rules.discretion import Table
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
@@ -89,6 +91,7 @@ class CaseView:
     people: Mapping[str, Person] = field(default_factory=dict)
     calendar: Calendar | None = None
     actor: Person | None = None
+    stand_ins: tuple[StandIn, ...] = ()
     thresholds: Mapping[str, int] = field(default_factory=dict)
     discretion: tuple[Table, ...] = ()
 
@@ -250,12 +253,23 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
             )
         if ask.by == actor.id:
             raise ActionRefused(f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理")
+        asked_on = legal_day(datetime.fromisoformat(ask.at))
+        if ask.by in one_hand(view.stand_ins, actor.id, asked_on, view.today):
+            raise ActionRefused(
+                f"{actor.name}与申请人自提出之日起有代理关系，不能“{act.title}”，"
+                f"请由另一名{who_may(act)}办理"
+            )
     if act.asks and act.asks in view.asks:
         raise ActionRefused(f"“{act.title}”已提出，正等待答复")
     for earlier in act.not_by:
         if actor.id in view.doers.get(earlier, frozenset()):
             raise ActionRefused(
                 f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理"
+            )
+        hands = one_hand(view.stand_ins, actor.id, view.today, view.today)
+        if hands & view.doers.get(earlier, frozenset()):
+            raise ActionRefused(
+                f"{actor.name}正与办理过本案调查或前一环节的人员互为代理，“{act.title}”须由他人办理"
             )
 
 

@@ -50,5 +50,6 @@ CLOCK_MOVED_PARTY = notice("clock_moved_party", "期限变动（企业）", Audi
 CASE_ASSIGNED = notice("case_assigned", "案件分派", Audience.AUTHORITY)
 DUTY_FAILED = notice("duty_failed", "事项未办成", Audience.AUTHORITY)
 DAILY_DOCKET = notice("daily_docket", "每日待办", Audience.AUTHORITY)
+DAILY_REMINDERS_PARTY = notice("daily_reminders_party", "每日提醒（企业）", Audience.PARTY)
 SENDING_DIGEST = notice("sending_digest", "提醒汇总", Audience.AUTHORITY)
 SENDING_DIGEST_PARTY = notice("sending_digest_party", "提醒汇总（企业）", Audience.PARTY)

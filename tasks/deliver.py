@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from casework import links, outbox
 from casework.act import locked_case, note_event
 from casework.by_hand import at_the_door, to_be_opened
+from casework.digests import became_moot
 from casework.events import Happening
 from casework.outbox import LEASE, MOST_ATTEMPTS, Lease
 from models import CaseFile
@@ -99,6 +100,8 @@ def _carry_out(db: Database, lease: Lease, services: Services, now: datetime) ->
 
 
 def _tell(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
+    if _left_out(db, lease, now):
+        return Outcome.DONE
     wanted = order(lease.key, lease.payload, case_id=lease.case_id, seq=lease.seq)
     letter = stored_letter(db, wanted, now)
     receipts: dict[str, Any] = {}
@@ -117,6 +120,19 @@ def _tell(db: Database, lease: Lease, services: Services, now: datetime) -> Outc
         errand = Errand(cause_of(letter.notice, lease.payload), lease.name.startswith("serve:"))
         hand_over(session, letter, errand, services.senders, services.clock())
     return Outcome.DONE
+
+
+def _left_out(db: Database, lease: Lease, now: datetime) -> bool:
+    """Settle without a word a reminder whose clock was met, paused or moved while it waited."""
+    if "rung" not in lease.payload or lease.attempts > 1:
+        # An earlier try may have reached people: what it began is brought to its end.
+        return False
+    with db.reading() as session:
+        moot = became_moot(session, lease.payload)
+    if moot:
+        with db.writing("leave_reminder_out") as session:
+            _settle(session, lease, now, {"left_out": moot})
+    return bool(moot)
 
 
 def _keep(db: Database, letter: Letter, receipts: dict[str, Any]) -> None:

@@ -266,7 +266,7 @@ def test_the_districts_limits_ladder_and_closing_days_are_read_back(sqlite_db: D
     national = national_calendar()
 
     with sqlite_db.reading() as session:
-        assert ladder_of(session, TODAY) == LADDER
+        assert ladder_of(session, "CF-FILE", TODAY) == LADDER
         assert district_calendar(session, national, TODAY) is national
     _load(sqlite_db, _small(more))
 
@@ -274,7 +274,7 @@ def test_the_districts_limits_ladder_and_closing_days_are_read_back(sqlite_db: D
         row = clock_as_read(session, "LOCAL-CLUE", TODAY)
         before = clock_as_read(session, "LOCAL-CLUE", date(2026, 6, 30))
         calendar = district_calendar(session, national, TODAY)
-        rungs = ladder_of(session, TODAY)
+        rungs = ladder_of(session, "CF-FILE", TODAY)
     assert row.term is not None
     assert before.term is not None
     assert (row.term.amount, row.weakest(), before.term.amount) == (4, Evidence.VERIFIED, 5)

@@ -102,7 +102,7 @@ class Play:
     def tell_the_day(self) -> None:
         """Order the morning's dockets."""
         with _opened(self.home) as db:
-            tell_the_day(db, clock.now(), print)
+            tell_the_day(db, calendar_of(db, clock.now()), clock.now(), print)
 
     def daily_docket(self) -> None:
         """Run the scheduled flow of the morning."""

@@ -185,8 +185,15 @@ def _wakes(session: Session) -> Iterator[str]:
 
 def _settled(session: Session, home: Path) -> Iterator[str]:
     """Yield notices that count as delivered and reached nobody."""
-    done = select(DutyRow.key).where(DutyRow.kind == "notice", DutyRow.status == "done")
-    for key in session.execute(done).scalars():
+    done = select(DutyRow.key, DutyRow.result).where(  # type: ignore[call-overload]
+        DutyRow.kind == "notice", DutyRow.status == "done"
+    )
+    for key, result in session.execute(done):
+        if "left_out" in result:
+            continue
+        if "letters" in result:
+            yield from _gathered(session, key, result["letters"])
+            continue
         notice = session.execute(select(Notice).where(Notice.duty_key == key)).scalar_one_or_none()
         if notice is None:
             yield f"duty {key} is done, and its notice was never stored"
@@ -198,6 +205,13 @@ def _settled(session: Session, home: Path) -> Iterator[str]:
         page = (notice.delivered.get("file") or {}).get("file")
         if page is None or not (home / "outbox" / page).exists():
             yield f"duty {key} is done, and its page is not in the outbox"
+
+
+def _gathered(session: Session, key: str, letters: list[str]) -> Iterator[str]:
+    """Yield letters that are to have told a reminder and were never ordered."""
+    known = select(DutyRow.key).where(DutyRow.key.in_(letters))  # type: ignore[attr-defined, call-overload]
+    for each in set(letters) - set(session.execute(known).scalars()):
+        yield f"duty {key} is told by the letter {each}, which nobody ordered"
 
 
 def leased(db: Database) -> list[Any]:

@@ -14,7 +14,7 @@ from models import CaseFile, CaseRun, Clock, InboxItem, Permit
 from models.session import Database
 from rules.reporting import Every
 from tests.flows.permit_year import keep, supervised
-from tests.telling import NOW, act, clue, duties, services, settle_in
+from tests.telling import CALENDAR, NOW, act, clue, duties, services, settle_in
 
 MORNING = datetime(2025, 10, 2, 1, 0, tzinfo=UTC)
 AT_NIGHT = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -115,8 +115,8 @@ def test_a_renewal_is_reminded_of_once_before_its_window_ends(db: Database) -> N
 def test_each_officer_is_told_the_day_once(db: Database, tmp_path) -> None:
     clue(db, settle_in(db))
 
-    found, words = tell_the_day(db, NOW.replace(day=27), print)
-    _, again = tell_the_day(db, NOW.replace(day=27), print)
+    found, words = tell_the_day(db, CALENDAR, NOW.replace(day=27), print)
+    _, again = tell_the_day(db, CALENDAR, NOW.replace(day=27), print)
     relay_once(db, services(db, tmp_path, lambda: NOW.replace(day=27)), NOW.replace(day=27))
 
     assert found.open_cases == 1
@@ -136,7 +136,7 @@ def test_each_officer_is_told_the_day_once(db: Database, tmp_path) -> None:
 def test_a_docket_made_at_night_wakes_nobody(sqlite_db: Database) -> None:
     clue(sqlite_db, settle_in(sqlite_db))
 
-    found, words = tell_the_day(sqlite_db, AT_NIGHT, print)
+    found, words = tell_the_day(sqlite_db, CALENDAR, AT_NIGHT, print)
 
     assert found.open_cases == 1
     assert "通知 0 人" in words

@@ -28,6 +28,7 @@ from rules.notices import (
     CLOCK_WARNING,
     CLOCK_WARNING_PARTY,
     DAILY_DOCKET,
+    DAILY_REMINDERS_PARTY,
     DUTY_FAILED,
     NOTICES,
     SENDING_DIGEST,
@@ -40,7 +41,8 @@ from tests.telling import NOW, sample, settle_in
 
 GENERAL = {
     CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING,
-    CLOCK_WARNING_PARTY, DAILY_DOCKET, DUTY_FAILED, SENDING_DIGEST, SENDING_DIGEST_PARTY,
+    CLOCK_WARNING_PARTY, DAILY_DOCKET, DAILY_REMINDERS_PARTY, DUTY_FAILED, SENDING_DIGEST,
+    SENDING_DIGEST_PARTY,
 }  # fmt: skip
 NOT_SERVICE = "本提醒不是送达"
 
@@ -250,6 +252,47 @@ def test_a_daily_docket_counts_what_it_lists(sqlite_db: Database) -> None:
 
     assert words.subject == "2026年11月20日待办：逾期 1 件，七日内到期 0 件，待批准 1 件"
     assert "2026年11月16日" in words.body
+
+
+REMINDER = {
+    "case_no": "WF-2026-0001", "clock_title": "限期整改", "subject": "", "due_on": "2027-01-04",
+    "provisional": True, "evidence": "unverified", "basis": "行政处罚法 第28条第1款",
+    "rungs": ["before-5"],
+}  # fmt: skip
+
+
+def test_an_enterprises_letter_of_the_day_lists_its_own_clocks(sqlite_db: Database) -> None:
+    party_id = settle_in(sqlite_db)
+    payload = {
+        "notice": DAILY_REMINDERS_PARTY, "party_id": party_id, "day": "2026-11-20",
+        "reminders": [REMINDER], "reminder_count": 3,
+    }  # fmt: skip
+
+    with sqlite_db.reading() as session:
+        wanted = order("k", payload)
+        words = render(NOTICES[DAILY_REMINDERS_PARTY], notice_facts(session, wanted, NOW))
+
+    assert words.subject == "虚构印染有限公司：2026年11月20日期限提醒 3 项"
+    assert "只列出前 1 项" in words.body
+    assert "暂定" in words.sms
+    assert "依据待核" in words.body
+    assert NOT_SERVICE in words.body
+
+
+def test_an_officers_letter_of_the_day_has_the_reminders_before_the_docket(
+    sqlite_db: Database,
+) -> None:
+    docket = {"overdue": [], "due_soon": [], "waiting": []}
+    payload = {
+        "notice": DAILY_DOCKET, "to": ["ZF01"], "day": "2026-11-20", "docket": docket,
+        "reminders": [{**REMINDER, "party": "虚构印染有限公司"}], "reminder_count": 1,
+    }  # fmt: skip
+
+    with sqlite_db.reading() as session:
+        words = render(NOTICES[DAILY_DOCKET], notice_facts(session, order("k", payload), NOW))
+
+    assert "今日提醒 1 项" in words.subject
+    assert words.body.index("限期整改") < words.body.index("已逾期（0件）")
 
 
 def test_words_of_a_fact_are_never_read_as_markup(sqlite_db: Database) -> None:

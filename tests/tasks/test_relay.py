@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from casework import outbox
+from casework.digests import LATE
 from casework.outbox import OFFER
 from deploy import log_lines
 from deploy.relay import relay_once
@@ -95,8 +96,9 @@ def test_swept_reminders_reach_officer_head_and_enterprise(sqlite_db: Database) 
     eve = datetime(2026, 12, 7, 2, tzinfo=UTC)
     sweep_once(sqlite_db, eve, CALENDAR)
     recording = Recording()
+    by_themselves = eve + LATE
     while relay_once(
-        sqlite_db, Services((recording,), CALENDAR, lambda: eve), eve + timedelta(minutes=2)
+        sqlite_db, Services((recording,), CALENDAR, lambda: by_themselves), by_themselves
     ):
         pass
 
