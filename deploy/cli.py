@@ -37,9 +37,11 @@ for _module in (
     "deploy.cli_calendar",
     "deploy.cli_run",
     "deploy.cli_rehearse",
-    "deploy.cli_protected",
     "deploy.cli_discretion",
+    "deploy.cli_protected",
     "deploy.cli_channels",
+    "deploy.cli_template",
+    "deploy.cli_contact",
     "deploy.cli_delegate",
 ):
     if find_spec(_module) is not None:

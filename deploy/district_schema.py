@@ -149,6 +149,24 @@ class RouteEntry(_Part):
     minutes: Annotated[int, Field(ge=5, le=10080)] = 240
 
 
+class StandingEntry(_Part):
+    """What the closings of a procedure move here; a procedure named here has these rules alone."""
+
+    procedure: Line
+    why: Line
+    outcomes: list[Line] = []
+    kinds: list[Line] = []
+    credit: Literal["", "trusted", "good", "warned", "bad"] = ""
+    eco_code: Literal["", "green", "blue", "yellow", "orange", "red"] = ""
+    inspection: Literal["", "normal", "raised", "key"] = ""
+    permit: Literal["", "ordinary", "close"] = ""
+    months: Annotated[int, Field(ge=1, le=60)] = 12
+    severity: Literal["", "minor", "general", "serious"] = ""
+    source: Line
+    effective_on: Day
+    approver: Line
+
+
 class Protected(_Part):
     """Who may read what is protected, beside those whose role it is."""
 
@@ -164,6 +182,7 @@ class DistrictFile(_Part):
     authority: Authority
     calendar: Annotated[str, Field(min_length=1, max_length=40)] = NATIONAL
     local_filing: bool = False
+    electronic_service: Literal["confirmed", "stated"] = "confirmed"
     officers: Annotated[list[OfficerEntry], Field(min_length=1)]
     enterprise_users: list[EnterpriseUser] = []
     closing_days: list[Closing] = []
@@ -173,6 +192,7 @@ class DistrictFile(_Part):
     discretion_tables: list[dict[str, Any]] = []
     ladder: list[RungEntry] = []
     protected: Protected = Protected()
+    standing: list[StandingEntry] = []
     ladders: list[LadderEntry] = []
     quiet_hours: QuietEntry = QuietEntry()
     routes: list[RouteEntry] = []

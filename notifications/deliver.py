@@ -14,7 +14,8 @@ from notifications.channels import Channel, Letter
 from notifications.facts import notice_facts
 from notifications.orders import Order
 from notifications.recipients import recipients
-from notifications.render import Rendered, digest, render
+from notifications.render import Rendered, digest, render_in_force
+from notifications.wordings import wording_in_force
 from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.notices import NOTICES
@@ -37,7 +38,8 @@ def stored_letter(db: Database, wanted: Order, now: datetime) -> Letter:
             return kept
         facts = notice_facts(session, wanted, now)
         people = recipients(session, wanted, legal_day(now))
-    words = render(wanted.type, facts)
+        wording = wording_in_force(session, wanted.notice, legal_day(now))
+    words = render_in_force(wanted.type, facts, wording)
     with db.writing("store_notice") as session:
         _store(session, wanted, words, people, now, sqlite_database=db.sqlite)
         stored = _kept(session, wanted.key)
@@ -140,6 +142,8 @@ def _store(
             sms=words.sms,
             sha256=words.sha256,
             rendered_at=now,
+            wording=words.wording,
+            wording_flaw=words.flaw,
             delivered={},
         )
         .on_conflict_do_nothing(index_elements=["duty_key"])

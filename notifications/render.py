@@ -1,15 +1,25 @@
 """Putting facts into words: a notice is rendered once, and never with a fact that is not there."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, UndefinedError
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import rules.procedures  # noqa: F401  # the tables declare their notices when they are imported
@@ -21,8 +31,13 @@ from rules.notices import NOTICES, NoticeType
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "notices"
 FILES = ("body.html", "subject.txt", "sms.txt")
+LONGEST_BODY = 500_000
 LONGEST_SUBJECT = 300
 LONGEST_SMS = 1000
+ONE_SMS, SMS_PART = 70, 67
+"""Signs of one short message in UCS-2, and of each part of a longer one (3GPP TS 23.040)."""
+
+logger = logging.getLogger("permitloop.render")
 WORDS = {
     "overdue": "是否逾期",
     "due_on": "期限届满日",
@@ -52,26 +67,85 @@ class NoticeUnfit(PermitLoopError):
 
 
 @dataclass(frozen=True)
+class Wording:
+    """An office's own words in force; a part that is None is the program's own.
+
+    ``whole`` is False where the stored words are not those that were stored.
+    """
+
+    number: int
+    body: str | None = None
+    subject: str | None = None
+    sms: str | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """The words of one notice and their SHA-256, in hex."""
+    """The words of one notice and their SHA-256, in hex.
+
+    ``wording`` is the version of the office's words they were made from; ``flaw`` says why those
+    could not be used and the program's own were.
+    """
 
     subject: str
     body: str
     sms: str
     sha256: str
+    wording: int | None = None
+    flaw: str | None = None
 
 
-def render(notice: NoticeType, facts: Mapping[str, Any], templates: Path = TEMPLATES) -> Rendered:
-    """Answer the words of a notice; NoticeIncomplete names a fact that is asked for in vain."""
-    environment = _environment(templates)
+def render_in_force(
+    notice: NoticeType, facts: Mapping[str, Any], wording: Wording | None
+) -> Rendered:
+    """Answer a notice in the office's own words, or in the program's where those cannot be used.
+
+    A notice is not held up by a wording that lacks a fact of this one case.
+    """
+    if wording is None:
+        return render(notice, facts)
+    if not wording.whole:
+        flaw = "存档的文字与校验值不符"
+    else:
+        try:
+            return replace(render(notice, facts, wording=wording), wording=wording.number)
+        except (NoticeIncomplete, NoticeUnfit) as unfit:
+            flaw = str(unfit)
+    logger.warning("notice.wording_unfit", extra={"notice": notice.key, "wording": wording.number})
+    return replace(render(notice, facts), flaw=f"第 {wording.number} 版：{flaw}"[:300])
+
+
+def render(
+    notice: NoticeType,
+    facts: Mapping[str, Any],
+    templates: Path = TEMPLATES,
+    wording: Wording | None = None,
+) -> Rendered:
+    """Answer the words of a notice; NoticeIncomplete names a fact that is asked for in vain.
+
+    NoticeUnfit where they are too long, empty, or cannot be made out.
+    """
+    environment = _worded(templates, notice.key, wording) if wording else _environment(templates)
     try:
         body, subject, sms = (
             environment.get_template(f"{notice.key}/{name}").render(facts) for name in FILES
         )
     except UndefinedError as missing:
         raise NoticeIncomplete(notice.key, _named(str(missing))) from missing
+    except (SecurityError, TypeError, ValueError, ArithmeticError, RecursionError) as broken:
+        if wording is None:
+            raise
+        raise NoticeUnfit(
+            f"“{notice.title}”的文字不能生成（{type(broken).__name__}），请核对事项和写法"
+        ) from broken
     subject, sms = " ".join(subject.split()), "".join(sms.split("\n")).strip()
-    if not subject or len(subject) > LONGEST_SUBJECT or len(sms) > LONGEST_SMS:
+    if (
+        not subject
+        or len(subject) > LONGEST_SUBJECT
+        or len(sms) > LONGEST_SMS
+        or len(body) > LONGEST_BODY
+    ):
         raise NoticeUnfit(
             f"“{notice.title}”的标题或短信过长或为空，未发送；请系统管理员核对通知模板“{notice.key}”"
         )
@@ -81,6 +155,12 @@ def render(notice: NoticeType, facts: Mapping[str, Any], templates: Path = TEMPL
 def digest(subject: str, body: str, sms: str) -> str:
     """Answer the SHA-256 that a stored notice is held against."""
     return hashlib.sha256("\x00".join((subject, body, sms)).encode()).hexdigest()
+
+
+def sms_size(sms: str) -> tuple[int, int]:
+    """Answer how many signs a short message has, as networks count them, and in how many parts."""
+    signs = len(sms.encode("utf-16-le")) // 2
+    return signs, 1 if signs <= ONE_SMS else -(-signs // SMS_PART)
 
 
 def missing_templates(templates: Path = TEMPLATES) -> list[str]:
@@ -107,10 +187,29 @@ def unused_templates(templates: Path = TEMPLATES, keys: Iterable[str] | None = N
     )
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """No growing by arithmetic: ``"字" * 10 ** 9`` would fill the memory of the house."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
+        """Refuse what is intercepted."""
+        raise SecurityError(f"operator {operator} is not for notices")
+
+
+@lru_cache(maxsize=64)
+def _worded(templates: Path, key: str, wording: Wording) -> "_Sandbox":
+    """Answer an environment that reads the office's parts of one notice before the program's."""
+    named = zip(FILES, (wording.body, wording.subject, wording.sms), strict=True)
+    own = {f"{key}/{name}": text for name, text in named if text is not None}
+    loader = ChoiceLoader([DictLoader(own), FileSystemLoader(templates)])
+    return _environment(templates).overlay(loader=loader)
+
+
 @lru_cache(maxsize=8)
-def _environment(templates: Path) -> ImmutableSandboxedEnvironment:
+def _environment(templates: Path) -> _Sandbox:
     # An office may write its own templates: they get facts and filters, nothing of the program.
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and name.endswith(".html")),

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from models import Delivery, Digest, Notice
 from models.session import Database
 from notifications.facts import bureau
-from notifications.render import Rendered, render
+from notifications.render import Rendered, render_in_force
+from notifications.wordings import wording_in_force
 from rules.deadlines import legal_day
 from rules.notices import NOTICES, SENDING_DIGEST, SENDING_DIGEST_PARTY
 from rules.vocabulary import Audience
@@ -23,6 +24,7 @@ WINDOW = timedelta(minutes=10)
 """How long the rest is gathered; both are settings of the program, not of the law."""
 
 LISTED = 100
+DIGESTS = (SENDING_DIGEST, SENDING_DIGEST_PARTY)
 
 DELIVERY = Delivery.__table__  # type: ignore[attr-defined]
 D = DELIVERY.c
@@ -67,10 +69,12 @@ def gather(db: Database, now: datetime, limit: int = 20) -> int:
     with db.reading() as session:
         storms = _due(session, now, limit)
         drafts = [(each, *_draft(session, each, now)) for each in storms]
+        wordings = {key: wording_in_force(session, key, legal_day(now)) for key in DIGESTS}
     written = 0
     for storm, facts, first in drafts:
         party = first["audience"] == str(Audience.PARTY)
-        words = render(NOTICES[SENDING_DIGEST_PARTY if party else SENDING_DIGEST], facts)
+        key = SENDING_DIGEST_PARTY if party else SENDING_DIGEST
+        words = render_in_force(NOTICES[key], facts, wordings[key])
         with db.writing("gather_storm") as session:
             written += _write(session, storm, words, first, now, party=party)
     return written
@@ -136,6 +140,7 @@ def _write(
             duty_key=storm.key, notice=SENDING_DIGEST_PARTY if party else SENDING_DIGEST,
             audience=first["audience"], recipients=[storm.recipient], subject=words.subject,
             body=words.body, sms=words.sms, sha256=words.sha256, rendered_at=now, delivered={},
+            wording=words.wording, wording_flaw=words.flaw,
         )
         .returning(N.id)
     ).scalar_one()  # fmt: skip

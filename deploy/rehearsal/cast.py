@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from models import Officer, Party, Permit
+from models import Officer, Party, Permit, ServiceAddress
 from rules.decide import SYSTEM, Person
+from rules.facts import FACTS
 from rules.identifiers import uscc_check_sign
+from rules.service import ADDRESS_CONFIRMED, ELECTRONIC_ADDRESS
 from rules.vocabulary import ROLE_TITLES, R
 
 STAFF = tuple(role for role in R if role not in (R.SYSTEM, R.ENTERPRISE))
@@ -59,11 +61,18 @@ def settle(session: Session, staff: Mapping[str, Person], number: int, now: date
         category="key_managed", valid_from=date(2024, 1, 1), valid_to=date(2028, 12, 31),
         issued_on=date(2024, 1, 1), created_at=now, updated_at=now,
     )  # fmt: skip
+    # What the plan invents for electronic service is the address of a paper that was signed.
+    confirmed = ServiceAddress(
+        party_id=int(party.id or 0), kind="platform",
+        paper_no=f"演练{FACTS[ADDRESS_CONFIRMED].title}",
+        address=f"演练{FACTS[ELECTRONIC_ADDRESS].title}", signed_on=date(2024, 1, 1),
+        signed_by="演练签署人", recorded_by=SYSTEM.id, recorded_at=now,
+    )  # fmt: skip
     own = {
         f"enterprise-{each}": _person(R.ENTERPRISE, f"enterprise-{each}-{number}", each, party.id)
         for each in (1, 2)
     }
-    session.add_all([permit, *(_row(person) for person in own.values())])
+    session.add_all([permit, confirmed, *(_row(person) for person in own.values())])
     session.flush()
     return Cast({**staff, **own}, int(party.id or 0), int(permit.id or 0), permit_no)
 
