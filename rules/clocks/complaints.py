@@ -19,9 +19,8 @@ COMPLAINTS: tuple[ClockEntry, ...] = (
     entry(
         "XF-HANDLE", "信访办结",
         within(60, CD, by="authority", of="受理",
-               extension=ExtensionRule(30, CD, "bureau_head", "信访工作条例 第34条",
-                                       needs=("告知信访人延长理由",)),
-               basis="信访工作条例 第34条", source="XF2022"),
+               extension=ExtensionRule(30, CD, "bureau_head", "信访工作条例 第34条"),
+               basis="信访工作条例 第34条", source="XF2022", note="批准延长后告知信访人延长理由"),
     ),
     entry(
         "XF-REVIEW", "信访复查、复核",
@@ -50,9 +49,9 @@ COMPLAINTS: tuple[ClockEntry, ...] = (
     entry(
         "HOT12369-CLOSE", "举报办结",
         within(60, CD, by="authority", of="受理",
-               extension=ExtensionRule(30, CD, "bureau_head", f"{_HOTLINE} 第11条第1款",
-                                       needs=("告知举报人延长理由",)),
-               basis=f"{_HOTLINE} 第11条第1款", source="O15"),
+               extension=ExtensionRule(30, CD, "bureau_head", f"{_HOTLINE} 第11条第1款"),
+               basis=f"{_HOTLINE} 第11条第1款", source="O15",
+               note="批准延长后告知举报人延长理由"),
     ),
     entry(
         "REPORT-FEEDBACK", "实名举报反馈",
