@@ -96,11 +96,11 @@ def test_the_end_of_a_linked_case_is_heard_once_by_the_one_that_opened_it(
     assert told == {"told": [case_no]}
     with db.reading() as session:
         heard = session.execute(
-            select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == "feedback")  # type: ignore[arg-type]
+            select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == "record_feedback")  # type: ignore[arg-type]
         ).scalar_one()
         opener = case_row(session, case_no)
     assert heard == 1
-    assert (opener.stage, opener.version) == ("clue", 0)
+    assert (opener.stage, opener.version) == ("clue", 1)
 
 
 def test_a_procedure_that_is_not_here_yet_is_held_for_a_person(db: Database) -> None:
