@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from casework.links import open_linked
-from models import Clock, Officer
+from models import Clock, Notice, Officer
 from models.session import Database
 from rules.facts import FactsWrong, FactValue
 from rules.procedures.penalty_gates import no_transfer_open
@@ -325,3 +326,46 @@ def test_a_detention_by_hand_names_the_case_it_comes_from(db: Database) -> None:
     case = world.open("detention", "ZF01", permit=False, concerned_case=violation)
 
     assert world.openers(case) == {violation: "detention"}
+
+
+def test_police_who_do_not_decide_in_time_are_told_of_and_nothing_else_happens(
+    db: Database,
+) -> None:
+    world = with_justice(db)
+    violation = verified(world)
+    penalty = filed(world, violation)
+    transfer = handed_over(world, violation)
+    approved(world, transfer)
+    sent(world, transfer)
+    accepted(world, transfer)
+
+    world.on("2026-03-05")
+    in_time = world.events(transfer)
+    world.on("2026-03-06")
+
+    assert "police_decision_overdue" not in in_time
+    assert world.events(transfer).count("police_decision_overdue") == 1
+    assert world.case(transfer).stage == "police_review"
+    assert "police_overdue" in world.notices(transfer)
+    assert deciding(world, penalty).status == "paused"
+
+
+def test_no_word_of_a_transfer_is_written_to_the_enterprise(db: Database) -> None:
+    world = with_justice(db)
+    violation = verified(world)
+    penalty = filed(world, violation)
+    transfer = handed_over(world, violation)
+    approved(world, transfer)
+    sent(world, transfer)
+    accepted(world, transfer)
+    world.on("2026-03-20")
+    declined(world, transfer)
+
+    with db.reading() as session:
+        written = session.exec(select(Notice)).all()
+    of_transfer = [each for each in written if each.case_id == world.case(transfer).id]
+    assert of_transfer
+    assert {each.audience for each in of_transfer} == {"authority"}
+    to_party = [each.notice for each in written if each.audience == "party"]
+    assert [each for each in to_party if "transfer" in each or "justice" in each] == []
+    assert world.case(penalty).closed_at is None
