@@ -31,7 +31,7 @@ def recipients(session: Session, wanted: Order, on: date) -> tuple[str, ...]:
         return _enterprise(session, wanted, case)
     named = _named(session, wanted, case)
     if not wanted.payload.get("as_named"):
-        named = _with_deputies(session, named, case, on)
+        named = _with_deputies(session, _fit(named, wanted.type.audience), case, on)
     allowed = _fit(named, wanted.type.audience)
     if not allowed:
         raise NoRecipient(
