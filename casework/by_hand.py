@@ -13,24 +13,15 @@ from casework.people import refuse_inactive
 from models import CaseFile
 from rules.decide import ActionRefused, Person
 from rules.procedures import latest
-from rules.vocabulary import DOOR_TITLES, OUTSIDERS, kind_title
-
-DOORS = {
-    "penalty": "请承办人凭本案的立案审批表在现行办案系统建立处罚案件，办理期限自立案之日起算"
-    "（行政处罚法 第60条）",
-    "transfer": "请案件承办单位指定两名以上人员组成专案组核实，提出移送报告报局负责人审批"
-    "（行政执法机关移送涉嫌犯罪案件的规定 第5条）",
-}
-"""What is done outside the program while a procedure is not part of it."""
+from rules.vocabulary import OUTSIDERS, kind_title
 
 AFTERWARDS = "办妥后由承办人或者科室负责人登记“已另行办理”"
 
 
 def at_the_door(case_no: str, procedure: str) -> str:
     """Answer what a person must do where a case leads to a procedure that is not here yet."""
-    title = DOOR_TITLES.get(procedure, procedure)
-    what = DOORS.get(procedure, "请承办人在现行系统另行办理")
-    return f"“{title}”尚未在本系统办理（案件{case_no}）：{what}；{AFTERWARDS}"
+    what = "请承办人在现行系统另行办理"
+    return f"“{procedure}”尚未在本系统办理（案件{case_no}）：{what}；{AFTERWARDS}"
 
 
 def to_be_opened(case_no: str, payload: Mapping[str, Any]) -> str:

@@ -144,9 +144,6 @@ PERMIT_STATUS_TITLES: dict[PermitStatus, str] = {
     PermitStatus.FORFEITED: "已吊销",
 }
 
-DOOR_TITLES: dict[str, str] = {"penalty": "行政处罚", "transfer": "行刑衔接"}
-"""Procedures that others lead to and that a version of the program may not have yet."""
-
 LINKED_DIRECTIONS: frozenset[Relation] = frozenset(list(Relation)[:6])
 """The six directions of 三监联动 (supervision, monitoring, enforcement)."""
 

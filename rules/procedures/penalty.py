@@ -126,9 +126,6 @@ PENALTY = procedure(
         POLLUTION_FOUND, PERMIT_NO, MONITORING_REPORT, MONITORING_RESULT, SAMPLED_ON,
         REPORT_RECEIVED_ON, TOLD_ON, DAILY_PERIODS, ORIGINAL_FINE, ORIGINAL_NO,
         ORIGINAL_SERVED_ON, DISCHARGE_ENDED_ON),
-    doors=("transfer", "seizure", "preservation", "production_order", "reconsideration",
-           "litigation", "court_enforcement", "detention", "damage_compensation",
-           "listed_supervision"),
     basis="行政处罚法；生态环境行政处罚办法（生态环境部令第30号）；"
           "环境保护主管部门实施按日连续处罚办法；生态环境法典 第1054条、第1060条",
 )

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import select
 
 from casework.by_hand import record_done_by_hand
+from casework.outbox import add_duties
 from casework.people import person
 from models import DutyRow
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.decide import ActionRefused, Duty
 from rules.facts import FactsWrong
 from tests.casework.bureau import clock_of, service
 from tests.casework.district_at_work import (
@@ -352,11 +353,13 @@ def test_what_waits_at_a_door_says_what_to_do_and_leaves_when_it_was_done(db: Da
     world = district(db)
     under_supervision(world)
     clue = world.open("violation", "ZF01", "own", discovered_on="2026-03-02", clue_source="patrol")
-    world.act(clue, "screen_in", "ZF01", opinion="转核实")
-    world.act(clue, "ask_file_case", "ZF01", conduct="超标排放", filing_conditions=True)
-    world.act(clue, "file_case", "JZ01")
+    with db.writing("test_door") as session:
+        wanted = {"procedure": "not_built_yet", "relation": "penalty", "kinds": [], "carries": {}}
+        duty = Duty("open_linked", "open:0:not_built_yet:penalty", wanted)
+        add_duties(session, world.case(clue).id, clue, 1, [duty], world.now)
+    world.settle()
     (held,) = world.docket().duties
-    assert "请承办人凭本案的立案审批表在现行办案系统建立处罚案件" in held.why
+    assert "“not_built_yet”尚未在本系统办理" in held.why
 
     with db.writing("test_by_hand") as session, pytest.raises(ActionRefused, match="不是本局人员"):
         record_done_by_hand(session, held.key, "已立案", person(session, "QY01"), now=world.now)

@@ -6,6 +6,14 @@ from models.session import Database
 from rules.deadlines import legal_day
 from tests.casework.bureau import CALENDAR, CONDUCT, service
 from tests.casework.district_at_work import PERMIT_NO, District, district
+from tests.casework.penalties_at_work import (
+    closed,
+    decided,
+    investigated,
+    paid,
+    published,
+    told,
+)
 
 PAIR = ["ZF01", "ZF02"]
 
@@ -114,6 +122,18 @@ def monitored(world: District, supervision: str) -> str:
     return task
 
 
+def fined(world: District, penalty: str) -> None:
+    """Take the penalty beside the correction to its end: told, decided, served, paid, closed."""
+    investigated(world, penalty)
+    told(world, penalty, "2026-07-28")
+    world.on("2026-08-05")
+    decided(world, penalty)
+    world.act(penalty, "serve_decision", "ZF01", **service("虚罚〔2026〕1号", "2026-08-05"))
+    published(world, penalty)
+    paid(world, penalty)
+    closed(world, penalty)
+
+
 def test_the_loop_closes_from_the_application_to_the_feedback(db: Database) -> None:
     world = district(db)
 
@@ -122,6 +142,7 @@ def test_the_loop_closes_from_the_application_to_the_feedback(db: Database) -> N
     clue = late_report(world, supervision)
     corrected(world, clue)
     task = monitored(world, supervision)
+    fined(world, world.newest("penalty"))
 
     closed = [
         (world.case(each).stage, world.case(each).outcome) for each in (application, clue, task)
@@ -171,8 +192,10 @@ def check_notices(world: District, *cases: str) -> None:
 
 
 def check_books(world: District, clue: str) -> None:
-    """The chain holds, and what is left over is what a person must do about the penalty."""
+    """The chain holds, the penalty of the clue is closed too, and nothing is left over."""
     with world.db.reading() as session:
         verified = verify(session, CALENDAR)
     assert verified.flaws == ()
-    assert [(each.case_no, each.status) for each in world.docket().duties] == [(clue, "held")]
+    penalty = world.case(world.newest("penalty"))
+    assert (penalty.stage, world.openers(penalty.case_no)) == ("closed", {clue: "penalty"})
+    assert world.docket().duties == ()

@@ -12,7 +12,7 @@ from models.session import Database
 from notifications.channels.inbox import Inbox, inbox_of
 from notifications.channels.recording import Recording
 from tasks.deliver import Outcome, Services, deliver_duty
-from tests.telling import CALENDAR, LATER, NOW, act, clue, duties, ordered, services, settle_in
+from tests.telling import CALENDAR, LATER, NOW, clue, duties, ordered, services, settle_in
 
 
 def claim(db: Database, key_ends: str, now=LATER) -> Lease:
@@ -160,17 +160,26 @@ def test_a_notice_with_a_missing_fact_waits_and_says_which(sqlite_db: Database) 
 
 
 def test_a_duty_at_a_closed_door_is_held(db: Database) -> None:
-    case_no = ordered(db, settle_in(db))
-    act(db, case_no, "ask_file_case", "ZF01", NOW, conduct="超标排放", filing_conditions=True)
-    act(db, case_no, "file_case", "JZ01", NOW)
-    lease = claim(db, "penalty")
+    case_no = clue(db, settle_in(db))
+    with db.writing("test_duty") as session:
+        session.add(
+            DutyRow(
+                key=f"{case_no}:1:open:0:not_built_yet", case_id=1, seq=1, kind="open_linked",
+                name="open:0:not_built_yet",
+                payload={
+                    "procedure": "not_built_yet", "relation": "penalty", "kinds": [], "carries": {},
+                },
+                created_at=NOW, offered_until=NOW, try_at=NOW,
+            )
+        )  # fmt: skip
+    lease = claim(db, "not_built_yet")
 
     outcome = deliver_duty(db, lease, with_channels(), LATER)
 
     assert outcome is Outcome.HELD
     held = row(db, lease)
     assert held.status == "held"
-    assert f"“行政处罚”尚未在本系统办理（案件{case_no}）" in held.last_error
+    assert f"“not_built_yet”尚未在本系统办理（案件{case_no}）" in held.last_error
 
 
 def test_what_was_done_under_a_lost_lease_is_undone(db: Database) -> None:
