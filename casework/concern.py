@@ -9,13 +9,14 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event
 from casework.events import Happening
-from casework.family import Kin, family, named_case
+from casework.family import Kin, family, named_case, open_transfer
 from casework.outbox import add_duties, answer_asked
 from casework.permits import supervision_of
 from casework.procedures import table_of
 from models import CaseFile, CaseLink
+from rules.asked import CONCERNED_CASE
 from rules.decide import Duty, Person
-from rules.facts import FactValue
+from rules.facts import FactsWrong, FactValue
 from rules.grammar import Procedure
 from rules.linkage import BY_NAME, OBTAINING, UNDER_SUPERVISION, supervised_as
 from rules.procedures.transfer import WITH_JUSTICE
@@ -110,6 +111,10 @@ def family_concerned(
     found = {} if named is None else {named.id: named}
     start = origin_id if named is None else named.id
     if table.key == "transfer" and start is not None:
+        running = open_transfer(session, start)
+        if running is not None:
+            why = f"该问题已在案件{running.case_no}中移送，请在该案中登记检察意见或者后续情况"
+            raise FactsWrong({CONCERNED_CASE: why})
         found |= {
             each.id: each
             for each in family(session, start)

@@ -45,6 +45,15 @@ def family(session: Session, case_id: int) -> tuple[Kin, ...]:
     return tuple(sorted(_members(session, case_id), key=lambda each: each.id))
 
 
+def open_transfer(session: Session, case_id: int) -> Kin | None:
+    """Answer the transfer that is open in the family of a case, or None.
+
+    There is one at a time: two would stop and start the time of one penalty against each other.
+    """
+    kin = family(session, case_id)
+    return next((each for each in kin if each.procedure == "transfer" and each.open), None)
+
+
 def _members(session: Session, case_id: int) -> list[Kin]:
     found = {each.id: each for each in _rows(session, _CASE.where(F.id == case_id))}
     if not found:

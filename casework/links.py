@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event, seen_request, take_action
 from casework.events import Happening
+from casework.family import open_transfer
 from casework.locks import one_at_a_time
 from casework.open_case import Opened, Origin, open_case
 from casework.outbox import add_duties
@@ -43,7 +44,8 @@ def open_linked(
     """Open the case that a duty asks for; answer its number, the door it waits at, or the circle.
 
     ``held`` in the answer means that the procedure is not part of this program yet. A permit under
-    supervision is not put under supervision twice: the case that follows it is answered.
+    supervision is not put under supervision twice, nor a violation transferred twice at a time: the
+    case that is open is answered.
     """
     row = locked_case(session, case_no)
     if latest(payload["procedure"]) is None:
@@ -54,6 +56,10 @@ def open_linked(
         known = supervision_of(session, row["permit_id"])
         if known is not None:
             return {"case_no": known["case_no"]}
+    if payload["procedure"] == "transfer":
+        running = open_transfer(session, row["id"])
+        if running is not None:
+            return {"case_no": running.case_no}
     circle = refusal(trail, payload["relation"])
     if circle:
         _tell_circle(session, row, circle, now)

@@ -369,3 +369,24 @@ def test_no_word_of_a_transfer_is_written_to_the_enterprise(db: Database) -> Non
     to_party = [each.notice for each in written if each.audience == "party"]
     assert [each for each in to_party if "transfer" in each or "justice" in each] == []
     assert world.case(penalty).closed_at is None
+
+
+def test_a_violation_is_transferred_once_at_a_time(db: Database) -> None:
+    world = with_justice(db)
+    violation = verified(world)
+    penalty = filed(world, violation)
+    transfer = handed_over(world, violation)
+    again = {"procedure": "transfer", "relation": "transfer", "kinds": [], "carries": {}}
+
+    with db.writing("test_second_transfer") as session:
+        answered = open_linked(
+            session, penalty, "duty:again", again, now=world.now, calendar=CALENDAR
+        )
+
+    assert answered == {"case_no": transfer}
+    assert world.all("transfer") == [transfer]
+    with pytest.raises(FactsWrong, match=f"已在案件{transfer}中移送"):
+        world.open(
+            "transfer", "JCY01", permit=False, concerned_case=violation,
+            prosecutor_opinion_no="检意4号", prosecutor_opinion_on="2026-03-02",
+        )  # fmt: skip
