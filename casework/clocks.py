@@ -291,16 +291,23 @@ def rewritten(
     row["overdue"] = row["due_at"] is not None and change.now >= row["due_at"] and row["overdue"]
     if rearm:
         row["armed_at"] = change.now
-    row["next_at"] = next_at(
-        row["due_at"],
-        row["armed_at"],
-        change.calendar,
-        past.fired.get(row["due_on"], ()),
-        ladder_of(session, row["key"], legal_day(change.now)),
-    )
+    row["next_at"] = _next(session, change, row, past)
     written = {name: value for name, value in row.items() if name not in ("id", "case_id")}
     write(session, _WRITE, {"which": row["id"], **written})
     write(session, _ENTER_VALUE, _value(change, row, past.values + 1))
+
+
+def reminded(session: Session, change: Change, row: dict[str, Any], past: Past) -> None:
+    """Write when a clock whose end stays reminds next by another calendar version."""
+    then = _next(session, change, row, past)
+    kept = {"calendar": change.calendar.version, "next_at": then}
+    write(session, _WRITE, {"which": row["id"], **kept})
+
+
+def _next(session: Session, change: Change, row: Mapping[str, Any], past: Past) -> datetime | None:
+    ladder = ladder_of(session, row["key"], legal_day(change.now))
+    fired = past.fired.get(row["due_on"], ())
+    return next_at(row["due_at"], row["armed_at"], change.calendar, fired, ladder)
 
 
 def _value(change: Change, row: Mapping[str, Any], number: int) -> dict[str, Any]:

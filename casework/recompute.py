@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from casework.act import locked_case, note_event
 from casework.clock_reading import Past, open_clocks_of, pasts_of, reckoned
-from casework.clocks import Change, rewritten
-from casework.district import calendar_for
+from casework.clocks import Change, reminded, rewritten
+from casework.district import calendar_for, ladder_of
 from casework.events import Happening
 from casework.jobs import free_cases, gathered
 from casework.outbox import add_duties
@@ -20,6 +20,7 @@ from models import CaseFile, Clock, Party
 from rules.clocks import clock
 from rules.decide import SYSTEM, Duty
 from rules.errors import PermitLoopError
+from rules.escalation import counts_workdays
 from rules.notices import CLOCK_MOVED, CLOCK_MOVED_PARTY
 from rules.vocabulary import Audience
 from rules.workdays import Calendar
@@ -61,10 +62,13 @@ def clocks_behind(session: Session, calendar: Calendar) -> int:
     )
 
 
-def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int = 1_000) -> Batch:
+def next_batch(
+    session: Session, calendar: Calendar, on: date, after_id: int, limit: int = 1_000
+) -> Batch:
     """Look at the next clocks of another calendar version: which move, and which stay as they are.
 
-    Only reads. A clock stays when neither its end nor its certainty changes.
+    Only reads. A clock stays when neither its end nor its certainty changes, nor its ladder of the
+    day ``on`` counts working days: its reminders may move where its end does not.
     """
     rows = (
         session.execute(
@@ -84,11 +88,15 @@ def next_batch(session: Session, calendar: Calendar, after_id: int, limit: int =
         new = _reckoned(row, calendar.for_area(row["area"]))
         if new is None:
             continue
-        if (new["due_on"], new["provisional"]) != (row["due_on"], row["provisional"]):
+        if _changes(row, new) or counts_workdays(ladder_of(session, row["key"], on)):
             cases[row["case_no"]] = None
         else:
             settled.append(row["id"])
     return Batch(tuple(cases), tuple(settled), rows[-1]["id"] if rows else after_id)
+
+
+def _changes(row: Mapping[Any, Any], new: Mapping[str, Any]) -> bool:
+    return (new["due_on"], new["provisional"]) != (row["due_on"], row["provisional"])
 
 
 def _reckoned(row: Mapping[Any, Any], calendar: Calendar) -> dict[str, Any] | None:
@@ -152,6 +160,9 @@ def _rewrite(
     for row in rows:
         new = None if row["calendar"] == calendar.version else _reckoned(row, calendar)
         if new is None:
+            continue
+        if not _changes(row, new):
+            reminded(session, change, row, pasts[row["id"]])
             continue
         was = row["due_on"]
         rewritten(session, change, row, pasts[row["id"]], rearm=new["due_on"] != was)

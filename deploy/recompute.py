@@ -12,6 +12,7 @@ from casework.recompute import (
     recompute_cases,
 )
 from models.session import Database
+from rules.deadlines import legal_day
 from rules.workdays import Calendar
 
 BATCH = 1_000
@@ -29,7 +30,7 @@ def recompute(
     after = 0
     while True:
         with db.reading() as session:
-            batch = next_batch(session, calendar, after, BATCH)
+            batch = next_batch(session, calendar, legal_day(clock()), after, BATCH)
         if batch.last_id == after:
             return
         after = batch.last_id

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from casework.act import take_action
 from casework.calendar_versions import calendar_in_force, load_notice, loaded_notices
-from casework.calendars import parse_notice
+from casework.calendars import national_calendar, parse_notice
 from casework.confirm import confirm_clock
 from casework.open_case import Opened, open_case
 from casework.recompute import clocks_behind
@@ -18,6 +18,7 @@ from deploy.recompute import recompute
 from deploy.relay import relay_once
 from models import CaseEvent, Clock, ClockValue, DistrictSetting, DutyRow, Officer, Party
 from models.session import Database
+from rules.deadlines import end_of_day
 from rules.decide import SYSTEM, ActionRefused, Person
 from rules.vocabulary import R
 from tests.telling import services
@@ -152,6 +153,42 @@ def test_only_clocks_whose_end_moves_get_an_event_and_notices(db: Database) -> N
     assert len(events) == 1
     assert len(told) == 1
     assert [each.cause for each in values][-1] == "2027年放假安排载入"
+
+
+def test_reminders_counted_in_working_days_move_where_the_end_stays(db: Database) -> None:
+    case_no = opened(db, "red", date(2026, 12, 1), ("first", "key_managed"))
+    with db.writing("test_ladder") as session:
+        session.add(_before_ten_workdays())
+        row = session.exec(select(Clock).where(Clock.key == "PWXK-KEY")).one()
+        # As a red clock: its end is a given day, its reminders are counted back from it.
+        row.limit_on = row.due_on = date(2027, 2, 26)
+        row.due_at = end_of_day(date(2027, 2, 26))
+        row.provisional = False
+        row.next_at = end_of_day(national_calendar().add_workdays(date(2027, 2, 26), -10))
+        session.add(row)
+    load(db)
+
+    moved = list(recompute(db, in_force(db), "2027年放假安排载入", lambda: NOW))
+
+    after = the_clock(db, case_no, "PWXK-KEY")
+    assert moved == []
+    assert after.due_on == date(2027, 2, 26)
+    assert after.next_at == end_of_day(in_force(db).add_workdays(date(2027, 2, 26), -10))
+    assert after.next_at != row.next_at
+    with db.reading() as session:
+        assert clocks_behind(session, in_force(db)) == 0
+
+
+def _before_ten_workdays() -> DistrictSetting:
+    ladder = {
+        "clock": "PWXK-KEY", "effective_on": "2026-01-01", "approver": "局长",
+        "rungs": [{"name": "before-10wd", "workdays": -10, "tells": ["handler"]},
+                  {"name": "due", "days": 0, "tells": ["handler"]}],
+    }  # fmt: skip
+    return DistrictSetting(
+        sha256="l", effective_on=date(2026, 1, 1), loaded_by="KZ01", loaded_at=NOW,
+        content={"name": "试验区", "ladders": [ladder]},
+    )  # fmt: skip
 
 
 def test_a_stopped_recomputation_goes_on_where_it_was_and_again_changes_nothing(
