@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, func, insert, select, update
 from sqlmodel import Session
 
-from models import CaseFile, DistrictSetting, Officer, Party
+from models import CaseFile, Clock, DistrictSetting, Officer, Party
 from rules.clocks import ClockRow, Evidence, clock
 from rules.clocks.overrides import Override, overridden
+from rules.deadlines import legal_day
 from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
 from rules.escalation import Ladder, Ladders, OwnLadder, Rung
@@ -25,6 +26,7 @@ S = DistrictSetting.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 P = Party.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+C = Clock.__table__.c  # type: ignore[attr-defined]
 
 _SETTING = (
     select(cast(S.content, Text))
@@ -324,6 +326,7 @@ def _keep(session: Session, district: District, actor: Person, now: datetime) ->
         return False
     if session.execute(select(S.id).where(S.sha256 == district.sha256)).first():
         raise DistrictStale
+    was = _reading(session, legal_day(now)).ladders
     session.execute(
         insert(DistrictSetting).values(
             sha256=district.sha256,
@@ -334,4 +337,18 @@ def _keep(session: Session, district: District, actor: Person, now: datetime) ->
         )
     )
     session.info.pop(_READ, None)
+    _look_again(session, was, now)
     return True
+
+
+def _look_again(session: Session, was: Ladders, now: datetime) -> None:
+    """Have the sweep look at once at clocks whose ladder changed: a new rung may be the next."""
+    today = legal_day(now)
+    keys = session.execute(select(C.key).where(C.open.is_(True)).distinct()).scalars()
+    changed = [key for key in keys if ladder_of(session, key, today) != was.of(key, today)]
+    if changed:
+        session.execute(
+            update(Clock)
+            .where(C.open.is_(True), C.key.in_(changed), C.due_at > now)
+            .values(next_at=now)
+        )

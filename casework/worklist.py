@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from casework.link_list import LinkLine, RefusedLink, links, refused_links
 from casework.titles import act_title, clock_title, procedure_title, stage_title
+from casework.undelivered import UndeliveredLine, undelivered
 from models import CaseFile, Clock, DutyRow, Officer, Party
 from rules.procedures import PROCEDURES
 
@@ -119,6 +120,7 @@ class Docket:
     duties: tuple[DutyLine, ...]
     refused_links: tuple[RefusedLink, ...]
     unassigned: tuple[UnassignedLine, ...] = ()
+    undelivered: tuple[UndeliveredLine, ...] = ()
     links: tuple[LinkLine, ...] = field(default=())
 
 
@@ -141,6 +143,7 @@ def docket(
         duties=stuck_duties(session, officer=officer),
         refused_links=refused_links(session, officer=officer),
         unassigned=unassigned(session) if officer is None else (),
+        undelivered=undelivered(session, now, officer),
         links=links(session, officer=officer) if with_links else (),
     )
 

@@ -118,6 +118,15 @@ def _show_stuck(found: Docket) -> None:
         ],
     )  # fmt: skip
     show_table(
+        "没有送到的提醒",
+        ("收件人", "通道", "通知", "案号", "件数", "最近", "原因"),
+        [
+            (each.recipient, each.channel, each.notice, each.case_no, each.letters, each.since,
+             each.why)
+            for each in found.undelivered
+        ],
+    )  # fmt: skip
+    show_table(
         "被拒的联动",
         ("案号", "事件号", "时间"),
         [(each.case_no, each.seq, each.at) for each in found.refused_links],

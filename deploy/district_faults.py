@@ -221,20 +221,25 @@ _FAULTS = {
 }
 
 
+_SHAPES = (
+    ("date", "应为日期，如 2026-11-21"),
+    ("value_error", "应为日期，如 2026-11-21"),
+    ("time", "应为时刻，如 21:00:00"),
+    ("int", "应为整数"),
+    ("greater_than_equal", "数值超出范围"),
+    ("less_than_equal", "数值超出范围"),
+)
+
+
 def _fault(error: Mapping[str, Any]) -> str:
     kind, given = str(error["type"]), error["input"]
     if kind in _FAULTS:
         shown = "" if kind in ("missing", "extra_forbidden") else f"，现为 {_shown(given)}"
         return _FAULTS[kind] + shown
-    if kind.startswith("date") or kind == "value_error":
-        return f"应为日期，如 2026-11-21，现为 {_shown(given)}"
-    if kind.startswith("int"):
-        return f"应为整数，现为 {_shown(given)}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return f"数值超出范围，现为 {_shown(given)}"
     if kind == "literal_error":
         return f"应为 {str(error['ctx']['expected']).replace(' or ', ' 或 ')}，现为 {_shown(given)}"
-    return f"{error['msg']}，现为 {_shown(given)}"
+    said = next((words for opening, words in _SHAPES if kind.startswith(opening)), error["msg"])
+    return f"{said}，现为 {_shown(given)}"
 
 
 def _shown(value: Any) -> str:

@@ -53,6 +53,14 @@ def docket_page(found: Docket, runs_url: str) -> str:
                 for each in found.duties
             ],
         ),
+        _list(
+            "对外通道没有送到的提醒",
+            [
+                f"**{each.recipient}** {each.notice} {each.letters} 件（{each.channel}），"
+                f"最近 {legal_day(each.since)}：{each.why}"
+                for each in found.undelivered
+            ],
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 

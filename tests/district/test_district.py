@@ -1,6 +1,6 @@
 """A district as data: what district.toml may say, and what loading it leaves in the database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,17 +15,23 @@ from casework.district import (
     ladder_of,
     load_district,
     newest_setting,
+    quiet_hours_of,
     seat_enterprise_users,
 )
 from casework.people import person
 from deploy.district import DistrictWrong, as_loaded, parse_district, read_district
 from deploy.district_faults import warnings_of
+from deploy.sweep import sweep_once
 from models import DistrictSetting, Officer, Party
 from models.session import Database
 from rules.clocks import Evidence
+from rules.deadlines import Unit
 from rules.decide import Person
-from rules.escalation import LADDER
+from rules.escalation import LADDER, RED
+from rules.quiet_hours import QuietHours
 from rules.vocabulary import R
+from tests.casework.bureau import NOW as MONDAY
+from tests.casework.bureau import clock_of, ordered, seat
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "district_example.toml"
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
@@ -59,9 +65,9 @@ def _small(more: str = "", **changes: str) -> str:
     return text + more
 
 
-def _load(db: Database, text: str) -> Loaded:
+def _load(db: Database, text: str, now: datetime = NOW) -> Loaded:
     with db.writing("load_district") as session:
-        return load_district(session, as_loaded(parse_district(text)), ADMIN, now=NOW)
+        return load_district(session, as_loaded(parse_district(text)), ADMIN, now=now)
 
 
 def test_the_example_has_no_fault_and_no_warning() -> None:
@@ -69,6 +75,16 @@ def test_the_example_has_no_fault_and_no_warning() -> None:
 
     assert list(warnings_of(district)) == []
     assert len(district.officers) >= 18
+
+
+DUE = '{ name = "due", days = 0, tells = ["handler"] }'
+
+
+def _own_ladder(clock: str, rungs: str) -> str:
+    return _small(
+        f'[[ladders]]\nclock = "{clock}"\neffective_on = 2026-01-01\napprover = "林致和"\n'
+        f"rungs = [{rungs}]\n"
+    )
 
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -158,6 +174,38 @@ FAULTS: dict[str, tuple[str, str]] = {
         _small('[[ladder]]\nname = "a"\ndays = 0\ntells = ["enterprise"]\n'),
         "不是本局的角色",
     ),
+    "ladder of no clock": (
+        _own_ladder("NO-SUCH", DUE),
+        r"ladders 第 1 项（NO-SUCH）：时限目录中没有",
+    ),
+    "own ladder without due": (
+        _own_ladder("ENF-APPLY", '{ name = "a", days = -5, tells = ["handler"] }'),
+        "须有一级在到期时",
+    ),
+    "rung in two units": (
+        _own_ladder(
+            "ENF-APPLY", DUE + ', { name = "b", days = -5, hours = 3, tells = ["handler"] }'
+        ),
+        "“b”须写明 days、workdays、hours 中的一项",
+    ),
+    "working days of an hours clock": (
+        _own_ladder("CFK-URGENT", DUE + ', { name = "b", workdays = -1, tells = ["handler"] }'),
+        "“b”：以小时计的期限不能按工作日提醒",
+    ),
+    "the enterprise told of the bureau's clock": (
+        _own_ladder("CF-FILE", '{ name = "due", days = 0, tells = ["enterprise", "handler"] }'),
+        "这是机关的期限，不能告知企业",
+    ),
+    "a class told what not all of it may hear": (
+        _own_ladder("hours", '{ name = "due", days = 0, tells = ["enterprise", "handler"] }'),
+        "这是机关的期限，不能告知企业",
+    ),
+    "own ladder without approver": (
+        _own_ladder("ENF-APPLY", DUE).replace('approver = "林致和"\n', ""),
+        "approver：缺少这一项",
+    ),
+    "quiet hours": (_small('[quiet_hours]\nsince = "late"\n'), "since：应为时刻，如 21:00:00"),
+    "exempt class": (_small('[quiet_hours]\nexempt = ["all"]\n'), "应为 'hours' 或 'red'"),
 }
 
 
@@ -281,6 +329,45 @@ def test_the_districts_limits_ladder_and_closing_days_are_read_back(sqlite_db: D
     assert row.changes[0].source == "区规定 第1条"
     assert not calendar.is_workday(date(2026, 12, 14))
     assert [rung.name for rung in rungs] == ["due"]
+
+
+def test_a_clocks_own_ladder_and_quiet_hours_are_read_back_from_their_day(
+    sqlite_db: Database,
+) -> None:
+    early = '{ name = "before-10wd", workdays = -10, tells = ["bureau_head"] }'
+    told = '{ name = "due", hours = 0, tells = ["handler"], notice = "clock_warning" }'
+    more = _own_ladder("red", f"{early}, {told}").replace("2026-01-01", "2026-11-01")
+    quiet = "[quiet_hours]\nsince = 22:30:00\nuntil = 07:00:00\nexempt = []\ndigests = false\n"
+
+    with sqlite_db.reading() as session:
+        assert quiet_hours_of(session, TODAY) == QuietHours()
+    _load(sqlite_db, more + quiet)
+
+    with sqlite_db.reading() as session:
+        before = ladder_of(session, "REV-ANSWER", date(2026, 10, 31))
+        rungs = ladder_of(session, "REV-ANSWER", TODAY)
+        other = ladder_of(session, "CF-FILE", TODAY)
+        read = quiet_hours_of(session, TODAY)
+    assert [(each.name, each.amount, each.unit, each.notice) for each in rungs] == [
+        ("before-10wd", -10, Unit.WORKDAY, "clock_warning"),
+        ("due", 0, Unit.HOUR, "clock_warning"),
+    ]
+    assert before == RED
+    assert other == LADDER
+    assert read == QuietHours(time(22, 30), time(7), exempt=frozenset(), digests=False)
+
+
+def test_a_new_ladder_is_looked_at_at_once_by_the_clocks_it_is_for(sqlite_db: Database) -> None:
+    case_no = ordered(sqlite_db, seat(sqlite_db))
+    rungs = '{ name = "before-12", days = -12, tells = ["handler"] }, ' + DUE
+
+    _load(sqlite_db, _own_ladder("LOCAL-RECTIFY", rungs), now=MONDAY)
+    filing = clock_of(sqlite_db, case_no, "CF-FILE").next_at
+    sweep_once(sqlite_db, MONDAY + timedelta(seconds=5), national_calendar())
+
+    clock = clock_of(sqlite_db, case_no, "LOCAL-RECTIFY")
+    assert clock.next_at == clock.due_at - timedelta(days=12)
+    assert filing == clock_of(sqlite_db, case_no, "CF-FILE").next_at > MONDAY
 
 
 def _party(session: Session) -> None:
