@@ -16,6 +16,7 @@ from casework.open_case import Opened, Origin, open_case
 from casework.outbox import add_duties
 from casework.permits import supervision_of
 from casework.procedures import table_of
+from casework.standing import apply_standing
 from models import CaseFile, CaseLink
 from rules.decide import SYSTEM, ActionRefused, Duty
 from rules.facts import FACTS, FactsWrong
@@ -120,7 +121,11 @@ def feed_back(
     now: datetime,
     calendar: Calendar,
 ) -> dict[str, Any]:
-    """Tell the cases that opened this one how it went; each hears it once, by the duty's key."""
+    """Tell the cases that opened this one how it went; each hears it once, by the duty's key.
+
+    What a closing moves in the enterprise's standing goes the same way.
+    """
+    apply_standing(session, case_no, now=now, calendar=calendar)
     told: list[str] = []
     case_id, known = session.execute(select(F.id, F.facts).where(F.case_no == case_no)).one()
     openers = session.execute(

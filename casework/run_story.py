@@ -37,6 +37,10 @@ WORDS = {
     "duty_failed": "事项未办成，请人工处理",
     "done_by_hand": "登记已另行办理",
     "informant_recorded": "登记举报人身份（另行密存）",
+    "standing": "联动反馈：信用、检查频次和许可证监管",
+    "credit_repair_asked": "提请信用修复",
+    "credit_repair_approved": "批准信用修复",
+    "credit_repair_refused": "不予信用修复",
 }
 """What officers call the events that decide nothing."""
 

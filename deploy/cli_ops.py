@@ -9,6 +9,7 @@ import typer
 from casework.move import VERDICT_TITLES, Verdict, plan_move
 from casework.people import person as known_person
 from casework.procedures import newest, table_of
+from casework.rectification import rectification_ledger
 from casework.verify import TAIL
 from casework.verify import verify as recompute
 from casework.worklist import LONGEST, ClockLine, Docket
@@ -16,6 +17,7 @@ from casework.worklist import docket as look_over
 from deploy.backup import Kept
 from deploy.backup import backup as keep
 from deploy.cli_print import moment, show_json, show_line, show_table
+from deploy.cli_rectification import show_ledger
 from deploy.desk import opened_desk, seen_at
 from deploy.doctor import LEVEL_TITLES, Level, examine
 from deploy.migrate import migrate as upgrade
@@ -37,6 +39,9 @@ class OnlyTried(PermitLoopError):
 def docket(
     *,
     links: Annotated[bool, typer.Option("--links", help="同时列出联动案件")] = False,
+    rectification: Annotated[
+        bool, typer.Option("--rectification", help="改列清零台账：上级交办和遗留整改事项")
+    ] = False,
     officer: Annotated[str | None, typer.Option(help="只看此人承办的（工号）")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="按哪一日看期限，默认现在")] = None,
     as_json: AsJson = False,
@@ -45,6 +50,10 @@ def docket(
     with opened_desk() as desk, desk.db.reading() as session:
         if officer is not None:
             known_person(session, officer)
+        if rectification:
+            as_seen = seen_at(as_of, desk.now)
+            show_ledger(rectification_ledger(session, as_seen, officer=officer), as_json=as_json)
+            return
         found = look_over(session, seen_at(as_of, desk.now), officer=officer, with_links=links)
     if as_json:
         show_json(found)

@@ -83,12 +83,15 @@ def _refuse_missing(url: str) -> None:
 
 def seen_at(as_of: str | None, now: datetime) -> datetime:
     """Answer the instant from which dates are looked at: now, or 00:00 in Shanghai of a day."""
-    if as_of is None:
-        return now
+    return now if as_of is None else start_of_day(day_typed(as_of))
+
+
+def day_typed(text: str) -> date:
+    """Answer a day as it was typed; DateUnreadable where it is none that a calendar reaches."""
     try:
-        day = date.fromisoformat(as_of.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
-        raise DateUnreadable(f"“{as_of}”不是日期，应写作 2026-11-21") from None
+        raise DateUnreadable(f"“{text}”不是日期，应写作 2026-11-21") from None
     if not FIRST_DAY.year < day.year < LAST_DAY.year:
-        raise DateUnreadable(f"“{as_of}”不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
-    return start_of_day(day)
+        raise DateUnreadable(f"“{text}”不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间")
+    return day

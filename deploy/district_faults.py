@@ -9,6 +9,7 @@ from deploy.channels import NAMES as CHANNELS
 from deploy.channels import ROBOTS
 from deploy.district_schema import ClockOverride, DistrictFile
 from deploy.ladder_faults import ladder_problems
+from deploy.standing_faults import standing_problems
 from rules.clocks import LOCAL, ROWS, Evidence
 from rules.clocks.overrides import Override, OverrideWrong, overridden
 from rules.discretion import DiscretionTableWrong, read_table
@@ -31,6 +32,7 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _clock_problems(district)
     yield from _amount_problems(district)
     yield from _reader_problems(district)
+    yield from standing_problems(district)
     yield from ladder_problems(district)
     yield from _route_problems(district)
     if district.calendar != NATIONAL:

@@ -33,6 +33,8 @@ UNTOLD = {
     "cli_read_readings": "as cli_read_informant",
     "cli_note_refused_reading": "one row; the reading that it tells of was refused before it",
     "cli_record_interference": "one row of a register; typed again it is a second entry",
+    "cli_ask_credit_repair": "one event of one person; a second asking is refused",
+    "cli_answer_credit_repair": "one transaction of one person; a second answer is refused",
     "try_channel": "a test letter belongs to no case and is kept nowhere",
 }
 """Places that the short test does not pass, and why."""
