@@ -135,10 +135,10 @@ async def show_one(driver: Driver) -> bool:
         if run is not None:
             await _announce(driver, turn, run, await _face(turn))
         _keep_shown(driver, lease, lease.wanted_seq)
-        await turn.write("release_run", partial(runs.release_run, lease=lease))
+        await _release(turn)
     except (RunLeaseLost, RunGone) as lost:
         logger.info("driver.lease_lost", extra={"run_row": lease.id, "why": str(lost)})
-        await turn.write("release_run", partial(runs.release_run, lease=lease))
+        await _release(turn)
     except Exception as error:  # noqa: BLE001  # the edge of a turn: the others must go on
         await _give_back(driver, turn, error)
     return True
@@ -312,11 +312,15 @@ async def _face(turn: Turn) -> RunFace:
     return await turn.read(lambda session: face_of(session, lease.case_id, lease.chapter, turn.now))
 
 
+async def _release(turn: Turn) -> None:
+    await turn.write("release_run", partial(runs.release_run, lease=turn.lease))
+
+
 async def _give_back(driver: Driver, turn: Turn, error: Exception) -> None:
     """Give a run back after a broken turn; while Prefect is away no try is counted."""
     away = await driver.client.api_healthcheck()
     if away is not None:
-        await turn.write("release_run", partial(runs.release_run, lease=turn.lease))
+        await _release(turn)
         raise PrefectAway(type(away).__name__) from error
     driver.deployments.clear()
     why = f"{type(error).__name__}: {error}"
