@@ -1,0 +1,228 @@
+"""``permitloop contact`` and ``permitloop template`` over an installation of its own."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from notifications.deliver import stored_letter
+from notifications.orders import order
+from tests.casework.bureau import NOW, USCC, ordered
+from tests.cli.conftest import Cli, Office
+from tests.telling import duties
+
+SMS = "【本局】{{ party.name }}请整改（{{ facts.paper_no }}）。本提醒不是送达。"
+
+
+def added(cli: Cli, *more: str) -> dict[str, int]:
+    said = cli(
+        "contact", "add", USCC, "--name", "张三丰", "--role", "环保负责人", "--phone",
+        "13800001234", "--agreed-by", "本人", "--agreed-how", "书面", "--as", "XK01", "--json",
+        *more,
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    facts: dict[str, int] = said.facts["contacts"]
+    return facts
+
+
+def test_a_contact_is_added_confirmed_and_listed_masked(cli: Cli, office: Office) -> None:
+    number = added(cli)["phone"]
+    before = cli("contact", "list", USCC, "--json").facts
+    confirmed = cli("contact", "confirm", number, "--paper", "联系表1号", "--as", "XK01")
+    after = cli("contact", "list", USCC)
+
+    assert [(each["state"], each["address"]) for each in before] == [("未确认", "138****1234")]
+    assert confirmed.code == 0
+    assert ("138****1234" in after.out, "13800001234" in after.out, "在用" in after.out) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_the_whole_address_is_read_with_a_reason_that_stays(cli: Cli, office: Office) -> None:
+    added(cli)
+
+    silent = cli("contact", "list", USCC, "--unmask", "--as", "XK01")
+    said = cli("contact", "list", USCC, "--unmask", "--reason", "核实", "--as", "XK01")
+    history = cli("contact", "history", USCC, "--json").facts
+
+    assert (silent.code, "理由" in silent.err) == (2, True)
+    assert "13800001234" in said.out
+    assert (history[0]["verb"], history[0]["actor_id"], history[0]["detail"]) == (
+        "read",
+        "XK01",
+        "核实",
+    )
+
+
+def test_without_a_channel_a_code_is_refused_with_a_way_out(cli: Cli, office: Office) -> None:
+    number = added(cli)["phone"]
+
+    said = cli("contact", "code", number, "--as", "XK01")
+
+    assert (said.code, "--paper" in said.err) == (2, True)
+
+
+def test_a_code_is_sent_and_a_wrong_one_is_counted(
+    cli: Cli, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERMITLOOP_SMS_URL", "https://sms.example.gov.cn/send")
+    number = added(cli)["phone"]
+
+    said = cli("contact", "code", number, "--as", "XK01")
+    wrong = cli("contact", "confirm", number, "--code", "x", "--as", "XK01")
+    again = cli("contact", "confirm", number, "--code", "x", "--as", "XK01")
+
+    assert (said.code, "138****1234" in said.out) == (0, True)
+    assert (wrong.code, "还可以试 4 次" in wrong.err) == (2, True)
+    assert "还可以试 3 次" in again.err
+
+
+def test_a_bounce_by_hand_puts_the_enterprise_among_the_unreachable(
+    cli: Cli, office: Office
+) -> None:
+    ordered(office.db, office.party_id)
+    number = added(cli)["phone"]
+    cli("contact", "confirm", number, "--paper", "联系表1号", "--as", "XK01")
+    assert cli("contact", "unreachable", "--json").facts == []
+
+    said = cli("contact", "bounced", number, "--reason", "停机", "--as", "XK01")
+
+    assert said.code == 0
+    [line] = cli("contact", "unreachable", "--json").facts
+    assert (line["uscc"], line["why"]) == (USCC, "全部退回")
+    assert "全部退回" in cli("docket").out
+
+
+def test_consent_withdrawal_removal_and_erasure(cli: Cli, office: Office) -> None:
+    numbers = added(cli, "--mail", "a@example.com")
+    whose = cli("contact", "list", USCC, "--json").facts[0]["person_id"]
+
+    for arguments in (
+        ("withdraw", numbers["phone"], "--reason", "不愿再收"),
+        ("agree", numbers["phone"], "--by", "本人", "--how", "书面"),
+        ("remove", numbers["mail"], "--reason", "换邮箱"),
+        ("erase", whose, "--reason", "本人申请"),
+    ):
+        assert cli("contact", *arguments, "--as", "XK01").code == 0
+    assert cli("contact", "list", USCC, "--json").facts == []
+    assert cli("contact", "remove", whose, "--person", "--reason", "x", "--as", "XK01").code == 2
+
+
+def test_a_list_with_faults_keeps_each_faulty_row(cli: Cli, office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_text(
+        "统一社会信用代码,姓名,身份,手机,邮箱\n"
+        f"{USCC},张三丰,环保负责人,13800001234,a@example.com\n"
+        f"{USCC},李四,门卫,13900001234,\n",
+        encoding="utf-8",
+    )
+
+    said = cli("contact", "import", file, "--as", "XK01", "--json")
+
+    kept = tmp_path / "名单-未登记.csv"
+    rows = list(csv.DictReader(kept.read_text(encoding="utf-8-sig").splitlines()))
+    assert (said.facts["entered"], said.facts["addresses"]) == (1, 2)
+    assert [(each["姓名"], each["手机"], each["原行号"]) for each in rows] == [
+        ("李四", "13900001234", "3")
+    ]
+    assert "没有“门卫”这种身份" in rows[0]["原因"]
+
+
+def test_a_signed_paper_is_recorded_listed_and_ended(cli: Cli, office: Office) -> None:
+    said = cli(
+        "contact", "service-add", USCC, "--paper", "确认书1号", "--kind", "电子邮箱", "--address",
+        "fa@example.com", "--signed-on", "2026-02-01", "--signed-by", "张三丰", "--as", "XK01",
+        "--json",
+    )  # fmt: skip
+    number = said.facts["service_address_id"]
+    [line] = cli("contact", "service-list", USCC, "--json").facts
+    whole = cli("contact", "service-list", USCC, "--unmask", "--reason", "送达", "--as", "XK01")
+    ended = cli("contact", "service-end", number, "--reason", "变更2号", "--as", "XK01")
+
+    assert (line["paper_no"], line["address"], line["until"]) == (
+        "确认书1号",
+        "f***@example.com",
+        None,
+    )
+    assert ("fa@example.com" in whole.out, ended.code) == (True, 0)
+    assert cli("contact", "history", USCC, "--json").facts[0]["verb"] == "read"
+
+
+def test_a_template_is_shown_tried_set_and_reverted(cli: Cli, office: Office) -> None:
+    case_no = ordered(office.db, office.party_id)
+
+    tried = cli("template", "preview", "order_served", "--case", case_no, "--sms", SMS, "--json")
+    stored = cli(
+        "template", "set", "order_served", "--sms", SMS, "--reason", "统一用语", "--case", case_no,
+        "--as", "KS01",
+    )  # fmt: skip
+    shown = cli("template", "show", "order_served", "--json").facts
+    listed = cli("template", "list", "--own", "--json").facts
+    reverted = cli("template", "revert", "order_served", "--reason", "改回", "--as", "KS01")
+
+    assert tried.facts["sms"] == "【本局】虚构印染有限公司请整改（责改1号）。本提醒不是送达。"
+    assert (tried.facts["sms_signs"], tried.facts["sms_parts"]) == (len(tried.facts["sms"]), 1)
+    assert (stored.code, shown["version"], shown["texts"]["sms"]) == (0, 1, SMS)
+    assert [(each["key"], each["parts"]) for each in listed] == [("order_served", ["sms"])]
+    assert (shown["history"][0]["made_by"], shown["history"][0]["reason"]) == ("KS01", "统一用语")
+    assert reverted.code == 0
+    assert cli("template", "list", "--own", "--json").facts == []
+    assert "恢复原文" in cli("template", "show", "order_served").out
+
+
+def test_a_template_that_says_too_much_is_refused_in_words(cli: Cli, office: Office) -> None:
+    case_no = ordered(office.db, office.party_id)
+    sms = "{{ facts.clue_source }}本提醒不是送达"
+
+    for verb in (("preview", "--case", case_no), ("set", "--reason", "x", "--as", "KS01")):
+        said = cli("template", verb[0], "order_served", "--sms", sms, *verb[1:])
+        assert said.code == 2
+        assert "不得写入“线索来源”（clue_source）：该事项只供机关内部，不得告知当事人" in said.err
+    assert cli("template", "list", "--own", "--json").facts == []
+
+
+def test_a_draft_that_its_case_cannot_fill_is_refused_before_it_is_kept(
+    cli: Cli, office: Office
+) -> None:
+    case_no = ordered(office.db, office.party_id)
+    sms = "{% if clocks | length > 90 %}{% else %}{{ permit.no }}{% endif %}本提醒不是送达"
+
+    said = cli(
+        "template", "set", "order_served", "--sms", sms, "--reason", "x", "--case", case_no,
+        "--as", "KS01",
+    )  # fmt: skip
+
+    assert (said.code, "缺少" in said.err) == (2, True)
+    assert cli("template", "list", "--own", "--json").facts == []
+
+
+def test_what_was_stored_before_keeps_its_words(cli: Cli, office: Office) -> None:
+    ordered(office.db, office.party_id)
+    row = duties(office.db, "serve:order_served")[-1]
+    wanted = order(row.key, row.payload, case_id=row.case_id, seq=row.seq)
+    first = stored_letter(office.db, wanted, NOW)
+
+    assert cli("template", "set", "order_served", "--sms", SMS, "--reason", "x", "--as",
+               "KS01").code == 0  # fmt: skip
+
+    assert stored_letter(office.db, wanted, NOW) == first
+
+
+def test_commands_refuse_what_is_not_there(cli: Cli, office: Office) -> None:
+    for arguments in (
+        ("template", "show", "nothing"),
+        ("template", "show", "order_served", "--version", "3"),
+        ("template", "preview", "order_served"),
+        ("template", "set", "order_served", "--reason", "x", "--as", "KS01"),
+        ("template", "set", "order_served", "--sms", SMS, "--reason", "x", "--as", "ZF01"),
+        ("template", "set", "order_served", "--sms", SMS, "--reason", "x", "--from", "2026-01-01",
+         "--as", "KS01"),
+        ("template", "set", "order_served", "--body", "/nowhere", "--reason", "x", "--as", "KS01"),
+        ("contact", "list", "91310118MA1JL9999X"),
+        ("contact", "code", "99", "--as", "XK01"),
+        ("contact", "confirm", "99", "--as", "XK01"),
+    ):  # fmt: skip
+        said = cli(*arguments)
+        assert (said.code, bool(said.err.strip())) == (2, True), arguments
