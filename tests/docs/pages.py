@@ -5,7 +5,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-BY_HAND = (README, *(ROOT / "docs" / name for name in ("glossary.md", "operations.md")))
+OPERATIONS = ROOT / "docs" / "operations.md"
+SETTINGS = ROOT / "docs" / "settings.md"
+BY_HAND = (
+    README,
+    *(
+        ROOT / "docs" / name
+        for name in ("glossary.md", "operations.md", "settings.md", "reading-the-tables.md")
+    ),
+)
 """Pages written by hand, whose links and commands can rot."""
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)|<img[^>]* src=\"([^\"]+)\"")
