@@ -13,6 +13,7 @@ from casework.act import Done, case_view, take_action
 from casework.case_list import CaseFilter, list_cases
 from casework.case_sheet import case_sheet
 from casework.open_case import Opened, open_case
+from casework.own_sheet import sheet_for
 from casework.parties import enter_party, party_of, permit_of
 from casework.people import person as known_person
 from casework.procedures import newest
@@ -117,7 +118,11 @@ def show(
     with opened_desk() as desk:
         actor = desk.actor(person) if person else None
         with desk.db.reading() as session:
-            sheet = case_sheet(session, case_no, seen_at(as_of, desk.now), actor=actor)
+            at = seen_at(as_of, desk.now)
+            if actor is None:
+                sheet = case_sheet(session, case_no, at)
+            else:
+                sheet = sheet_for(session, case_no, at, actor)
     if as_json:
         show_json(sheet)
     else:
