@@ -24,7 +24,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert target.exists(), f"{page.name} points to {target}"
 
 
-@pytest.mark.parametrize("page", (README, OPERATIONS), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, OPERATIONS], ids=lambda page: page.name)
 def test_every_command_shown_exists(page: Path) -> None:
     shown = commands(page)
 
