@@ -18,7 +18,8 @@ from casework.permit_import import import_permits
 from casework.permit_list import permit_lines
 from casework.procedures import newest
 from deploy.demo_facts import facts_for, invented
-from deploy.demo_stories import FIRST_APPLICANT, Story, stories
+from deploy.demo_road import Story
+from deploy.demo_stories import FIRST_APPLICANT, stories
 from deploy.demo_units import Unit, permit_rows, units, users_toml
 from deploy.district import as_loaded, parse_district
 from models import CaseFile, Officer, Party, Permit
@@ -38,7 +39,9 @@ LOOKS_BACK = timedelta(days=210)
 _STEP = re.compile(r"(\w+)([+-]\d+)((?: \S+=\S+)*)")
 _NOT_UNASKED = frozenset({
     "ban_until", "publicity_from", "publicity_until", "change_ground", "change_due_on",
-    "assigned_by", "lead_unit", "assigned_due_on", "platform_receipt",
+    "assigned_by", "lead_unit", "assigned_due_on", "platform_receipt", "daily_periods",
+    "original_fine", "original_served_on", "original_decision_no", "discharge_ended_on",
+    "monitoring_report_no", "monitoring_result", "sampled_on", "report_received_on", "told_on",
 })  # fmt: skip
 """Opening facts that only a story that tells them has."""
 
@@ -208,7 +211,7 @@ def _imported(world: _World, unit: Unit, procedure: str) -> tuple[int, str]:
 def _opened(world: _World, plot: _Plot, begins: date) -> str:
     story, unit = plot.story, plot.unit
     kinds = tuple(unit.category if kind == "*" else kind for kind in story.kinds)
-    at = min(start_of_day(begins) + timedelta(hours=8, minutes=plot.number), world.now)
+    at = min(start_of_day(begins) + timedelta(hours=8, minutes=plot.number % 60), world.now)
     opener = _opener(world, plot)
     table = newest(story.procedure)
     blank = CaseView("示范", table, table.start, frozenset(kinds), 0, at, legal_day(at))
@@ -246,7 +249,15 @@ def _opener(world: _World, plot: _Plot) -> Person:
         return person(world.session, plot.unit.user_id)
     if plot.story.procedure in ("violation", "linked_task"):
         return world.staff[R.ENFORCER][0]
-    return SYSTEM if plot.story.procedure == "forfeiture" else world.staff[R.PERMIT_OFFICER][0]
+    if plot.story.procedure in ("forfeiture", "penalty"):
+        return SYSTEM
+    return world.staff[R.PERMIT_OFFICER][0]
+
+
+_LINES = {
+    "violation": R.ENFORCER, "inspection": R.ENFORCER, "penalty": R.ENFORCER,
+    "monitoring": R.MONITOR,
+}  # fmt: skip
 
 
 def _assignee(world: _World, plot: _Plot) -> str | None:
@@ -254,15 +265,13 @@ def _assignee(world: _World, plot: _Plot) -> str | None:
     if not plot.story.road:
         return None
     line = plot.story.kinds[0] if plot.story.procedure == "linked_task" else plot.story.procedure
-    role = {"violation": R.ENFORCER, "inspection": R.ENFORCER, "monitoring": R.MONITOR}.get(
-        line, R.PERMIT_OFFICER
-    )
+    role = _LINES.get(line, R.PERMIT_OFFICER)
     return world.staff[role][plot.number % len(world.staff[role])].id
 
 
 def _origin(world: _World, plot: _Plot) -> Origin | None:
     """Answer the supervision case that led to this one; an application is nobody's consequence."""
-    if plot.story.procedure == "permit" or plot.unit.permit_no not in world.permits:
+    if plot.story.procedure in ("permit", "penalty") or plot.unit.permit_no not in world.permits:
         return None
     named = str(Relation.FINDING if plot.story.procedure == "violation" else Relation.ENDING)
     if plot.story.procedure == "linked_task":

@@ -44,6 +44,10 @@ WORDS: dict[str, FactValue] = {
     "extend_days": 10,
     "compensation_amount": 8_600_000,
 }
+CODE_IN_FORCE = "2026-08-15"
+"""The first day of 生态环境法典: which law a penalty applies follows the conduct."""
+USUAL = "usual"
+"""What a story says of a fact that is there and has nothing special about it."""
 NUMBERED = {
     "platform_no": "PT",
     "platform_receipt": "QG",
@@ -52,6 +56,9 @@ NUMBERED = {
     "archive_no": "云环档",
     "payment_proof": "云财支",
     "penalty_decision_no": "云环罚",
+    "original_decision_no": "云环罚",
+    "payment_no": "非税票",
+    "pause_notice_no": "云环委",
     "suspension_no": "云府复停",
     "annulment_no": "云府复决",
 }
@@ -73,9 +80,8 @@ def invented(
     facts: dict[str, FactValue] = {}
     for key in keys:
         seen = replace(view, facts={**view.facts, **told, **facts})
-        facts[key] = (
-            _told(told[key], key, view, calendar) if key in told else _usual(key, seen, actor)
-        )
+        said = told.get(key, USUAL)
+        facts[key] = _usual(key, seen, actor) if said == USUAL else _told(said, key, view, calendar)
     return facts
 
 
@@ -104,21 +110,33 @@ def _usual(key: str, view: CaseView, actor: Person) -> FactValue:
     return _by_kind(key, view, actor)
 
 
-def _special(key: str, view: CaseView) -> FactValue | None:
+def _special(key: str, view: CaseView) -> FactValue | None:  # noqa: PLR0911  # one a fact
     """Answer the facts that follow from what the case knows already."""
-    current = view.facts.get("current_valid_until")
-    if key == "valid_from":
-        return _first_day(view).isoformat()
-    if key == "valid_until":
-        kept = view.kinds & {"change", "ex_officio"}
-        return current if kept and current else five_years_from(_first_day(view)).isoformat()
-    if key in ("hearing_held_on", "period"):
-        return view.facts.get({"hearing_held_on": "hearing_on"}.get(key, key))
-    if key == "report_due_on":
-        return (period_of(str(view.facts["period"])).last + timedelta(days=15)).isoformat()
-    if key == "preserved_until":
-        return (view.now + timedelta(days=3)).isoformat()
+    known = view.facts
+    match key:
+        case "valid_from":
+            return _first_day(view).isoformat()
+        case "valid_until":
+            return _last_day(view)
+        case "hearing_held_on":
+            return known.get("hearing_on")
+        case "period":
+            return known.get("period")
+        case "report_due_on":
+            return (period_of(str(known["period"])).last + timedelta(days=15)).isoformat()
+        case "applicable_law":
+            return "code" if str(known.get("conduct_from")) >= CODE_IN_FORCE else "old"
+        case "daily_periods":
+            return f"{view.today - timedelta(days=40)}/{view.today - timedelta(days=20)}"
+        case "preserved_until":
+            return (view.now + timedelta(days=3)).isoformat()
     return None
+
+
+def _last_day(view: CaseView) -> str:
+    current = view.facts.get("current_valid_until")
+    kept = view.kinds & {"change", "ex_officio"}
+    return str(current) if kept and current else five_years_from(_first_day(view)).isoformat()
 
 
 def _first_day(view: CaseView) -> date:

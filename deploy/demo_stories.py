@@ -1,8 +1,9 @@
 """The stories of the demo district: which road each case has gone, and for how long it waits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from deploy.demo_penalties import penalties
+from deploy.demo_road import Story
 from deploy.demo_units import (
     APPLICANTS,
     ARCHIVED,
@@ -45,25 +46,6 @@ REVIEWED = f"{TOLD}; waive_plea+2"
 TO_DECIDE = f"{REVIEWED}; pass_legal_review+3"
 
 
-@dataclass(frozen=True)
-class Story:
-    """One case: its road, and how many working days have passed since its last step.
-
-    ``unit`` is a number of the units, 0 for the next one in turn; ``opening`` the facts it opens
-    with; kind "*" is the unit's own category. With ``at`` the numbers of the road are calendar
-    days from an anchor: the end of the last reporting "quarter", or the day after the "expiry".
-    """
-
-    procedure: str
-    kinds: tuple[str, ...]
-    road: str
-    rest: int
-    unit: int = 0
-    opening: str = ""
-    at: str = ""
-    stage: str = ""
-
-
 def stories() -> Iterator[Story]:
     """Answer every story, in a fixed order."""
     yield from _first_permits()
@@ -73,6 +55,7 @@ def stories() -> Iterator[Story]:
     yield from _endings()
     yield from _registrations()
     yield from _supervisions()
+    yield from penalties()
 
 
 def _first_permits() -> Iterator[Story]:
