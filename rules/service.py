@@ -98,7 +98,8 @@ def served_where_confirmed(
     if not of_paper:
         return (
             f"没有登记过该当事人编号为“{paper_no}”的送达地址确认书，不能电子送达"
-            "（行政处罚法 第61条）；请承办人先用 permitloop contact service-add 登记签署的确认书，或者改用其他方式送达"
+            "（行政处罚法 第61条）；请承办人先登记签署的确认书"
+            "（permitloop contact service-add），或者改用其他方式送达"
         )
     named = [each for each in of_paper if _plain(each.address) == written]
     if not named:
