@@ -83,25 +83,36 @@ def started(state: ClockState, start: datetime | date) -> ClockState:
 def paused(
     state: ClockState, since: datetime, ground: str, *, notice: str | None = None
 ) -> ClockState:
-    """Pause a running clock on one of its legal grounds, with the notice the ground asks for."""
+    """Pause a clock on one of its legal grounds, with the notice the ground asks for.
+
+    Another ground may hold it still at the same time; the days that both cover count once.
+    """
     _running(state)
     rule = pause_rule(state.row, ground)
     if rule.needs_notice and not notice:
         raise ClockActRefused(f"因“{ground}”中止须先将所需时间书面告知并留存（{rule.basis}）。")
-    if any(each.until is None for each in state.pauses):
-        raise ClockActRefused(f"“{state.row.title}”已经中止，请先恢复计算。")
+    if any(each.until is None and each.ground == ground for each in state.pauses):
+        raise ClockActRefused(f"“{state.row.title}”已因“{ground}”中止，请先恢复计算。")
     return replace(state, pauses=(*state.pauses, Pause(since, None, ground)))
 
 
-def resumed(state: ClockState, until: datetime) -> ClockState:
-    """Resume a paused clock; the days of the pause are added back by the count."""
+def resumed(state: ClockState, until: datetime, ground: str = "") -> ClockState:
+    """End the pause of a ground, or the last one; its days are added back by the count."""
     _running(state)
-    if not state.pauses or state.pauses[-1].until is not None:
+    held = [
+        number
+        for number, each in enumerate(state.pauses)
+        if each.until is None and ground in ("", each.ground)
+    ]
+    if not held:
         raise ClockActRefused(f"“{state.row.title}”没有中止，无须恢复。")
-    last = state.pauses[-1]
-    if until < last.since:
+    number = held[-1]
+    ended = state.pauses[number]
+    if until < ended.since:
         raise ClockActRefused("恢复时间早于中止时间，请核对。")
-    return replace(state, pauses=(*state.pauses[:-1], replace(last, until=until)))
+    pauses = list(state.pauses)
+    pauses[number] = replace(ended, until=until)
+    return replace(state, pauses=tuple(pauses))
 
 
 def extended(

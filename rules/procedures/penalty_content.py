@@ -29,12 +29,20 @@ from rules.procedures.daily_words import (
 from rules.procedures.dated import day
 from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
 from rules.procedures.measures import DISCHARGE_ENDED_ON
+from rules.procedures.transfer_words import CRIMINAL_FINE
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
+
+TOLD_WORDS = {
+    CONDUCT: words.TOLD_CONDUCT,
+    ARTICLES: words.TOLD_ARTICLES,
+    words.PENALTY_BASIS: words.TOLD_BASIS,
+}
+"""Facts and basis as the served notice said them (行政处罚法 第44条)."""
 
 CODE_IN_FORCE = date(2026, 8, 15)
 """The first day of 生态环境法典 (第1242条)."""
@@ -271,10 +279,12 @@ def within_told(view: "CaseView", facts: Known) -> str | None:
             f"“{part}”较已送达的告知书加重，须先由执法人员“重新告知”，"
             "并重新听取陈述申辩（行政处罚法 第44条、第62条）"
         )
-    if known.get(words.PENALTY_BASIS) != known.get(words.TOLD_BASIS):
-        return (
-            "处罚依据与已送达的告知书不同，须先由执法人员“重新告知”（行政处罚法 第44条、第62条）"
-        )
+    for fact, told in TOLD_WORDS.items():
+        if known.get(fact) != known.get(told):
+            return (
+                f"“{FACTS[fact].title}”与已送达的告知书不同，须先由执法人员“重新告知”"
+                "（行政处罚法 第44条、第62条）"
+            )
     return None
 
 
@@ -326,6 +336,19 @@ def limitation_over(view: "CaseView", known: Known) -> date | None:
     key = "CF-LIMIT.harm" if known.get(words.HARM) else "CF-LIMIT"
     until = due_of(clock(key), ended, calendar=view.calendar).due_on
     return until if until is not None and found > until else None
+
+
+def no_fine_after_a_criminal_fine(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a fine that a court's fine has taken the place of (处罚法 第35条第2款)."""
+    known = known_with(view, facts)
+    judged = amount(known, CRIMINAL_FINE)
+    if judged and amount(known, words.FINE):
+        return (
+            f"人民法院已判处罚金 {yuan(judged)}，尚未给予罚款的，不再给予罚款"
+            "（行政处罚法 第35条第2款；生态环境法典 第1058条）；"
+            "请将罚款数额改为0，仅就其他处罚作出决定"
+        )
+    return None
 
 
 def not_time_barred(view: "CaseView", facts: Known) -> str | None:

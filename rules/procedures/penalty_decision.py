@@ -88,7 +88,8 @@ def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
 PENALIZE = _decides(
     "penalize", "决定处罚", "service", f"行政处罚法 第59条、第61条；{MEASURE} 第58条、第65条",
     needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, content.within_told,
-           content.not_time_barred, gate.review_and_discussion_done],
+           content.not_time_barred, content.no_fine_after_a_criminal_fine,
+           gate.review_and_discussion_done],
     keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS)],
     starts=[begin("CF-SERVE"), begin("CF-PUBLISH")],
     papers=[papers.DECISION_FORM, papers.DECISION])

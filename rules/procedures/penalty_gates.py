@@ -48,7 +48,9 @@ def results_told(view: "CaseView", _facts: Known) -> str | None:
     known = view.facts
     untold = known.get(words.RESULTS_TOLD) is False
     before = words.RESULTS_TOLD not in known and "monitoring_report_no" in known
-    if untold or (before and str(known.get("told_on", "")) < str(known["report_received_on"])):
+    told_on = str(known.get("told_on", ""))
+    late = not told_on or told_on < str(known.get("report_received_on", ""))
+    if untold or (before and late):
         return (
             "监测、鉴定结果尚未告知当事人，不得发出告知书（生态环境行政处罚办法 第29条第3款）；"
             "请先由执法人员“告知监测鉴定结果”"

@@ -146,7 +146,7 @@ CASE_REVIEW = [
         papers=[papers.REVIEW_OPINION], basis=ON_REVIEW),
 ]
 
-KEPT_AS_TOLD = [*words.TOLD.items(), (words.PENALTY_BASIS, words.TOLD_BASIS),
+KEPT_AS_TOLD = [*words.TOLD.items(), *content.TOLD_WORDS.items(),
                 ("served_on", words.NOTICE_SERVED_ON), *AFRESH]
 
 ADVANCE_NOTICE = [

@@ -164,6 +164,16 @@ def changed_fine(_view: "CaseView", known: Known) -> FactValue | None:
     return value if value is not None else known.get(words.FINE)
 
 
+def original_gone(view: "CaseView", _known: Known) -> FactValue | None:
+    """Work out that no fine by the day can be counted from a decision that was annulled."""
+    return None if "daily" in view.kinds else 0
+
+
+def original_changed(view: "CaseView", known: Known) -> FactValue | None:
+    """Work out the fine that a fine by the day is counted from, after a remedy changed it."""
+    return None if "daily" in view.kinds else changed_fine(view, known)
+
+
 def surcharge(known: Known, on: date) -> Explained | None:
     """Answer the surcharge up to a day with its lines; None where none runs (处罚法 第72条)."""
     until, fine = day(known, words.PAY_BY), amount(known, words.FINE)

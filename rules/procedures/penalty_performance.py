@@ -11,6 +11,7 @@ from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_words as words
 from rules.procedures import remedy_words as remedy
+from rules.procedures.daily_words import ORIGINAL_FINE
 from rules.procedures.dated import not_ahead, said
 from rules.procedures.enforcement_gates import COURT_GATES
 from rules.procedures.forfeiture import GROUND, PENALTY_NO
@@ -250,18 +251,19 @@ ANNULLED = may(
     R.SYSTEM, "record_annulled", "登记处罚决定被撤销", to="annulment", optional=[*OUTCOME_TOLD],
     keeps=[(said(value=False), words.REMEDY_PENDING),
            (said(value=False), remedy.PERFORMANCE_SUSPENDED),
-           (money.remedy_spells, words.REMEDY_SPELLS)],
+           (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE)],
     meets=[*WINDOWS, "CF-PUBLISH", "CF-PAY", "CF-SERVE", "CF-BRIEF-FILE", "SERVE-PUBLIC",
            "ENF-URGE", "ENF-APPLY"],
     starts=[begin("CF-WITHDRAW", when_fact=(words.PUBLISHED, "true"))],
-    tell=[papers.ANNULLED],
+    tell=[papers.ANNULLED], feeds="record_feedback",
     basis=f"行政复议法 第64条、第67条；行政诉讼法 第70条、第75条；{ON_WITHDRAWING}")
 CHANGED = may(
     R.SYSTEM, "record_changed", "登记处罚决定被变更",
     optional=[*OUTCOME_TOLD, remedy.FINE_AFTER_CHANGE],
-    keeps=[(money.changed_fine, words.FINE), *ENDS_REMEDY], starts=[
+    keeps=[(money.changed_fine, words.FINE), (money.original_changed, ORIGINAL_FINE),
+           *ENDS_REMEDY], starts=[
         *RUNS_AGAIN, begin("CF-WITHDRAW", when_fact=(words.PUBLISHED, "true"))],
-    tell=[papers.ANNULLED],
+    tell=[papers.ANNULLED], feeds="record_feedback",
     basis=f"行政复议法 第63条、第65条；行政诉讼法 第74条、第77条；{ON_WITHDRAWING}")
 LAPSE = may(
     R.SYSTEM, "remedies_lapse", "复议诉讼期限届满",

@@ -56,6 +56,8 @@ TOLD: dict[str, str] = {
 }
 """What the served notice said, each beside what is intended now (行政处罚法 第44条)."""
 TOLD_BASIS = fact("told_basis", "已告知的处罚依据", FactKind.LINE)
+TOLD_CONDUCT = fact("told_conduct", "已告知的违法行为", FactKind.LINE)
+TOLD_ARTICLES = fact("told_articles", "已告知的违反条款", FactKind.LINE)
 NOTICE_SERVED_ON = fact("notice_served_on", "事先告知书送达日期", FactKind.DAY)
 
 LEAST = fact("statutory_least", "法定罚款下限", FactKind.MONEY, hint="单位为分；没有下限的填0")

@@ -156,7 +156,10 @@ def test_what_turns_against_the_party_wants_a_new_notice() -> None:
 
     desk = reviewed()
     desk.does("propose_decision", penalty_basis="生态环境法典 第1108条")
-    refused(desk, "penalize", "处罚依据与已送达的告知书不同")
+    refused(desk, "penalize", "“处罚依据的条款”与已送达的告知书不同")
+    desk = reviewed()
+    desk.does("propose_decision", conduct="另一违法行为")
+    refused(desk, "penalize", "“违法行为（案由）”与已送达的告知书不同")
 
     done = desk.does("renew_notice")
     assert done.to_stage == "advance_notice"
@@ -222,6 +225,16 @@ def test_a_transfer_that_ended_holds_nothing_up() -> None:
     desk = proposed()
     desk.links = (replace(TRANSFER, open=False),)
 
+    assert desk.does("penalize").to_stage == "service"
+
+
+def test_a_court_that_fined_leaves_no_fine_to_the_bureau() -> None:
+    desk = proposed()
+    desk.does("record_judgment", criminal_fine=5_000_000)
+    refused(desk, "penalize", "第35条第2款")
+
+    desk = proposed()
+    desk.does("record_judgment", criminal_fine=0)
     assert desk.does("penalize").to_stage == "service"
 
 

@@ -258,6 +258,7 @@ def annulled(*, published: bool) -> tuple[Desk, Decision]:
 def test_an_annulled_decision_is_withdrawn_in_three_working_days() -> None:
     desk, done = annulled(published=True)
     assert done.to_stage == "annulment"
+    assert desk.facts["original_fine"] == 0
     assert "CF-WITHDRAW" in started(done)
     refused(desk, "close_after_annulment", "撤回公开信息")
     refused(desk, "renew_investigation", "撤回公开信息")
@@ -349,7 +350,7 @@ def test_a_changed_fine_is_what_is_owed() -> None:
         reconsidered_on="2026-11-20", fine_after_change=10_000_000,
     )  # fmt: skip
 
-    assert desk.facts["fine_amount"] == 10_000_000
+    assert desk.facts["fine_amount"] == desk.facts["original_fine"] == 10_000_000
     refused(desk, "record_performed", "罚没款 10万元", performed_on="2026-11-20")
 
 

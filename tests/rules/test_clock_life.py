@@ -84,8 +84,22 @@ def test_a_licence_pause_needs_its_ground_and_its_notice() -> None:
         paused(state, at(date(2026, 8, 10)), "现场核查", notice="告知书1号")
     held = paused(state, at(date(2026, 8, 10)), "专家评审", notice="告知书1号")
     assert due_on(held) is None
-    with pytest.raises(ClockActRefused, match="已经中止"):
-        paused(held, at(date(2026, 8, 11)), "检测", notice="告知书2号")
+    with pytest.raises(ClockActRefused, match="已因“专家评审”中止"):
+        paused(held, at(date(2026, 8, 11)), "专家评审", notice="告知书2号")
+
+
+def test_two_grounds_hold_a_clock_until_both_have_ended() -> None:
+    state = running("CF-DECIDE")
+    both = paused(paused(state, at(date(2026, 9, 1)), "鉴定"), at(date(2026, 9, 5)), "移送司法机关")
+
+    one = resumed(both, at(date(2026, 9, 11)), "鉴定")
+    none = resumed(one, at(date(2026, 9, 21)), "移送司法机关")
+
+    assert due_on(one) is None
+    # From 1 to 20 September twenty days stand still; what both grounds cover counts once.
+    assert due_on(none) == CN.next_workday(date(2026, 11, 1) + timedelta(days=20))
+    with pytest.raises(ClockActRefused, match="没有中止"):
+        resumed(one, at(date(2026, 9, 21)), "鉴定")
 
 
 def test_a_resumed_clock_gets_its_days_back() -> None:
