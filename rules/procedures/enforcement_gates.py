@@ -11,7 +11,7 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import remedy_words as words
 from rules.procedures.dated import day
-from rules.vocabulary import Relation
+from rules.procedures.remedy_gates import open_remedy
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -42,12 +42,12 @@ def asked_on(view: "CaseView", facts: Known) -> date:
 
 def remedies_lapsed(view: "CaseView", facts: Known) -> str | None:
     """Refuse a court before both remedy periods lapsed unused or a judgment is final (第53条)."""
-    for link in view.links:
-        if link.relation == Relation.REMEDY and link.open:
-            return (
-                f"案件{link.case_no}的复议或者诉讼尚未终结，不得申请法院强制执行"
-                "（行政强制法 第53条）；请待法制审核人员登记结果"
-            )
+    other = open_remedy(view)
+    if other is not None:
+        return (
+            f"案件{other}的复议或者诉讼尚未终结，不得申请法院强制执行"
+            "（行政强制法 第53条）；请待法制审核人员登记结果"
+        )
     known = {**view.facts, **facts}
     over = remedies_over_on(view, known)
     if over is None:

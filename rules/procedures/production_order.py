@@ -52,6 +52,7 @@ from rules.procedures.remedies import (
     HEAR_SUSPENSION,
     OUTCOME_TOLD,
     RECORD_REMEDIES,
+    REMEDY_ENDED,
 )
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
@@ -75,11 +76,11 @@ REMEDIES: list[Act] = [
     *HEAR_REMEDIES,
     *HEAR_SUSPENSION,
     may(R.SYSTEM, "record_annulled", "登记决定被撤销", to="closing", optional=[*OUTCOME_TOLD],
-        keeps=[(said(value=False), "performance_suspended")],
+        keeps=[*REMEDY_ENDED],
         meets=[*TERMS, "XC-TRACK", "XC-SERVE"], tell=[words.ORDER_ANNULLED],
         feeds="record_feedback", basis="行政复议法 第64条、第67条；行政诉讼法 第70条、第75条"),
     may(R.SYSTEM, "record_changed", "登记决定被变更", optional=[*OUTCOME_TOLD],
-        keeps=[(said(value=False), "performance_suspended")], tell=[words.ORDER_ANNULLED],
+        keeps=[*REMEDY_ENDED], tell=[words.ORDER_ANNULLED],
         basis="行政复议法 第63条、第65条；行政诉讼法 第74条、第77条"),
 ]
 

@@ -9,6 +9,7 @@ from rules.facts import FactValue
 from rules.grammar import Act, Opening, may, opens
 from rules.procedures import remedy_words as words
 from rules.procedures.dated import not_ahead, not_before, said
+from rules.procedures.remedy_gates import open_remedy
 from rules.vocabulary import R, Relation
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ SURCHARGE = "行政处罚法 第73条第3款"
 
 def no_remedy_open(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a second remedy beside an open one (行政复议法 第29条)."""
-    for link in view.links:
-        if link.relation == Relation.REMEDY and link.open:
-            return (
-                f"本案正在案件{link.case_no}中复议或者诉讼，依法不得同时进行（行政复议法 第29条）；"
-                "请先由法制审核人员在该案登记结果"
-            )
-    return None
+    other = open_remedy(view)
+    if other is None:
+        return None
+    return (
+        f"本案正在案件{other}中复议或者诉讼，依法不得同时进行（行政复议法 第29条）；"
+        "请先由法制审核人员在该案登记结果"
+    )
 
 
 def to_reconsideration() -> Opening:
@@ -56,15 +57,20 @@ RECORD_REMEDIES: list[Act] = [
 ]
 """By themselves they suspend nothing (处罚法 第73条); the surcharge is not counted meanwhile."""
 
+REMEDY_ENDED = [(said(value=False), words.REMEDY_PENDING),
+                (said(value=False), words.PERFORMANCE_SUSPENDED)]
+"""Kept by whatever ends a remedy: nothing is challenged, and nothing suspended, any more."""
+
 TOLD = (FEEDBACK_CASE, FEEDBACK_OUTCOME)
 
 HEAR_REMEDIES: list[Act] = [
     may(R.SYSTEM, "record_remedy_opened", "登记救济程序开始",
-        optional=[*TOLD, words.REMEDY_OPENED_ON], basis=SURCHARGE),
+        optional=[*TOLD, words.REMEDY_OPENED_ON],
+        keeps=[(said(value=True), words.REMEDY_PENDING)], basis=SURCHARGE),
     may(R.SYSTEM, "record_remedy_closed", "登记救济程序终结",
         optional=[*TOLD, words.REMEDY_CLOSED_ON, words.REMEDY_OUTCOME, words.RECONSIDERED_ON,
                   words.JUDGMENT_FINAL_ON],
-        keeps=[(said(value=False), words.PERFORMANCE_SUSPENDED)],
+        keeps=[*REMEDY_ENDED],
         basis="行政复议法 第75条；行政诉讼法 第85条、第94条；行政处罚法 第73条第3款"),
 ]
 

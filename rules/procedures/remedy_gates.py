@@ -8,9 +8,21 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import remedy_words as words
 from rules.procedures.dated import day
+from rules.vocabulary import Relation
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
+
+
+def open_remedy(view: "CaseView") -> str | None:
+    """Answer the case in which the decision is still challenged, or None.
+
+    One whose result was told stays open until it is carried out, and bars neither the suit that
+    may follow within fifteen days (行政诉讼法 第45条) nor the enforcement.
+    """
+    found = [link.case_no for link in view.links if link.relation == Relation.REMEDY and link.open]
+    ended = 1 if view.facts.get(words.REMEDY_PENDING) is False else 0
+    return found[-1] if len(found) > ended else None
 
 
 def forwardable(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:

@@ -22,6 +22,7 @@ COMPLAINT_RECEIVED_ON = fact("complaint_received_on", "收到起诉状副本日�
                              hint="答辩和举证的期限自此日起算")
 REMEDY_OPENED_ON = fact("remedy_opened_on", "复议受理或者法院立案日期", FactKind.DAY,
                         hint="自此日起加处罚款不予计算")
+REMEDY_PENDING = fact("remedy_pending", "复议或者诉讼未终结", FactKind.YES_NO)
 REMEDY_CLOSED_ON = fact("remedy_closed_on", "复议或者诉讼终结日期", FactKind.DAY)
 REMEDY_OUTCOME = fact("remedy_outcome", "复议或者诉讼结果", FactKind.CHOICE, choices=(
     ("upheld", "维持或者驳回诉讼请求"), ("dismissed", "驳回申请或者驳回起诉"),

@@ -23,6 +23,7 @@ from rules.procedures.remedies import (
     HEAR_SUSPENSION,
     OUTCOME_TOLD,
     RECORD_REMEDIES,
+    REMEDY_ENDED,
 )
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
@@ -48,14 +49,13 @@ FEEDBACK = [
 
 def _annulled(to: str | None) -> list[Act]:
     """Write what a review body or court changes; an annulled seizure is lifted at once."""
-    off = [(said(value=False), "performance_suspended")]
     return [
         may(R.SYSTEM, "record_annulled", "登记决定被撤销", to=to, optional=[*OUTCOME_TOLD],
-            keeps=off, meets=RUNNING if to else [], tell=[words.SEIZURE_ANNULLED],
+            keeps=[*REMEDY_ENDED], meets=RUNNING if to else [], tell=[words.SEIZURE_ANNULLED],
             feeds="record_feedback",
             basis="行政复议法 第64条、第72条第2款；行政诉讼法 第70条；行政强制法 第28条"),
-        may(R.SYSTEM, "record_changed", "登记决定被变更", optional=[*OUTCOME_TOLD], keeps=off,
-            tell=[words.SEIZURE_ANNULLED],
+        may(R.SYSTEM, "record_changed", "登记决定被变更", optional=[*OUTCOME_TOLD],
+            keeps=[*REMEDY_ENDED], tell=[words.SEIZURE_ANNULLED],
             basis="行政复议法 第63条、第65条；行政诉讼法 第74条、第77条"),
     ]
 

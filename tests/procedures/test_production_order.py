@@ -389,6 +389,20 @@ def test_a_second_remedy_waits_for_the_first() -> None:
         desk.does("record_litigation")
 
 
+def test_a_suit_may_follow_a_reconsideration_that_is_still_being_carried_out() -> None:
+    desk = ordered("shutdown")
+    desk.links = (LinkView("FY-2026-0001", "reconsideration", "remedy", True, ""),)
+    desk.does("record_remedy_opened")
+    with pytest.raises(ActionRefused, match="FY-2026-0001"):
+        desk.does("record_litigation")
+    desk.does("record_remedy_closed", remedy_outcome="upheld", reconsidered_on="2026-09-08")
+
+    assert opened(desk.does("record_litigation")) == ["litigation"]
+    desk.links = (*desk.links, LinkView("SS-2026-0001", "litigation", "remedy", True, ""))
+    with pytest.raises(ActionRefused, match="SS-2026-0001"):
+        desk.does("record_reconsideration")
+
+
 def test_a_case_ends_by_ask_and_another_persons_approval() -> None:
     desk = ordered("shutdown")
     desk.does("file_completion")
