@@ -36,7 +36,7 @@ FAILED_GROUND = fact("failed_ground", "磋商不成的情形", FactKind.CHOICE, 
     ("three_rounds", "已召开三次磋商会议仍难以达成一致"), ("lapsed", "超过磋商期限未达成协议"),
     ("other", "其他磋商不成的情形")))
 ENFORCEABLE = fact("enforceable_paper", "可以申请强制执行的文书", FactKind.CHOICE, choices=(
-    ("ruling", "司法确认裁定书"), ("judgment", "判决书"), ("mediation", "调解书")))
+    ("ruling", "司法确认裁定书"), ("judgment", "民事判决书"), ("mediation", "调解书")))
 COURT_PAPER_NO = fact("court_paper_no", "法院文书文号", FactKind.LINE)
 AWARDED_FEN = fact("awarded_fen", "判决或者调解数额（分）", FactKind.MONEY)
 PAID_FEN = fact("paid_fen", "本次缴纳数额（分）", FactKind.MONEY)
@@ -67,6 +67,7 @@ CONFIRMATION_RULING = paper("confirmation_ruling", "司法确认裁定书")
 SUIT_FORM = paper("suit_form", "起诉审批表")
 PLAINT = paper("complaint_paper", "民事起诉状")
 ACCEPTANCE_OF_SUIT = paper("acceptance_of_suit", "案件受理通知书")
+CIVIL_JUDGMENT = paper("civil_judgment", "民事判决书")
 MEDIATION = paper("mediation_paper", "调解书")
 PERFORMANCE_REPORT = paper("performance_report", "赔偿履行报告")
 PAYMENT_RECORD = paper("payment_record", "赔偿金缴纳登记表")

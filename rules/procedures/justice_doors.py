@@ -29,7 +29,7 @@ PROPOSE_DAMAGE_CLAIM = may(
     papers=[PROPOSAL_FORM], basis=f"{CODE} 第1073条；环法规〔2022〕31号")
 
 RECORD_LISTED = may(
-    (R.SUPERVISOR, R.ENFORCER), "record_listed", "登记挂牌督办",
+    R.SUPERVISOR, "record_listed", "登记挂牌督办",
     needs=[each for each in listed_supervision.FACTS_OF_LISTING if each != LISTED_DUE_ON]
     + [no_case_open("listed_supervision", "挂牌督办"), listed_supervision.notice_is_in],
     optional=[LISTED_DUE_ON],

@@ -62,7 +62,7 @@ LISTED_SUPERVISION = procedure(
         may(R.BUREAU_HEAD, "approve_plan", "批准督办办理方案", answers="plan",
             papers=[words.SUPERVISION_PLAN], basis=LISTING),
         may(R.BUREAU_HEAD, "return_plan", "退回督办办理方案", answers="plan", needs=[REASON],
-            papers=[words.SUPERVISION_PLAN], basis=LISTING),
+            basis=LISTING),
         may(R.ENFORCER, "raise_clue", "转为问题线索",
             needs=[FINDINGS, ASSIGNED_DUE_ON], keeps=[(words.LISTED_BY, ASSIGNED_BY)],
             opens=[opens("violation", Relation.FINDING, kinds=["assigned"],

@@ -36,4 +36,5 @@ PROPOSAL_WITHDRAWAL = paper("proposal_withdrawal", "撤回检察建议决定书"
 END_DECISION = paper("interest_end_decision", "终结案件决定书")
 INDICTMENT = paper("interest_indictment", "公益诉讼起诉书")
 SUIT_WITHDRAWAL = paper("withdrawal_ruling_request", "撤回起诉决定书")
+JUDGMENT = paper("interest_judgment", "公益诉讼判决书")
 JUDGMENT_RECORD = paper("judgment_performance_record", "判决履行登记表")

@@ -41,8 +41,8 @@ def prosecuted(*any_open: Act) -> tuple[Stage, Stage, Stage, Stage]:
                    gate.not_before(words.NOTICE_RECEIVED_ON, words.DECIDED_ON)],
             optional=[words.OPINION_NO, OPINION], meets=["YS-NONPROS"],
             feeds="resume_after_transfer", outcome="not_prosecuted",
-            papers=[words.NON_PROSECUTION_DECISION, words.PROSECUTOR_OPINION], tell=ANSWERED,
-            audience=JUSTICE, basis=f"{JOIN} 第16条、第18条；法释〔2023〕7号 第12条"),
+            papers=[words.PROSECUTOR_OPINION], tell=ANSWERED, audience=JUSTICE,
+            basis=f"{JOIN} 第16条、第18条；法释〔2023〕7号 第12条"),
         *any_open, audience=JUSTICE)
     return charge, again, told, trial(*any_open)
 

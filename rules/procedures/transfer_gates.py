@@ -211,6 +211,16 @@ def police_are_late(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | 
     return None
 
 
+def reconsideration_is_late(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to complain of a reconsideration whose term still runs (17号文 第11条、第12条)."""
+    if runs(view, "YS-RECON-DECIDE"):
+        return (
+            f"公安机关作出复议决定的三个工作日尚未届满（{JOIN} 第11条），"
+            "逾期未决定的才建议立案监督（第12条）"
+        )
+    return None
+
+
 def reconsideration_open(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse reconsideration after its three working days (17号文 第11条)."""
     if runs(view, "YS-RECON"):

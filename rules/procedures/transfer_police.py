@@ -16,7 +16,7 @@ DECIDED = [words.DECIDED_ON, gate.past(words.DECIDED_ON),
 NOTIFIED = [words.JUSTICE_PAPER_NO, words.NOTICE_RECEIVED_ON, gate.past(words.NOTICE_RECEIVED_ON),
             gate.not_before(words.NOTICE_RECEIVED_ON, words.DECIDED_ON)]
 ANSWERED = [words.JUSTICE_ANSWERED]
-REVIEW = [*gate.DECIDING, "YS-SUPP-TELL", "YS-REROUTE"]
+REVIEW = [*gate.DECIDING, "YS-SUPP-TELL", "YS-SUPP", "YS-REROUTE"]
 
 
 def notice_term(at: str = words.DECIDED_ON) -> Begin:
@@ -94,8 +94,8 @@ def review(*any_open: Act) -> Stage:
             tell=ANSWERED, audience=JUSTICE, basis=f"{JOIN} 第9条第2款；{SC310} 第7条"),
         may(R.POLICE, "return_case", "退回（不属公安机关管辖）", to="closing",
             needs=[words.RETURN_GROUND, REASON, gate.returned_for_jurisdiction], meets=REVIEW,
-            feeds="resume_after_transfer", outcome="returned", tell=ANSWERED, audience=JUSTICE,
-            basis=f"{JOIN} 第9条第2款"),
+            feeds="resume_after_transfer", outcome="returned", papers=[words.RETURN_NOTICE],
+            tell=ANSWERED, audience=JUSTICE, basis=f"{JOIN} 第9条第2款"),
         may(R.POLICE, "extend_to_verify", "线索需要查证", needs=[words.VERIFY_WHAT, gate.term_runs],
             meets=["YS-DECIDE"], starts=[begin("YS-DECIDE.verify", at=words.ACCEPTED_AT)],
             tell=ANSWERED, audience=JUSTICE, basis=f"{JOIN} 第9条第1款"),
@@ -171,7 +171,12 @@ def answers_to_refusal(*any_open: Act) -> tuple[Stage, Stage, Stage]:
             meets=["YS-RECON-DECIDE"], starts=[begin("YS-SUPERVISE", at=words.RECONSIDERED_ON)],
             papers=[words.RECONSIDERATION_DECISION], tell=ANSWERED, audience=JUSTICE,
             basis=f"{JOIN} 第11条、第12条；{SC310} 第9条第2款"),
-        *any_open, audience=JUSTICE)
+        may(R.SYSTEM, "reconsideration_overdue", "公安机关逾期未复议", tell=[words.POLICE_OVERDUE],
+            audience=JUSTICE, basis=f"{JOIN} 第11条、第12条"),
+        PROPOSE,
+        suggest_supervision(gate.reconsideration_is_late, meets=["YS-RECON-DECIDE"]),
+        RETURN_RESPONSE,
+        *any_open, crossing("YS-RECON-DECIDE", then="reconsideration_overdue"), audience=JUSTICE)
     upheld = stage("upheld", "复议维持应对",
         PROPOSE, suggest_supervision(meets=["YS-SUPERVISE"]),
         accept("accept_declined", "接受不予立案", f"{JOIN} 第16条；{SC310} 第10条",

@@ -116,7 +116,24 @@ def test_a_report_leaves_the_bureau_only_by_another_persons_word() -> None:
 
     done = desk.does("route_away", HEAD)
 
-    assert done.outcome == "routed_away"
+    assert done.to_stage == "answer"
+    assert verbs(done) == {("meet", "HOT12369-ROUTE")}
+
+
+def test_who_reported_is_told_where_the_report_went_before_it_is_closed() -> None:
+    desk = received()
+    desk.does("accept", intake_path="report")
+    desk.does("ask_route_away", WINDOW)
+    desk.does("route_away", HEAD)
+
+    with pytest.raises(ActionRefused, match="尚未反馈举报人"):
+        desk.does("ask_close", ENFORCER, reward_due=False)
+    desk.does("draft_answer", ENFORCER)
+    desk.does("approve_answer", CHIEF)
+    desk.does("tell_informant", WINDOW)
+    desk.does("ask_close", ENFORCER, reward_due=False)
+
+    assert ("meet", "HOT12369-CLOSE") in verbs(desk.does("close", HEAD))
 
 
 def test_findings_want_an_approved_visit_or_a_reason() -> None:

@@ -332,6 +332,15 @@ def test_a_rerouted_case_is_accepted_and_decided_anew() -> None:
     }  # fmt: skip
 
 
+def test_a_decision_ends_the_days_in_which_a_supplement_was_due() -> None:
+    desk = accepted()
+    desk.does("request_supplement")
+
+    decided = desk.does("file_criminal_case")
+
+    assert ("meet", "YS-SUPP") in verbs(decided)
+
+
 def test_the_bureau_complains_of_a_late_decision_and_of_no_other() -> None:
     desk = accepted()
     desk.does("propose_response", response="supervision")
@@ -376,6 +385,21 @@ def test_a_case_filed_after_reconsideration_stops_the_penalty_again() -> None:
     assert {"YS-RECON-DECIDE", "YS-PLATFORM"} == started(asked)
     assert told(filed) == [("pause_for_transfer", "")]
     assert desk.does("notify_filed").to_stage == "handover"
+
+
+def test_police_who_are_silent_on_reconsideration_hold_up_no_supervision() -> None:
+    desk = declined()
+    desk.does("propose_response", response="reconsideration")
+    desk.does("request_reconsideration")
+    desk.does("propose_response", response="supervision")
+
+    with pytest.raises(ActionRefused, match="三个工作日尚未届满"):
+        desk.does("suggest_supervision")
+    overdue = desk.does("reconsideration_overdue", lapsed="YS-RECON-DECIDE")
+
+    assert [each.payload["notice"] for each in overdue.duties] == ["police_overdue"]
+    assert overdue.to_stage == "police_reconsideration"
+    assert desk.does("suggest_supervision").to_stage == "filing_supervision"
 
 
 def test_an_upheld_refusal_may_be_brought_to_the_procuratorate_in_three_days() -> None:
