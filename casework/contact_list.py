@@ -14,9 +14,9 @@ from casework.contact_rows import (
     record,
     refuse_stranger,
     standing,
-    stated,
     with_persons,
 )
+from casework.informants import checked_reason, log_reading
 from models import CaseFile, Contact, ContactEvent, Party
 from rules.contacts import (
     CONTACT_ROLE_TITLES,
@@ -95,13 +95,23 @@ def contact_lines_whole(
 ) -> list[ContactLine]:
     """Answer the same unmasked, and write down who read it and why.
 
-    Raises ContactWrong without a reason, ActionRefused for a stranger.
+    Raises ReadingRefused without a reason, ActionRefused for a stranger.
     """
     refuse_stranger(actor, party_id)
-    why = stated(reason)
-    owner = owner_of(session, party_id)
-    record(session, owner, "read", actor.id, now, detail=why)
+    note_reading(session, party_id, reason, actor, now=now)
     return _lines(session, party_id, on)
+
+
+def note_reading(
+    session: Session, party_id: int, reason: str, actor: Person, *, now: datetime
+) -> None:
+    """Write down who reads an enterprise's contacts whole, and why; ReadingRefused without why.
+
+    It stands beside the contacts, which can be erased, and in the log that only grows.
+    """
+    why, owner = checked_reason(reason), owner_of(session, party_id)
+    record(session, owner, "read", actor.id, now, detail=why)
+    log_reading(session, "contact", None, actor, why, now=now)
 
 
 def _lines(session: Session, party_id: int, on: date) -> list[ContactLine]:

@@ -57,7 +57,12 @@ MAY_REGISTER = {
 }
 KEYS = {"name", "phone", "address", "wants_feedback"}
 MOST_BYTES = 100_000
-KIND_TITLES = {"informant": "举报人身份", "interference": "干预过问登记簿", "readings": "查询记录"}
+KIND_TITLES = {
+    "informant": "举报人身份",
+    "interference": "干预过问登记簿",
+    "readings": "查询记录",
+    "contact": "企业联系方式",
+}
 
 
 class IdentityUnreadable(PermitLoopError):

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from casework.contact_rows import owner_of, record, refuse_outsider, stated
+from casework.contact_list import note_reading
+from casework.contact_rows import refuse_outsider
 from casework.parties import party_of
 from casework.service_addresses import (
     NewServiceAddress,
@@ -61,8 +62,7 @@ def service_list(
             with desk.db.writing("read_service_addresses") as session:
                 refuse_outsider(actor)
                 party_id = party_of(session, uscc)
-                record(session, owner_of(session, party_id), "read", actor.id, desk.now,
-                       detail=stated(reason))  # fmt: skip
+                note_reading(session, party_id, reason, actor, now=desk.now)
                 found = service_addresses(session, party_id, whole=True)
         else:
             with desk.db.reading() as session:

@@ -21,8 +21,9 @@ from casework.contacts import (
     erase_person,
     withdraw_consent,
 )
+from casework.informants import ReadingRefused
 from casework.people import person
-from models import Contact, ContactEvent, ContactPerson, Delivery, Notice
+from models import Contact, ContactEvent, ContactPerson, Delivery, Notice, ProtectedReading
 from models.session import Database
 from rules.contacts import AddressKind, ContactRole, usable
 from rules.decide import ActionRefused
@@ -241,9 +242,9 @@ def test_lists_are_masked_and_reading_the_whole_is_written_down(sqlite_db: Datab
         shown = contact_lines(session, party_id, TODAY)
     with sqlite_db.writing("test_read") as session:
         actor = person(session, "XK01")
-        with pytest.raises(ContactWrong, match="理由"):
+        with pytest.raises(ReadingRefused, match="理由"):
             contact_lines_whole(session, party_id, " ", actor, on=TODAY, now=NOW)
-        whole = contact_lines_whole(session, party_id, "核实联系", actor, on=TODAY, now=NOW)
+        whole = contact_lines_whole(session, party_id, "核实联系方式", actor, on=TODAY, now=NOW)
 
     assert {(each.name, each.address) for each in shown} == {
         ("张**", "138****1234"),
@@ -253,8 +254,10 @@ def test_lists_are_masked_and_reading_the_whole_is_written_down(sqlite_db: Datab
     with sqlite_db.reading() as session:
         newest = traces(session, party_id)[0]
         told = session.exec(select(ContactEvent.detail)).all()
-    assert (newest.verb, newest.actor_id, newest.detail) == ("read", "XK01", "核实联系")
+        logged = session.exec(select(ProtectedReading)).one()
+    assert (newest.verb, newest.actor_id, newest.detail) == ("read", "XK01", "核实联系方式")
     assert not [each for each in told if "1380000" in each or "张三" in each]
+    assert (logged.kind, logged.reader_id, logged.reason) == ("contact", "XK01", "核实联系方式")
     assert whose
 
 

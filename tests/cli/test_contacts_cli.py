@@ -44,7 +44,7 @@ def test_the_whole_address_is_read_with_a_reason_that_stays(cli: Cli, office: Of
     added(cli)
 
     silent = cli("contact", "list", USCC, "--unmask", "--as", "XK01")
-    said = cli("contact", "list", USCC, "--unmask", "--reason", "核实", "--as", "XK01")
+    said = cli("contact", "list", USCC, "--unmask", "--reason", "核实联系方式", "--as", "XK01")
     history = cli("contact", "history", USCC, "--json").facts
 
     assert (silent.code, "理由" in silent.err) == (2, True)
@@ -52,7 +52,7 @@ def test_the_whole_address_is_read_with_a_reason_that_stays(cli: Cli, office: Of
     assert (history[0]["verb"], history[0]["actor_id"], history[0]["detail"]) == (
         "read",
         "XK01",
-        "核实",
+        "核实联系方式",
     )
 
 
@@ -138,7 +138,9 @@ def test_a_signed_paper_is_recorded_listed_and_ended(cli: Cli, office: Office) -
     )  # fmt: skip
     number = said.facts["service_address_id"]
     [line] = cli("contact", "service-list", USCC, "--json").facts
-    whole = cli("contact", "service-list", USCC, "--unmask", "--reason", "送达", "--as", "XK01")
+    whole = cli(
+        "contact", "service-list", USCC, "--unmask", "--reason", "送达前核对", "--as", "XK01"
+    )
     ended = cli("contact", "service-end", number, "--reason", "变更2号", "--as", "XK01")
 
     assert (line["paper_no"], line["address"], line["until"]) == (
