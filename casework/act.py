@@ -1,7 +1,7 @@
 """The click: decision, event, stage, clocks and duties in one transaction."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
-from casework.clock_reading import open_clocks
+from casework.clock_reading import open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.jobs import write
@@ -35,8 +35,9 @@ from rules.decide import (
     Person,
     decide,
 )
+from rules.delegation import StandIn
 from rules.errors import PermitLoopError
-from rules.facts import FACTS, FactValue, hides_signs
+from rules.facts import FACTS, FactsWrong, FactValue, hides_signs
 from rules.service import SERVICE_FACTS, served_where_confirmed
 from rules.workdays import Calendar
 
@@ -57,6 +58,15 @@ _LINKS = (
     .order_by(L.id)
 )
 _RECUSED = select(R.officer_id).where(R.case_id == bindparam("of_case"))
+_LINKS_OF = (
+    select(L.from_case_id, *_LINKS.selected_columns)
+    .join_from(CaseLink.__table__, CASE, L.to_case_id == F.id)  # type: ignore[attr-defined]
+    .where(L.from_case_id.in_(bindparam("openers", expanding=True)))
+    .order_by(L.id)
+)
+_RECUSED_OF = select(R.case_id, R.officer_id).where(
+    R.case_id.in_(bindparam("of_cases", expanding=True))
+)
 _WRITE = update(CASE).where(F.id == bindparam("which"), F.seq == bindparam("read_seq"))
 _SERVED = ServiceRecord.__table__.insert()  # type: ignore[attr-defined]
 
@@ -82,6 +92,16 @@ class Done:
     version: int
     outcome: str
     repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a decision looks at beside the case's own row."""
+
+    clocks: list[dict[str, Any]]
+    links: tuple[LinkView, ...]
+    recused: frozenset[str]
+    stand_ins: tuple[StandIn, ...]
 
 
 def take_action(
@@ -111,12 +131,36 @@ def take_action(
         raise CaseChanged
     refuse_identity(session, row, facts)
     calendar = calendar_for(session, calendar, row["party_id"])
-    open_rows = open_clocks(session, row["id"])
-    view = replace(_view(session, row, open_rows, now, _named_people(facts)), calendar=calendar)
-    seq = row["seq"] + 1
-    decision = decide(view, action, actor, facts, seq=seq, lapsed=lapsed)
+    beside = _beside(session, row, now)
+    view = _view(session, row, beside, now, _named_people(facts), calendar)
+    decision = decide(view, action, actor, facts, seq=row["seq"] + 1, lapsed=lapsed)
     _refuse_unconfirmed(session, row["party_id"], decision, view.today)
-    return _write(session, row, decision, actor, now, calendar, open_rows, request_key)
+    return _write(session, row, decision, actor, now, calendar, beside.clocks, request_key)
+
+
+def system_act(
+    session: Session,
+    row: dict[str, Any],
+    beside: Beside,
+    action: str,
+    facts: Mapping[str, FactValue],
+    *,
+    now: datetime,
+    calendar: Calendar,
+    lapsed: str,
+) -> str | None:
+    """Do an act of the system in a case that is held and read already; answer why it is refused.
+
+    A refusal that is answered has written nothing; one that is raised wants the transaction undone.
+    """
+    calendar = calendar_for(session, calendar, row["party_id"])
+    view = _view(session, row, beside, now, (), calendar)
+    try:
+        decision = decide(view, action, SYSTEM, facts, seq=row["seq"] + 1, lapsed=lapsed)
+    except (ActionRefused, FactsWrong) as refused:
+        return str(refused)
+    _write(session, row, decision, SYSTEM, now, calendar, beside.clocks, None)
+    return None
 
 
 def _refuse_unconfirmed(session: Session, party_id: int, decision: Decision, today: date) -> None:
@@ -133,7 +177,7 @@ def _refuse_unconfirmed(session: Session, party_id: int, decision: Decision, tod
 def case_view(session: Session, case_no: str, now: datetime) -> CaseView:
     """Answer a case as decisions look at it; CaseUnknown when there is none."""
     row = _case_row(session, case_no, lock=False)
-    return _view(session, row, open_clocks(session, row["id"]), now, ())
+    return _view(session, row, _beside(session, row, now), now, (), None)
 
 
 def locked_case(session: Session, case_no: str) -> dict[str, Any]:
@@ -194,12 +238,44 @@ def _ids(named: FactValue) -> tuple[str, ...]:
     return tuple(str(each) for each in named) if isinstance(named, list | tuple) else ()
 
 
+def besides(
+    session: Session, rows: Sequence[Mapping[str, Any]], now: datetime
+) -> dict[int, Beside]:
+    """Answer what decisions look at beside each of several cases, read at once."""
+    ids = [row["id"] for row in rows]
+    clocks = open_clocks_of(session, ids)
+    links: dict[int, list[LinkView]] = {each: [] for each in ids}
+    for opener, *rest in session.execute(_LINKS_OF, {"openers": ids}):
+        links[opener].append(_link(*rest))
+    recused: dict[int, set[str]] = {each: set() for each in ids}
+    for case_id, officer in session.execute(_RECUSED_OF, {"of_cases": ids}):
+        recused[case_id].add(officer)
+    since = {row["id"]: _first_ask(row, now) for row in rows}
+    stand_ins = {on: stand_ins_since(session, on, legal_day(now)) for on in set(since.values())}
+    return {
+        each: Beside(
+            clocks[each], tuple(links[each]), frozenset(recused[each]), stand_ins[since[each]]
+        )
+        for each in ids
+    }
+
+
+def _beside(session: Session, row: Mapping[str, Any], now: datetime) -> Beside:
+    return Beside(
+        open_clocks(session, row["id"]),
+        linked_cases(session, row["id"]),
+        frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
+        stand_ins_since(session, _first_ask(row, now), legal_day(now)),
+    )
+
+
 def _view(
     session: Session,
     row: Mapping[str, Any],
-    open_rows: list[dict[str, Any]],
+    beside: Beside,
     now: datetime,
     named: tuple[str, ...],
+    calendar: Calendar | None,
 ) -> CaseView:
     return CaseView(
         case_no=row["case_no"],
@@ -216,12 +292,13 @@ def _view(
             ClockView(
                 each["key"], each["subject"], each["status"], each["start_on"], each["due_at"]
             )
-            for each in open_rows
+            for each in beside.clocks
         ),
-        links=linked_cases(session, row["id"]),
-        recused=frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
+        links=beside.links,
+        recused=beside.recused,
         people=people(session, named),
-        stand_ins=stand_ins_since(session, _first_ask(row, now), legal_day(now)),
+        calendar=calendar,
+        stand_ins=beside.stand_ins,
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
     )
@@ -235,18 +312,18 @@ def _first_ask(row: Mapping[str, Any], now: datetime) -> date:
 
 def linked_cases(session: Session, case_id: int) -> tuple[LinkView, ...]:
     """Answer the cases that this one opened."""
-    rows = session.execute(_LINKS, {"opener": case_id})
-    return tuple(
-        LinkView(
-            each.case_no,
-            each.procedure,
-            each.relation,
-            each.closed_at is None,
-            each.outcome,
-            frozenset(each.kinds),
-        )
-        for each in rows
-    )
+    return tuple(_link(*row) for row in session.execute(_LINKS, {"opener": case_id}))
+
+
+def _link(
+    case_no: str,
+    procedure: str,
+    relation: str,
+    closed_at: datetime | None,
+    outcome: str,
+    kinds: Sequence[str],
+) -> LinkView:
+    return LinkView(case_no, procedure, relation, closed_at is None, outcome, frozenset(kinds))
 
 
 def _write(
@@ -300,7 +377,7 @@ def _write(
     if _is_service(act.fact_needs):
         _record_service(session, case_id, seq, decision.facts, now)
     changed = _changed(row, decision, actor, facts, seq, now, head) | {"permit_id": permit_id}
-    session.execute(_WRITE, {"which": case_id, "read_seq": row["seq"], **changed})
+    write(session, _WRITE, {"which": case_id, "read_seq": row["seq"], **changed})
     _wake(session, row, act.turns_chapter, seq, now, closed=decision.outcome is not None)
     return Done(row["case_no"], decision.to_stage, seq, changed["version"], changed["outcome"])
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event, take_action
+from casework.act import besides, locked_case, note_event, system_act, take_action
 from casework.clock_reading import fired_rungs
 from casework.digests import ALONE, told_from
 from casework.district import calendar_for, ladder_of
@@ -21,7 +22,7 @@ from rules.clocks import Evidence, clock
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM, ActionRefused, Duty
 from rules.escalation import Step, next_at, own_to_party, steps
-from rules.facts import FactsWrong
+from rules.facts import FactsWrong, FactValue
 from rules.grammar import Stage, Within
 from rules.notices import CLOCK_WARNING_PARTY
 from rules.vocabulary import Audience
@@ -46,6 +47,13 @@ class Swept:
     rungs: tuple[str, ...]
     lapsed: str = ""
     refused: str = ""
+
+
+class SystemAct(Protocol):
+    """Does an act of the system at a clock's end; answers why it is refused, or None."""
+
+    def __call__(self, action: str, facts: Mapping[str, FactValue], *, lapsed: str) -> str | None:
+        """Do it."""
 
 
 def due_clocks(session: Session, now: datetime, limit: int = 500) -> list[int]:
@@ -84,16 +92,13 @@ def sweep_clocks(
     # Read after the cases are held: what was read before may have been done meanwhile.
     due = {each: row for each, row in _read(session, mine).items() if _behind(row, now)}
     fired = fired_rungs(session, list(due))
-    rungs: dict[int, tuple[str, ...]] = {}
+    beside = besides(session, [cases[case_of[each]] for each in due], now)
+    swept: list[Swept] = []
     with gathered(session):
         for each, row in due.items():
-            done = fired[each].get(row["due_on"], frozenset())
             case = cases[case_of[each]]
-            rungs[each] = _fire(session, case, row, done, now, calendar)
-    swept = [
-        _swept(session, cases[case_of[each]], row, rungs[each], now, calendar)
-        for each, row in due.items()
-    ]
+            act = partial(system_act, session, case, beside[case["id"]], now=now, calendar=calendar)
+            swept.append(_turn(session, case, row, fired[each], act, now, calendar))
     return swept, tuple(each for each in clock_ids if each in case_of and each not in mine)
 
 
@@ -108,9 +113,30 @@ def sweep_clock(
     row = _read(session, [clock_id])[clock_id]
     if not _behind(row, now):
         return None
-    done = fired_rungs(session, [clock_id])[clock_id].get(row["due_on"], frozenset())
-    rungs = _fire(session, case, row, done, now, calendar)
-    return _swept(session, case, row, rungs, now, calendar)
+    fired = fired_rungs(session, [clock_id])[clock_id]
+    act = partial(_savepoint_act, session, case_no, now=now, calendar=calendar)
+    return _turn(session, case, row, fired, act, now, calendar)
+
+
+def _savepoint_act(
+    session: Session,
+    case_no: str,
+    action: str,
+    facts: Mapping[str, FactValue],
+    *,
+    now: datetime,
+    calendar: Calendar,
+    lapsed: str,
+) -> str | None:
+    """Do an act of the system, undoing alone what a refusal comes too late for."""
+    try:
+        with session.begin_nested():
+            take_action(
+                session, case_no, action, SYSTEM, facts, now=now, calendar=calendar, lapsed=lapsed
+            )
+    except (ActionRefused, FactsWrong) as refused:
+        return str(refused)
+    return None
 
 
 def _cases_of(session: Session, clock_ids: Sequence[int]) -> dict[int, str]:
@@ -126,17 +152,20 @@ def _behind(row: Mapping[str, Any], now: datetime) -> bool:
     return bool(row["open"]) and row["next_at"] is not None and row["next_at"] <= now
 
 
-def _swept(
+def _turn(
     session: Session,
     case: dict[str, Any],
     row: dict[str, Any],
-    rungs: tuple[str, ...],
+    fired: Mapping[date, frozenset[str]],
+    act: SystemAct,
     now: datetime,
     calendar: Calendar,
 ) -> Swept:
+    done = fired.get(row["due_on"], frozenset())
+    rungs = _fire(session, case, row, done, now, calendar)
     lapsed, refused = "", ""
     if now >= row["due_at"] and not _unconfirmed(row):
-        lapsed, refused = _lapse(session, case, row, now, calendar)
+        lapsed, refused = _lapse(session, case, row, act, now)
     return Swept(row["id"], case["case_no"], rungs, lapsed, refused)
 
 
@@ -238,48 +267,28 @@ def _clock_facts(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lapse(
-    session: Session,
-    case: dict[str, Any],
-    row: dict[str, Any],
-    now: datetime,
-    calendar: Calendar,
+    session: Session, case: dict[str, Any], row: dict[str, Any], act: SystemAct, now: datetime
 ) -> tuple[str, str]:
     """Do what the stage says of the clock's end: of several acts the first that is not refused."""
     stage = table_of(case["procedure"], case["procedure_version"]).stage(case["stage"])
     why: list[str] = []
     for within in stage.clocks:
         if within.clock == row["key"] and within.then is not None:
-            refused = _lapse_by(session, case, row, stage, within, now, calendar)
+            refused = act(within.then, _subject_of(stage, within, case, row), lapsed=row["key"])
             if refused is None:
                 return within.then, ""
             why.append(refused)
     if not why:
         return "", ""
-    case = locked_case(session, case["case_no"])
     detail = {"clock": row["key"], "why": "；".join(why)}
     note_event(session, case, Happening("lapse_refused", SYSTEM.id, "system", now, detail=detail))
     return "", detail["why"]
 
 
-def _lapse_by(
-    session: Session,
-    case: dict[str, Any],
-    row: dict[str, Any],
-    stage: Stage,
-    within: Within,
-    now: datetime,
-    calendar: Calendar,
-) -> str | None:
+def _subject_of(
+    stage: Stage, within: Within, case: Mapping[str, Any], row: Mapping[str, Any]
+) -> dict[str, FactValue]:
     act = stage.act(str(within.then), case["kinds"])
     asked = (*act.fact_needs, *act.optional) if act else ()
     subject = within.begin.subject
-    facts = {subject: row["subject"]} if subject and subject in asked else {}
-    try:
-        with session.begin_nested():
-            take_action(
-                session, case["case_no"], str(within.then), SYSTEM, facts,
-                now=now, calendar=calendar, lapsed=row["key"],
-            )  # fmt: skip
-    except (ActionRefused, FactsWrong) as refused:
-        return str(refused)
-    return None
+    return {subject: row["subject"]} if subject and subject in asked else {}
