@@ -29,7 +29,8 @@ class Interference(SQLModel, table=True):
 class ProtectedReading(SQLModel, table=True):
     """That somebody read, or tried to read, an identity or the register, and why; chained.
 
-    ``kind``: informant, interference, readings or contact. The database refuses to change or delete a row.
+    ``kind``: informant, interference, readings or contact. The database refuses to change or
+    delete a row.
     """
 
     __tablename__ = "protected_reading"
