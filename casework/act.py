@@ -15,6 +15,7 @@ from casework.events import Happening, append_event
 from casework.jobs import write
 from casework.local_rules import local_amounts, local_tables
 from casework.outbox import add_duties
+from casework.owed import owe_outward
 from casework.people import people
 from casework.permits import record_permit
 from casework.procedures import table_of
@@ -357,6 +358,7 @@ def _write(
     if act.records:
         permit_id = record_permit(session, row, act.records, facts, now)
     keys = add_duties(session, case_id, row["case_no"], seq, decision.duties, now)
+    owe_outward(session, row, act.key, seq, now)
     head = append_event(
         session,
         case_id,

@@ -41,6 +41,8 @@ WORDS = {
     "credit_repair_asked": "提请信用修复",
     "credit_repair_approved": "批准信用修复",
     "credit_repair_refused": "不予信用修复",
+    "outward_receipt": "登记外部系统回执",
+    "outward_not_owed": "登记无须报送",
 }
 """What officers call the events that decide nothing."""
 

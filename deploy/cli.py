@@ -40,6 +40,7 @@ for _module in (
     "deploy.cli_discretion",
     "deploy.cli_protected",
     "deploy.cli_standing",
+    "deploy.cli_outward",
     "deploy.cli_channels",
     "deploy.cli_template",
     "deploy.cli_contact",

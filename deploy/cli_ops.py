@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from casework.move import VERDICT_TITLES, Verdict, plan_move
+from casework.outward import missing_receipts
 from casework.people import person as known_person
 from casework.procedures import newest, table_of
 from casework.rectification import rectification_ledger
@@ -16,6 +17,7 @@ from casework.worklist import LONGEST, ClockLine, Docket
 from casework.worklist import docket as look_over
 from deploy.backup import Kept
 from deploy.backup import backup as keep
+from deploy.cli_outward import show_missing
 from deploy.cli_print import moment, show_json, show_line, show_table
 from deploy.cli_rectification import show_ledger
 from deploy.desk import opened_desk, seen_at
@@ -55,10 +57,12 @@ def docket(
             show_ledger(rectification_ledger(session, as_seen, officer=officer), as_json=as_json)
             return
         found = look_over(session, seen_at(as_of, desk.now), officer=officer, with_links=links)
+        missing = missing_receipts(session, officer=officer)
     if as_json:
-        show_json(found)
+        show_json({**vars(found), "receipts_missing": missing})
     else:
         _show_docket(found, with_links=links)
+        show_missing(missing)
 
 
 def _show_docket(found: Docket, *, with_links: bool) -> None:

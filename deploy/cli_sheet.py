@@ -12,6 +12,7 @@ CLOCK_STATES = {
     "lapsed": "已届满",
     "stopped": "已终止",
 }
+DUTY_STATES = {"owed": "缺回执"}
 EVIDENCE_MARKS = {"verified": "", "single-copy": "单一来源", "unverified": "待核"}
 
 
@@ -52,7 +53,15 @@ def show_sheet(sheet: CaseSheet, *, with_events: bool) -> None:
         show_table(
             "未完成的事务",
             ("编号", "状态", "次数", "原因"),
-            [(each["key"], each["status"], each["attempts"], each["last_error"]) for each in stuck],
+            [
+                (
+                    each["key"],
+                    DUTY_STATES.get(each["status"], each["status"]),
+                    each["attempts"],
+                    each["last_error"],
+                )
+                for each in stuck
+            ],
         )
     if with_events:
         _events(sheet)

@@ -35,6 +35,8 @@ UNTOLD = {
     "cli_record_interference": "one row of a register; typed again it is a second entry",
     "cli_ask_credit_repair": "one event of one person; a second asking is refused",
     "cli_answer_credit_repair": "one transaction of one person; a second answer is refused",
+    "cli_outward_receipt": "one transaction of one person; a second receipt is refused",
+    "cli_outward_not_owed": "as cli_outward_receipt",
     "try_channel": "a test letter belongs to no case and is kept nowhere",
 }
 """Places that the short test does not pass, and why."""
