@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from casework.act import CaseUnknown, case_view
 from casework.titles import clock_title, relation_title, stage_title
+from casework.unfinished import ENDINGS, Unfinished, unfinished
 from models import (
     CaseEvent,
     CaseFile,
@@ -109,6 +110,7 @@ class CaseSheet:
     version: int
     facts: dict[str, Any]
     amounts: tuple[Working, ...]
+    unfinished: tuple[Unfinished, ...]
     asks: dict[str, Any]
     recused: tuple[str, ...]
     acts: tuple[SheetAct, ...]
@@ -152,6 +154,7 @@ def case_sheet(
         version=row["version"],
         facts=dict(row["facts"]),
         amounts=workings(row["facts"], legal_day(now)) if row["procedure"] == "penalty" else (),
+        unfinished=(unfinished(session, row["party_id"]) if row["procedure"] in ENDINGS else ()),
         asks=dict(row["asks"]),
         recused=_recused(session, row["id"]),
         acts=tuple(_sheet_act(act) for act in _acts(view, actor)),

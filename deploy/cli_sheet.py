@@ -38,6 +38,12 @@ def show_sheet(sheet: CaseSheet, *, with_events: bool) -> None:
         ],
         whole=("编号", "须填"),
     )
+    if sheet.unfinished:
+        show_table(
+            "许可终止不影响、继续办理的未了事项",
+            ("案号", "程序", "环节"),
+            [(each.case_no, each.procedure_title, each.stage_title) for each in sheet.unfinished],
+        )
     for title, linked in (("开出的案件", sheet.opened_cases), ("来自案件", sheet.opened_from)):
         if linked:
             show_table(
