@@ -222,7 +222,16 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
             for each in stage.acts
             if each.suits(view.kinds) and R.SYSTEM not in each.who
         )
-        where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”"
+        law = next(
+            (
+                f"（{each.basis}）"
+                for place in view.procedure.stages
+                for each in place.acts
+                if each.key == action and each.suits(view.kinds)
+            ),
+            "",
+        )
+        where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”{law}"
         raise ActionRefused(f"{where}；本环节可办：{can}" if can else f"{where}；案件已结束")
     return act
 
@@ -252,24 +261,27 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
                 f"没有待批准的申请，不能办理“{act.title}”；请先{_first(view, act.answers)}"
             )
         if ask.by == actor.id:
-            raise ActionRefused(f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理")
+            raise ActionRefused(
+                f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理（{act.basis}）"
+            )
         asked_on = legal_day(datetime.fromisoformat(ask.at))
         if ask.by in one_hand(view.stand_ins, actor.id, asked_on, view.today):
             raise ActionRefused(
                 f"{actor.name}与申请人自提出之日起有代理关系，不能“{act.title}”，"
-                f"请由另一名{who_may(act)}办理"
+                f"请由另一名{who_may(act)}办理（{act.basis}）"
             )
     if act.asks and act.asks in view.asks:
         raise ActionRefused(f"“{act.title}”已提出，正等待答复")
     for earlier in act.not_by:
         if actor.id in view.doers.get(earlier, frozenset()):
             raise ActionRefused(
-                f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理"
+                f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理（{act.basis}）"
             )
         hands = one_hand(view.stand_ins, actor.id, view.today, view.today)
         if hands & view.doers.get(earlier, frozenset()):
             raise ActionRefused(
-                f"{actor.name}正与办理过本案调查或前一环节的人员互为代理，“{act.title}”须由他人办理"
+                f"{actor.name}正与办理过本案调查或前一环节的人员互为代理，"
+                f"“{act.title}”须由他人办理（{act.basis}）"
             )
 
 

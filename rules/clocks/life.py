@@ -175,7 +175,8 @@ def switched(state: ClockState, to: ClockRow, at: datetime, calendar: Calendar) 
     basis = SWITCHES.get((state.row.key, to.key))
     if basis is None or state.switched_from is not None:
         raise ClockActRefused(
-            f"“{state.row.title}”不能改为“{to.title}”；法律只允许一次三十日改四十五日。"
+            f"“{state.row.title}”不能改为“{to.title}”；"
+            f"法律只允许一次三十日改四十五日（{state.row.basis}）。"
         )
     now = value(state, calendar)
     if now is not None and now.due_at is not None and at >= now.due_at:
