@@ -17,6 +17,8 @@ KEPT_BY_GATES = {
     ("linked_task", "CF-MON-TELL"): "party_was_told",
     ("registration", "REGISTER-CLOSE"): "really_closed",
     ("cancellation", "PWXK-CANCEL"): "no_renewal_pending",
+    ("transfer", "YS-TEAM"): "team_of_two",
+    ("complaint", "REPORT-FEEDBACK"): "answered",
 }
 """Limits of the law that no clock runs for, and the rule that keeps them all the same."""
 
