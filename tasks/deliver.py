@@ -15,7 +15,7 @@ from casework.by_hand import at_the_door, to_be_opened
 from casework.digests import became_moot
 from casework.events import Happening
 from casework.outbox import LEASE, MOST_ATTEMPTS, Lease
-from models import CaseFile
+from models import CaseFile, Notice
 from models.failpoints import outside
 from models.session import Database
 from notifications.channels import Channel, Letter
@@ -124,11 +124,12 @@ def _tell(db: Database, lease: Lease, services: Services, now: datetime) -> Outc
 
 def _left_out(db: Database, lease: Lease, now: datetime) -> bool:
     """Settle without a word a reminder whose clock was met, paused or moved while it waited."""
-    if "rung" not in lease.payload or lease.attempts > 1:
-        # An earlier try may have reached people: what it began is brought to its end.
+    if "rung" not in lease.payload:
         return False
     with db.reading() as session:
-        moot = became_moot(session, lease.payload)
+        begun = session.exec(select(Notice.id).where(Notice.duty_key == lease.key)).first()
+        # One that is rendered may have reached somebody: what was begun is brought to its end.
+        moot = "" if begun else became_moot(session, lease.payload)
     if moot:
         with db.writing("leave_reminder_out") as session:
             _settle(session, lease, now, {"left_out": moot})

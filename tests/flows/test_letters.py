@@ -137,6 +137,25 @@ def test_a_reminder_whose_clock_was_met_is_not_told_by_itself_either(
     assert "sha256" in ends["CF-FILE"]
 
 
+def test_a_try_that_died_before_it_told_anybody_leaves_the_reminder_moot(
+    db: Database, tmp_path: Path
+) -> None:
+    case_no = ordered(db, settle_in(db), MONDAY)
+    sweep_once(db, at(13, 9), CALENDAR)
+    with db.writing("test_died") as session:
+        for row in session.exec(select(DutyRow).where(DutyRow.name.startswith("rung:"))):
+            row.attempts, row.token = 1, 1
+            session.add(row)
+    act(db, case_no, "report_rectified", "QY01", at(13, 9, 5), rectified="是", evidence=["1.jpg"])
+
+    later = at(13, 9) + LATE
+    while relay_once(db, services(db, tmp_path, lambda: later), later):
+        pass
+
+    ends = {each.payload["clock"]: each.result for each in rungs(db)}
+    assert ends["LOCAL-RECTIFY"] == {"left_out": "met"}
+
+
 def test_the_night_is_waited_out_and_nobody_is_told_twice(db: Database, tmp_path: Path) -> None:
     ordered(db, settle_in(db), MONDAY)
     midnight = end_of_day(legal_day(at(12, 12)))
