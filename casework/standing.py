@@ -176,9 +176,8 @@ def _settle_permits(
         before = dict(terms.get(TERMS, {}))
         for what, new in kept.items():
             old = before.get(what)
-            holds = old is not None and old["until"] >= _since(row)
-            graver = holds and worst(What(what), [old["grade"], new["grade"]]) != new["grade"]
-            if not graver:
+            held = old["grade"] if old and old["until"] >= _since(row) else ""
+            if worst(What(what), [held, new["grade"]]) == new["grade"]:
                 before[what] = new
         terms[TERMS] = before
         session.execute(update(Permit).where(M.id == permit["id"]).values(terms=terms))

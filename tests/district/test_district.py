@@ -111,6 +111,20 @@ FAULTS: dict[str, tuple[str, str]] = {
         _small('[protected]\nidentity_readers = ["X01", "Z9"]\n'),
         "protected.identity_readers：没有工号为“Z9”的在岗人员",
     ),
+    "credit without severity": (
+        _small(
+            '[[standing]]\nprocedure = "penalty"\nwhy = "甲"\ncredit = "bad"\nsource = "乙"\n'
+            'effective_on = 2026-01-01\napprover = "丙"\n'
+        ),
+        "standing 第 1 项：降低信用等级的须写 severity",
+    ),
+    "standing of nothing": (
+        _small(
+            '[[standing]]\nprocedure = "penalties"\nwhy = "甲"\nsource = "乙"\n'
+            'effective_on = 2026-01-01\napprover = "丙"\n'
+        ),
+        "standing 第 1 项：没有“penalties”这个程序",
+    ),
     "date": (
         _small('[[closing_days]]\nday = "2026-13-01"\nsource = "通告"\n'),
         "closing_days 第 1 项 day：应为日期",
