@@ -25,10 +25,12 @@ from models import (
     Permit,
     Recusal,
 )
+from rules.clocks import clock
 from rules.deadlines import legal_day
 from rules.decide import CaseView, Person, available, who_may
-from rules.grammar import Act
+from rules.grammar import Act, Begin
 from rules.procedures.penalty_amounts import Working, workings
+from rules.running import awaiting_service
 from rules.vocabulary import kind_title
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -70,6 +72,16 @@ class SheetClock:
     evidence: str
     basis: str
     values: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class SheetNotStarted:
+    """A clock that has no date yet: it runs from the service that the act records."""
+
+    key: str
+    title: str
+    act: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,7 @@ class CaseSheet:
     recused: tuple[str, ...]
     acts: tuple[SheetAct, ...]
     clocks: tuple[SheetClock, ...]
+    not_started: tuple[SheetNotStarted, ...]
     opened_cases: tuple[dict[str, str], ...]
     opened_from: tuple[dict[str, str], ...]
     duties: tuple[dict[str, Any], ...]
@@ -159,6 +172,7 @@ def case_sheet(
         recused=_recused(session, row["id"]),
         acts=tuple(_sheet_act(act) for act in _acts(view, actor)),
         clocks=_clocks(session, row["id"], now),
+        not_started=_not_started(view),
         opened_cases=_links(session, L.from_case_id, L.to_case_id, row["id"]),
         opened_from=_links(session, L.to_case_id, L.from_case_id, row["id"]),
         duties=_duties(session, row["id"]),
@@ -209,6 +223,19 @@ def _sheet_clock(session: Session, row: RowMapping, now: datetime) -> SheetClock
         basis=row["basis"],
         values=tuple({str(name): _plain(each) for name, each in value.items()} for value in values),
     )
+
+
+def _not_started(view: CaseView) -> tuple[SheetNotStarted, ...]:
+    running = [each.key for each in view.clocks]
+    waiting = awaiting_service(view.procedure, view.stage, view.kinds, running)
+    return tuple(
+        SheetNotStarted(each.clock, clock_title(each.clock), act.title, _basis(each))
+        for each, act in waiting
+    )
+
+
+def _basis(begun: Begin) -> str:
+    return begun.basis or clock(begun.clock).basis
 
 
 def _plain(value: Any) -> Any:

@@ -26,7 +26,13 @@ def show_sheet(sheet: CaseSheet, *, with_events: bool) -> None:
     show_table(
         "期限",
         ("期限", "起算", "到期", "状态", "标记", "依据"),
-        [_clock_line(each) for each in sheet.clocks],
+        [
+            *(_clock_line(each) for each in sheet.clocks),
+            *(
+                (each.title, f"自“{each.act}”", "", "尚未起算", "", each.basis)
+                for each in sheet.not_started
+            ),
+        ],
     )
     show_table(
         "本环节可办",

@@ -21,6 +21,26 @@ def unasked(stage: Stage, kinds: Iterable[str]) -> frozenset[str]:
     return frozenset(answered - {act.asks for act in acts if act.asks})
 
 
+def awaiting_service(
+    table: Procedure, stage: str, kinds: Iterable[str], running: Iterable[str]
+) -> tuple[tuple[Begin, Act], ...]:
+    """Answer the clocks that an act of this stage starts from its service, with that act.
+
+    Until then they have not started: no date may be shown for them (「尚未起算」).
+    """
+    given, known = frozenset(kinds), frozenset(running)
+    place = table.stage(stage)
+    found: dict[str, tuple[Begin, Act]] = {}
+    for act in place.acts:
+        if not act.suits(given):
+            continue
+        entered = table.stage(act.to).clocks if act.to and act.to != stage else ()
+        for begin in (*act.starts, *(each.begin for each in entered if not each.crosses)):
+            if begin.at == "served_on" and suits(begin.when, given) and begin.clock not in known:
+                found.setdefault(begin.clock, (begin, act))
+    return tuple(found.values())
+
+
 def _begins(table: Procedure, kinds: frozenset[str]) -> dict[str, list[Begin]]:
     found: dict[str, list[Begin]] = {}
     every = [*table.opening]
