@@ -72,14 +72,19 @@ def apply_standing(
     supervision, or of every supervision of the enterprise where the case names no permit, or of
     the closed case itself where there is none.
     """
-    row = locked_case(session, case_no)
-    if row["closed_at"] is None or seen_request(session, _key(case_no, case_no)):
+    row = session.execute(select(*F).where(F.case_no == case_no)).mappings().one()
+    if row["closed_at"] is None:
         return ()
     rules = rules_of(session, legal_day(now))
     closed = Closed(row["procedure"], row["outcome"], frozenset(row["kinds"]), row["facts"])
     found = moves(closed, rules)
+    if not found or seen_request(session, _key(case_no, case_no)):
+        return ()
     hearers = _hearers(session, row)
-    if not found or any(seen_request(session, _key(case_no, each)) for each in hearers):
+    # Cases before permits, as an act that records a permit takes them.
+    for each in hearers:
+        locked_case(session, each)
+    if any(seen_request(session, _key(case_no, each)) for each in hearers):
         return ()
     grave = severity(closed, rules)
     today = legal_day(now)
@@ -152,7 +157,7 @@ def settle_party(session: Session, party_id: int, on: date) -> dict[str, dict[st
 def _settle(
     session: Session, party_id: int, entries: list[Entry], on: date
 ) -> dict[str, dict[str, str]]:
-    wanted = select(P.credit, P.eco_code).where(P.id == party_id).with_for_update()
+    wanted = select(P.credit, P.eco_code).where(P.id == party_id).with_for_update(key_share=True)
     known = session.execute(wanted).mappings().one()
     grades = {
         str(what): worst(what, (each.grade(what, on) for each in entries)) for what in ON_PARTY
@@ -188,7 +193,7 @@ def _since(row: Mapping[str, Any]) -> str:
 
 
 def _permits(session: Session, row: Mapping[str, Any]) -> list[RowMapping]:
-    wanted = select(M.id, M.terms).order_by(M.id).with_for_update()
+    wanted = select(M.id, M.terms).order_by(M.id).with_for_update(key_share=True)
     if row["permit_id"]:
         wanted = wanted.where(M.id == row["permit_id"])
     else:

@@ -39,6 +39,7 @@ for _module in (
     "deploy.cli_rehearse",
     "deploy.cli_discretion",
     "deploy.cli_protected",
+    "deploy.cli_interference",
     "deploy.cli_standing",
     "deploy.cli_outward",
     "deploy.cli_channels",

@@ -1,9 +1,8 @@
-"""``permitloop complaint`` and ``permitloop interference``: reports, who brought them, meddling."""
+"""``permitloop complaint``: reports and petitions, and who brought them."""
 
 import json
 import sys
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,18 +15,12 @@ from casework.informants import (
     read_informant,
     record_informant,
 )
-from casework.interference import (
-    Meddling,
-    read_interference,
-    read_readings,
-    record_interference,
-)
 from casework.open_case import Opened, open_case
 from casework.parties import enter_party, party_of
 from casework.sealed import IdentityShown
 from casework.worklist import clock_lines_of
 from deploy.cli_print import show_json, show_line, show_table
-from deploy.desk import Desk, opened_desk, seen_at
+from deploy.desk import Desk, opened_desk
 from rules.deadlines import legal_day
 from rules.decide import ActionRefused, Person
 from rules.errors import PermitLoopError
@@ -36,9 +29,6 @@ from rules.vocabulary import ROLE_TITLES, R
 
 complaint_app = typer.Typer(
     help="举报和信访：先分途径再登记；举报人身份另行密存，查询留下记录。", no_args_is_help=True
-)
-interference_app = typer.Typer(
-    help="干预过问登记：办案人员登记，纪检人员查阅；只增不改，逐条链接。", no_args_is_help=True
 )
 As = Annotated[str | None, typer.Option("--as", envvar="PERMITLOOP_PERSON", help="办理人的工号")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -72,7 +62,6 @@ class IdentityUnreadable(PermitLoopError):
 def register(app: typer.Typer) -> None:
     """Add the commands to the root."""
     app.add_typer(complaint_app, name="complaint")
-    app.add_typer(interference_app, name="interference")
 
 
 @complaint_app.command("register")
@@ -182,7 +171,7 @@ def informant_(
             with desk.db.writing("cli_read_informant") as session:
                 found = read_informant(session, case_no, actor, reason, now=desk.now)
         except ReadingRefused:
-            _note(desk, "informant", case_no, actor, reason)
+            note_refusal(desk, "informant", case_no, actor, reason)
             raise
     if as_json:
         show_json([asdict(each) for each in found])
@@ -194,7 +183,8 @@ def informant_(
     )
 
 
-def _note(desk: Desk, kind: str, case_no: str | None, actor: Person, reason: str) -> None:
+def note_refusal(desk: Desk, kind: str, case_no: str | None, actor: Person, reason: str) -> None:
+    """Keep that somebody tried to read what is protected, in a transaction of its own."""
     with desk.db.writing("cli_note_refused_reading") as session:
         note_refused(session, kind, case_no, actor, reason, now=desk.now)
 
@@ -243,82 +233,3 @@ def _json(source: str) -> dict[str, Any]:
 def _read(path: Path) -> str:
     with path.open(encoding="utf-8-sig") as opened:
         return opened.read(MOST_BYTES + 1)
-
-
-@interference_app.command("record")
-def record_meddling(
-    *,
-    who: Annotated[str, typer.Option(prompt="干预过问的人", help="干预过问的人；不给则询问")],
-    what: Annotated[str, typer.Option(prompt="干预情况", help="怎样干预；不给则询问")],
-    post: Annotated[str, typer.Option(help="其单位和职务")] = "",
-    on: Annotated[str | None, typer.Option(help="哪一日，默认今天")] = None,
-    case: Annotated[str | None, typer.Option(help="有关的案号")] = None,
-    person: As = None,
-) -> None:
-    """登记一次干预过问；登记后任何人不能改、不能删，也不通知案件中的其他人。"""
-    with opened_desk() as desk:
-        actor = desk.actor(person)
-        meddling = Meddling(who, what, _day(on, desk), post, case)
-        with desk.db.writing("cli_record_interference") as session:
-            number = record_interference(session, meddling, actor, now=desk.now)
-    show_line(f"已登记为第 {number} 号；由纪检人员查阅")
-
-
-def _day(on: str | None, desk: Desk) -> date:
-    return legal_day(seen_at(on, desk.now))
-
-
-@interference_app.command("list")
-def list_meddling(
-    *,
-    reason: Why,
-    case: Annotated[str | None, typer.Option(help="只看此案")] = None,
-    person: As = None,
-    as_json: AsJson = False,
-) -> None:
-    """查阅干预过问登记簿：只限纪检人员和本区指定的人员，每次都留下记录。"""
-    with opened_desk() as desk:
-        actor = desk.actor(person)
-        try:
-            with desk.db.writing("cli_read_interference") as session:
-                found = read_interference(session, actor, reason, now=desk.now, case_no=case)
-        except ReadingRefused:
-            _note(desk, "interference", case, actor, reason)
-            raise
-    if as_json:
-        show_json(found)
-        return
-    show_table(
-        "干预过问登记簿",
-        ("编号", "案号", "干预人", "单位职务", "情况", "日期", "登记人", "登记时间"),
-        [
-            (each.number, each.case_no, each.who, each.post, each.what, each.occurred_on,
-             each.recorded_by, each.at)
-            for each in found
-        ],
-    )  # fmt: skip
-
-
-@interference_app.command("readings")
-def list_readings(*, reason: Why, person: As = None, as_json: AsJson = False) -> None:
-    """查阅谁查询过举报人身份和本登记簿、为什么、是否被拒；这次查阅也在其中。"""
-    with opened_desk() as desk:
-        actor = desk.actor(person)
-        try:
-            with desk.db.writing("cli_read_readings") as session:
-                found = read_readings(session, actor, reason, now=desk.now)
-        except ReadingRefused:
-            _note(desk, "readings", None, actor, reason)
-            raise
-    if as_json:
-        show_json(found)
-        return
-    show_table(
-        "查询记录",
-        ("编号", "查询", "案号", "查询人", "理由", "被拒", "时间"),
-        [
-            (each.number, KIND_TITLES[each.kind], each.case_no, each.reader_id, each.reason,
-             each.refused, each.at)
-            for each in found
-        ],
-    )  # fmt: skip
