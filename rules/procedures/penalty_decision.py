@@ -7,9 +7,11 @@ from typing import Any
 from rules.asked import EVIDENCE, EXTEND_DAYS, EXTEND_REASON, HANDLERS, OPINION, REASON
 from rules.grammar import Act, Effect, begin, may
 from rules.procedures import penalty_content as content
+from rules.procedures import penalty_decision_gates as deciding
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import ORIGINAL_FINE, ORIGINAL_NO, ORIGINAL_SERVED_ON
 from rules.procedures.dated import said
@@ -25,16 +27,16 @@ ON_DISCUSSION = f"行政处罚法 第57条第2款；{MEASURE} 第52条"
 ON_DECISION = f"行政处罚法 第57条第1款；{MEASURE} 第53条"
 ON_TRANSFER = "环环监〔2017〕17号 第16条；行政执法机关移送涉嫌犯罪案件的规定 第11条"
 
-LEGAL_ANSWERED = [*words.LEGAL_ANSWERS.values(), gate.legal_answers_given]
-DISCUSSION_ANSWERED = [*words.DISCUSSION_ANSWERS.values(), gate.discussion_answers_given]
+LEGAL_ANSWERED = [*words.LEGAL_ANSWERS.values(), deciding.legal_answers_given]
+DISCUSSION_ANSWERED = [*words.DISCUSSION_ANSWERS.values(), deciding.discussion_answers_given]
 
 LEGAL_REVIEW = [
     may(R.ENFORCER, "legal_review_not_needed", "认定不属法制审核情形", to="discussion",
-        needs=[*LEGAL_ANSWERED, gate.no_legal_review_due],
+        needs=[*LEGAL_ANSWERED, deciding.no_legal_review_due],
         optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
         basis=ON_LEGAL),
     may(R.ENFORCER, "submit_legal_review", "提请法制审核", asks="legal_review",
-        needs=[*LEGAL_ANSWERED, gate.legal_review_due],
+        needs=[*LEGAL_ANSWERED, deciding.legal_review_due],
         optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
         basis=ON_LEGAL),
     may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="discussion",
@@ -52,17 +54,17 @@ LEGAL_REVIEW = [
 
 DISCUSSION = [
     may(R.ENFORCER, "discussion_not_needed", "认定不属集体讨论情形", to="decision",
-        needs=[*DISCUSSION_ANSWERED, gate.no_discussion_due],
+        needs=[*DISCUSSION_ANSWERED, deciding.no_discussion_due],
         optional=[*words.DISCUSSION_REASONS.values()], papers=[papers.DISCUSSION_FORM],
         basis=ON_DISCUSSION),
     may(R.ENFORCER, "submit_discussion", "提请集体讨论", asks="discussion",
-        needs=[*DISCUSSION_ANSWERED, gate.discussion_due],
+        needs=[*DISCUSSION_ANSWERED, deciding.discussion_due],
         optional=[*words.DISCUSSION_REASONS.values()], papers=[papers.DISCUSSION_FORM],
         basis=ON_DISCUSSION),
     may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision", answers="discussion",
         not_by=gate.INVESTIGATORS,
         needs=[words.DISCUSSED_ON, words.VOTERS, words.DISCUSSION_RECORD, OPINION,
-               gate.voters_did_not_investigate, gate.discussed_after_hearing],
+               gate.voters_did_not_investigate, deciding.discussed_after_hearing],
         keeps=[(said(value=True), words.DISCUSSED)], papers=[papers.DISCUSSION_RECORD],
         basis=ON_DISCUSSION),
     may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="investigation",
@@ -87,9 +89,9 @@ def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
 
 PENALIZE = _decides(
     "penalize", "决定处罚", "service", f"行政处罚法 第59条、第61条；{MEASURE} 第58条、第65条",
-    needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, content.within_told,
-           content.not_time_barred, content.no_fine_after_a_criminal_fine,
-           gate.review_and_discussion_done],
+    needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, told.within_told,
+           told.not_time_barred, told.no_fine_after_a_criminal_fine,
+           deciding.review_and_discussion_done],
     keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS)],
     starts=[begin("CF-SERVE"), begin("CF-PUBLISH")],
     papers=[papers.DECISION_FORM, papers.DECISION])
@@ -108,15 +110,15 @@ DECISION = [
                   "生态环境法典 第1060条"),
     PENALIZE,
     _no_penalty("no_penalty_minor", "决定轻微不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
-                words.CORRECTED, words.EDUCATION, gate.slight_and_corrected),
+                words.CORRECTED, words.EDUCATION, deciding.slight_and_corrected),
     _no_penalty("no_penalty_first", "决定首违不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
                 words.FIRST_OFFENCE, words.SLIGHT_HARM, words.CORRECTED, words.EDUCATION,
-                gate.first_and_corrected),
+                deciding.first_and_corrected),
     _no_penalty("no_penalty_no_fault", "决定无主观过错不罚",
                 f"行政处罚法 第33条第2款；{MEASURE} 第42条", EVIDENCE, words.EDUCATION),
     _no_penalty("not_established", "决定违法事实不能成立", "行政处罚法 第40条、第57条第1款第3项"),
     _no_penalty("time_barred", "决定超过追责时效不罚", "行政处罚法 第36条；生态环境法典 第1054条",
-                content.time_barred),
+                told.time_barred),
     _decides("transfer_case", "决定移送", "closing",
              f"行政处罚法 第22条、第57条第1款第4项；{MEASURE} 第17条",
              needs=[RECEIVING_AUTHORITY, REASON], keeps=[(said("referred"), words.ENDED_AS)],
@@ -130,16 +132,16 @@ ON_WITHDRAWING = f"行政处罚法 第54条第2款；{MEASURE} 第18条、第19�
 
 UNDECIDED = [
     may(R.ENFORCER, "ask_extension", "提请延长办案期限", asks="extension", only=FULL,
-        needs=[EXTEND_DAYS, EXTEND_REASON, gate.decide_clock_runs],
+        needs=[EXTEND_DAYS, EXTEND_REASON, deciding.decide_clock_runs],
         papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "extend", "批准延长办案期限", answers="extension", effect=Effect.EXTEND,
         extends="CF-DECIDE", only=FULL,
-        needs=[EXTEND_DAYS, EXTEND_REASON, gate.decide_clock_runs, gate.first_extension],
+        needs=[EXTEND_DAYS, EXTEND_REASON, deciding.decide_clock_runs, deciding.first_extension],
         papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "extend_again", "集体讨论再次延长", answers="extension",
         effect=Effect.EXTEND, extends="CF-DECIDE", only=FULL,
         needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_DISCUSSED, words.VOTERS,
-               gate.decide_clock_runs, gate.extended_once, gate.voters_did_not_investigate],
+               deciding.decide_clock_runs, deciding.extended_once, gate.voters_did_not_investigate],
         papers=[papers.EXTENSION_FORM, papers.DISCUSSION_RECORD], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "refuse_extension", "不予延长办案期限", answers="extension", only=FULL,
         needs=[REASON], papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
@@ -172,8 +174,8 @@ SPOT = [
     may(R.ENFORCER, "decide_on_the_spot", "当场作出处罚决定", to="spot_filing", handlers=2,
         only=["summary"],
         needs=[HANDLERS, words.PARTY_KIND, words.FINE, words.WARNING,
-               words.STATES_RECONSIDERATION, *SERVICE, gate.told_on_the_spot, gate.small_enough,
-               gate.says_reconsideration_first, gate.no_transfer_open],
+               words.STATES_RECONSIDERATION, *SERVICE, deciding.told_on_the_spot,
+               deciding.small_enough, deciding.says_reconsideration_first, gate.no_transfer_open],
         optional=[*SERVICE_OPTIONAL],
         keeps=[(money.is_due, words.MONEY_DUE), ("paper_no", PENALTY_NO), *SERVED_AS_ORIGINAL],
         starts=[begin("CF-BRIEF-FILE"), begin("CF-PUBLISH"),

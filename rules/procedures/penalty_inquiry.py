@@ -17,6 +17,7 @@ from rules.grammar import Act, Effect, begin, may
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import (
     DAILY_PERIODS,
@@ -135,7 +136,7 @@ INVESTIGATION = [
 CASE_REVIEW = [
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review", "审查同意拟处罚", to="advance_notice",
         answers="review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, gate.PENALTY_PROPOSED, gate.results_told, content.not_time_barred],
+        needs=[OPINION, gate.PENALTY_PROPOSED, gate.results_told, told.not_time_barred],
         papers=[papers.REVIEW_OPINION], basis=ON_REVIEW),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review_without_penalty", "审查同意拟不予处罚",
         to="decision", answers="review", not_by=gate.INVESTIGATORS,
@@ -146,13 +147,13 @@ CASE_REVIEW = [
         papers=[papers.REVIEW_OPINION], basis=ON_REVIEW),
 ]
 
-KEPT_AS_TOLD = [*words.TOLD.items(), *content.TOLD_WORDS.items(),
+KEPT_AS_TOLD = [*words.TOLD.items(), *told.TOLD_WORDS.items(),
                 ("served_on", words.NOTICE_SERVED_ON), *AFRESH]
 
 ADVANCE_NOTICE = [
     may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice",
         needs=[words.HEARING_OFFERED, gate.results_told, *SOUND,
-               content.hearing_offered_where_due, content.plea_raises_nothing],
+               told.hearing_offered_where_due, told.plea_raises_nothing],
         optional=[*STATED, words.HEAVIER_EVIDENCE], keeps=[WORKED],
         papers=[papers.ADVANCE_NOTICE], basis=f"{ON_TELLING}；行政处罚法 第63条、第64条"),
     may(R.BUREAU_HEAD, "sign_notice", "签发事先告知书", answers="notice", asks="notice_service",

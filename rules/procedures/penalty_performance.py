@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rules.asked import EXTEND_DAYS, EXTEND_REASON, OPINION, PERMIT_NO, PLATFORM_RECEIPT, REASON
 from rules.grammar import Act, Effect, Within, begin, crossing, may, opens
+from rules.procedures import penalty_closing as closing
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
@@ -93,17 +94,17 @@ PAID = [
 
 CLOSING_ACTS = [
     may(R.ENFORCER, "ask_close", "提请结案", asks="close",
-        needs=[words.CLOSE_GROUND, words.SUPERVISED, OPINION, money.ready_to_close,
-               money.nothing_left_open, money.supervision_named],
+        needs=[words.CLOSE_GROUND, words.SUPERVISED, OPINION, closing.ready_to_close,
+               closing.nothing_left_open, closing.supervision_named],
         papers=[papers.CLOSING_FORM], basis=ON_CLOSING),
     may(R.BUREAU_HEAD, "close", "批准结案", to="closed", answers="close",
         effect=Effect.CLOSE_OUT, not_by=gate.INVESTIGATORS,
-        needs=[money.ready_to_close, money.nothing_left_open, money.not_supervised],
+        needs=[closing.ready_to_close, closing.nothing_left_open, closing.not_supervised],
         keeps=[(money.left_unpaid, words.UNPAID)], papers=[papers.CLOSING_FORM],
         feeds="record_feedback", basis=ON_CLOSING),
     may(R.BUREAU_HEAD, "close_supervised", "批准督办案件结案", to="upfiling", answers="close",
         effect=Effect.CLOSE_OUT, not_by=gate.INVESTIGATORS,
-        needs=[money.ready_to_close, money.nothing_left_open, money.is_supervised],
+        needs=[closing.ready_to_close, closing.nothing_left_open, closing.is_supervised],
         keeps=[(money.left_unpaid, words.UNPAID)], starts=[begin("CF-CLOSE-UPFILE")],
         papers=[papers.CLOSING_FORM], basis=f"{ON_CLOSING}、第83条第2款"),
     may(R.BUREAU_HEAD, "refuse_close", "不予结案", answers="close", needs=[REASON],
@@ -194,23 +195,23 @@ ENFORCEMENT = [
 
 ANNULMENT = [
     may(R.ENFORCER, "withdraw_publication", "撤回公开信息",
-        needs=[words.WITHDRAWN_ON, PLATFORM_RECEIPT, REASON, money.published,
+        needs=[words.WITHDRAWN_ON, PLATFORM_RECEIPT, REASON, closing.published,
                not_ahead(words.WITHDRAWN_ON)],
         keeps=[(said(value=False), words.PUBLISHED)], meets=["CF-WITHDRAW"],
         papers=[papers.WITHDRAWAL_RECORD], basis=ON_WITHDRAWING),
     may(R.BUREAU_HEAD, "renew_investigation", "责令重新作出处理", to="investigation",
-        needs=[REASON, money.publication_withdrawn],
+        needs=[REASON, closing.publication_withdrawn],
         starts=[begin("CF-DECIDE", when=["ordinary", "daily"])],
         basis="行政复议法 第64条；行政诉讼法 第70条、第71条；行政处罚法 第60条"),
     may(R.ENFORCER, "close_after_annulment", "转结案审批", to="closing",
-        needs=[REASON, money.publication_withdrawn],
+        needs=[REASON, closing.publication_withdrawn],
         keeps=[(said("annulled"), words.ENDED_AS)], basis=ON_CLOSING),
 ]
 
 PUBLISH = may(
     R.ENFORCER, "publish_decision", "公开处罚决定",
     needs=[words.PUBLISHED_ON_SITE, words.PUBLISHED_AT, PLATFORM_RECEIPT,
-           money.not_annulled_in_publication, not_ahead(words.PUBLISHED_ON_SITE)],
+           closing.not_annulled_in_publication, not_ahead(words.PUBLISHED_ON_SITE)],
     keeps=[(said(value=True), words.PUBLISHED)], meets=["CF-PUBLISH"],
     papers=[papers.PUBLICATION_RECORD], audience=Audience.PUBLIC, basis=ON_PUBLISHING)
 PUBLICATION_OVERDUE = may(

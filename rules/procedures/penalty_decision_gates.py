@@ -1,0 +1,206 @@
+"""What must be true before a penalty is decided: reviewed, discussed, in time, small enough."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rules.discretion import yuan
+from rules.facts import FactValue
+from rules.local_amounts import threshold
+from rules.procedures import penalty_content as content
+from rules.procedures import penalty_words as words
+from rules.procedures.dated import day
+
+if TYPE_CHECKING:
+    from rules.decide import CaseView
+
+Known = Mapping[str, FactValue]
+
+
+def legal_answers_given(view: "CaseView", facts: Known) -> str | None:
+    """Refuse an unanswered ground of 法制审核, or a "no" without its reason (处罚法 第58条)."""
+    for key, (title, item) in words.LEGAL_GROUNDS.items():
+        if not facts[words.LEGAL_ANSWERS[key]] and not facts.get(words.LEGAL_REASONS[key]):
+            return (
+                f"“{title}”答为否的，须说明理由（行政处罚法 第58条第1款{item}；"
+                "生态环境行政处罚办法 第49条）"
+            )
+    if "conclude_hearing" in view.doers and not facts[words.LEGAL_ANSWERS["rights"]]:
+        return (
+            "本案举行过听证，“直接关系重大权益，经过听证程序”应答为是"
+            "（行政处罚法 第58条第1款第2项），听证之后须经法制审核"
+        )
+    return None
+
+
+def no_legal_review_due(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse to pass by a legal review that a ground demands (处罚法 第58条第1款)."""
+    titles = words.LEGAL_GROUNDS.items()
+    yes = [title for key, (title, _) in titles if facts[words.LEGAL_ANSWERS[key]]]
+    if yes:
+        return (
+            f"属于“{yes[0]}”，在作出决定之前应当法制审核，未经审核不得决定"
+            "（行政处罚法 第58条第1款），请“提请法制审核”"
+        )
+    return None
+
+
+def legal_review_due(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse to ask for a legal review without saying which ground it is for."""
+    if any(facts[key] for key in words.LEGAL_ANSWERS.values()):
+        return None
+    return "四项情形均答为否，不必法制审核；仍要审核的，请将该情形答为是（行政处罚法 第58条第1款）"
+
+
+def discussion_answers_given(view: "CaseView", facts: Known) -> str | None:
+    """Refuse an unanswered ground of 集体讨论, or one that the case's own facts contradict."""
+    known = content.known_with(view, facts)
+    for key, (title, item) in words.DISCUSSION_GROUNDS.items():
+        if facts[words.DISCUSSION_ANSWERS[key]]:
+            continue
+        why = discussion_demanded(view, known).get(key)
+        if why:
+            return f"{why}，“{title}”应答为是（行政处罚法 第57条第2款；处罚办法 第52条{item}）"
+        if not facts.get(words.DISCUSSION_REASONS[key]):
+            return f"“{title}”答为否的，须说明理由（生态环境行政处罚办法 第52条{item}）"
+    return None
+
+
+def discussion_demanded(view: "CaseView", known: Known) -> dict[str, str]:
+    """Answer the grounds of discussion that follow from the penalty itself, each with its why."""
+    found = {}
+    limit = threshold(view.thresholds, "discussion")
+    if content.money(known) >= limit:
+        found["amount"] = f"罚款、没收合计 {yuan(content.money(known))}，达到 {yuan(limit)}"
+    if known.get(words.PERMIT_PENALTY) in ("revoke", "ban"):
+        found["permit"] = "拟吊销许可证件或者禁止申请许可"
+    if known.get(words.BUSINESS_PENALTY) in ("halt", "close", "career"):
+        found["business"] = "拟责令停产停业、关闭或者限制从业"
+    if content.departs(view, known):
+        found["other"] = "罚款不按裁量表或者减轻处罚"
+    return found
+
+
+def no_discussion_due(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse to pass by a discussion that a ground demands (处罚法 第57条第2款; 办法第52条)."""
+    titles = words.DISCUSSION_GROUNDS.items()
+    yes = [title for key, (title, _) in titles if facts[words.DISCUSSION_ANSWERS[key]]]
+    if yes:
+        return (
+            f"属于“{yes[0]}”，应当由负责人集体讨论决定（行政处罚法 第57条第2款；"
+            "生态环境行政处罚办法 第52条），请“提请集体讨论”"
+        )
+    return None
+
+
+def discussion_due(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse to ask for a discussion without saying which ground it is for."""
+    if any(facts[key] for key in words.DISCUSSION_ANSWERS.values()):
+        return None
+    return "五项均答为否，不必集体讨论；仍要讨论的，请将该情形答为是（生态环境行政处罚办法 第52条）"
+
+
+def discussed_after_hearing(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a discussion held before the party was told and heard: it is held again."""
+    held = date.fromisoformat(str(facts[words.DISCUSSED_ON]))
+    if held > view.today:
+        return f"集体讨论日期 {held} 在今天之后，请在讨论之后登记"
+    for key in (words.NOTICE_SERVED_ON, words.PLEA_REVIEWED_ON, "hearing_held_on"):
+        since = day(view.facts, key)
+        if since is not None and held < since:
+            return (
+                f"集体讨论于 {held} 举行，早于告知、申辩复核或者听证（{since}）；"
+                "告知前的讨论，在陈述申辩或者听证之后应当重新讨论（行政处罚法 第57条第2款）"
+            )
+    return None
+
+
+def review_and_discussion_done(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a decision whose content demands a discussion that was not held (处罚法 第57条)."""
+    known = content.known_with(view, facts)
+    demanded = discussion_demanded(view, known)
+    if demanded and not view.facts.get(words.DISCUSSED):
+        why = next(iter(demanded.values()))
+        return (
+            f"{why}，未经集体讨论不得作出处罚决定（行政处罚法 第57条第2款；"
+            "生态环境行政处罚办法 第52条）；请“补充调查”或者“重新告知”后集体讨论"
+        )
+    if "conclude_hearing" in view.doers and not view.facts.get(words.LEGALLY_REVIEWED):
+        return "本案举行过听证，未经法制审核不得作出处罚决定（行政处罚法 第58条第1款第2项）"
+    return None
+
+
+def slight_and_corrected(view: "CaseView", facts: Known) -> str | None:
+    """Refuse 轻微不罚 without timely correction, or with harm (处罚法 第33条第1款; 办法第42条)."""
+    if view.facts.get(words.HARM) or not facts[words.CORRECTED]:
+        return (
+            "轻微不罚须违法行为轻微并及时改正，没有造成危害后果"
+            "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条），本案不符合"
+        )
+    return None
+
+
+def first_and_corrected(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse 首违不罚 without a first offence, slight harm and correction (处罚法 第33条第1款)."""
+    if facts[words.FIRST_OFFENCE] and facts[words.SLIGHT_HARM] and facts[words.CORRECTED]:
+        return None
+    return (
+        "首违不罚须初次违法、危害后果轻微并及时改正，三项同时具备"
+        "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条），本案不符合"
+    )
+
+
+def extended_once(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse the second extension before the first (处罚办法 第57条第1款)."""
+    if "extend" in view.doers:
+        return None
+    return "再次延长须在批准延长之后（生态环境行政处罚办法 第57条第1款），请先“批准延长办案期限”"
+
+
+def first_extension(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to prolong a second time without a discussion (处罚办法 第57条第1款)."""
+    if "extend" not in view.doers:
+        return None
+    return (
+        "已经延长一次；再次延长须集体讨论，请由局负责人“集体讨论再次延长”"
+        "（生态环境行政处罚办法 第57条第1款）"
+    )
+
+
+def decide_clock_runs(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to prolong a period that has ended (处罚法 第60条)."""
+    if view.clock("CF-DECIDE"):
+        return None
+    return "办案期限已经届满或者办结，不能再延长（行政处罚法 第60条；生态环境行政处罚办法 第57条）"
+
+
+def told_on_the_spot(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse a decision on the spot before the party was told and heard (处罚法 第44条、第52条)."""
+    if "tell_on_the_spot" in view.doers:
+        return None
+    return "尚未当场告知，请先由两名执法人员“当场告知并听取意见”（行政处罚法 第44条、第52条）"
+
+
+def small_enough(view: "CaseView", facts: Known) -> str | None:
+    """Refuse on the spot what is more than a warning or a small fine (处罚法 第51条)."""
+    citizen = facts[words.PARTY_KIND] == "citizen"
+    limit = threshold(view.thresholds, "spot_citizen" if citizen else "spot_organisation")
+    fine = content.amount(facts, words.FINE)
+    if fine > limit:
+        return (
+            f"罚款 {yuan(fine)} 超过当场处罚的上限 {yuan(limit)}"
+            "（行政处罚法 第51条；生态环境行政处罚办法 第67条），请“转普通程序”"
+        )
+    if not fine and not facts[words.WARNING]:
+        return "没有任何处罚内容；不予处罚的，请“转普通程序”（行政处罚法 第51条）"
+    return None
+
+
+def says_reconsideration_first(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse a spot decision silent on reconsideration before suit (复议法 第23条)."""
+    if facts[words.STATES_RECONSIDERATION]:
+        return None
+    return (
+        "当场处罚决定不服的，应当先申请行政复议（行政复议法 第23条第1款第1项），"
+        "决定书必须载明，请更正后再交付"
+    )

@@ -1,0 +1,91 @@
+"""A penalty on the spot, and a penalty by the day: each with the gates of its kind."""
+
+import pytest
+
+from rules.facts import FactValue
+from tests.procedures.desk import SERVED, Desk, started, verbs
+from tests.procedures.penalties import CONTENT, NO_DISCUSSION, NO_LEGAL, filed, refused
+
+
+def test_a_small_fine_is_decided_on_the_spot_and_filed_in_three_days() -> None:
+    desk = filed("summary")
+    said = SERVED | {"fine_amount": 300_000, "warning": False, "party_kind": "organisation"}
+    refused(desk, "decide_on_the_spot", "尚未当场告知", **said)
+    desk.does("tell_on_the_spot")
+    refused(desk, "decide_on_the_spot", "超过当场处罚的上限", **said | {"fine_amount": 300_001})
+    refused(desk, "decide_on_the_spot", "先申请行政复议", **said, states_reconsideration=False)
+
+    done = desk.does("decide_on_the_spot", **said)
+
+    assert started(done) == {"CF-BRIEF-FILE", "CF-PUBLISH", "CF-PAY", "REV-APPLY"}
+    filed_done = desk.does("file_spot_decision")
+    assert ("meet", "CF-BRIEF-FILE") in verbs(filed_done)
+    assert filed_done.to_stage == "performance"
+
+
+def test_what_is_too_much_for_the_spot_turns_ordinary() -> None:
+    done = filed("summary").does("turn_ordinary")
+
+    assert done.outcome == "turned_ordinary"
+    assert [each.payload["act"] for each in done.duties if each.kind == "feed_back"] == [
+        "record_feedback"
+    ]
+
+
+DAILY: dict[str, FactValue] = {
+    "original_decision_no": "云环罚〔2026〕1号",
+    "original_served_on": "2026-08-20",
+    "original_fine": 10_000_000,
+    "daily_periods": "2026-08-10/2026-08-30",
+}
+BY_DAY: dict[str, FactValue] = CONTENT | {"fine_amount": 200_000_000}
+
+
+def daily(**facts: FactValue) -> Desk:
+    desk = filed("daily", **DAILY | facts)
+    desk.does("record_evidence")
+    return desk
+
+
+def test_a_daily_fine_is_the_original_times_the_days() -> None:
+    desk = daily()
+    refused(desk, "submit_investigation", "应为 200万元", **CONTENT)
+
+    done = desk.does("submit_investigation", **BY_DAY)
+
+    assert "20 日" in str(done.facts["discretion_working"])
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "why"),
+    [
+        ("original_served_on", "2026-12-01", "尚未送达"),
+        ("original_fine", 0, "没有罚款|应为"),
+        ("daily_periods", "2026-07-01/2026-08-30", "不在送达后三十日内|应为"),
+        ("discharge_ended_on", "2026-08-15", "排放已经停止之后"),
+    ],
+)
+def test_a_daily_fine_wants_its_whole_chain(fact: str, value: FactValue, why: str) -> None:
+    desk = daily(**{fact: value})
+
+    refused(desk, "submit_investigation", why, **BY_DAY)
+
+
+def test_a_daily_fine_has_its_own_decision_and_is_no_original() -> None:
+    desk = daily()
+    desk.does("submit_investigation", **BY_DAY)
+    desk.does("pass_review")
+    desk.does("draft_notice", hearing_offered=True)
+    desk.does("sign_notice")
+    desk.does("serve_notice", **SERVED)
+    desk.does("waive_rights")
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_amount": True})
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["P3"])
+    desk.does("propose_decision")
+
+    done = desk.does("penalize")
+
+    assert "daily_decision" in done.act.papers
+    desk.does("serve_decision", **SERVED)
+    assert desk.facts["original_decision_no"] == "云环罚〔2026〕1号"
