@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from casework.jobs import write
 from models import DutyRow
+from models.outbox import UNREADABLE
 from rules.decide import Duty
 
 OFFER = timedelta(seconds=30)
@@ -155,7 +156,19 @@ def _claim(
         Lease(r.id, r.key, r.case_id, r.seq, r.kind, r.name, r.payload, r.token, owner, r.attempts)
         for r in rows
     ]
-    return sorted(leases, key=lambda each: each.id)
+    broken = [each.id for each in leases if UNREADABLE in each.payload]
+    if broken:
+        _set_aside_unreadable(session, broken)
+    return sorted((each for each in leases if each.id not in broken), key=lambda each: each.id)
+
+
+def _set_aside_unreadable(session: Session, ids: Sequence[int]) -> None:
+    """Leave to a person what cannot be read: it would fail each time, and stop nobody else."""
+    session.execute(
+        update(DUTY)
+        .where(T.id.in_(ids))
+        .values(status="failed", last_error="payload is no readable JSON", until=None)
+    )
 
 
 def heartbeat(session: Session, lease: Lease, now: datetime) -> bool:
@@ -185,7 +198,7 @@ def answer_asked(
     answered = [
         row.id
         for row in rows
-        if row.payload["procedure"] == procedure and set(row.payload["kinds"]) <= set(kinds)
+        if row.payload.get("procedure") == procedure and set(row.payload["kinds"]) <= set(kinds)
     ]
     if answered:
         session.execute(

@@ -1,10 +1,35 @@
 """Duties (effects outside the case, carried out under a lease) and the notices they make."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Dialect, Index
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+UNREADABLE = "unreadable"
+"""The one key of what stands in place of JSON that somebody broke behind the program's back."""
+
+
+class ReadableJson(TypeDecorator[Any]):
+    """JSON of which one broken row, written by hand, does not stop the reading of the others."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Answer how a column is read: what is no JSON object is said to be unreadable."""
+        inner = super().result_processor(dialect, coltype)
+
+        def read(stored: Any) -> Any:
+            try:
+                found = inner(stored) if inner else stored
+            except ValueError:
+                found = None
+            return found if isinstance(found, dict) else {UNREADABLE: True}
+
+        return read
 
 
 class DutyRow(SQLModel, table=True):
@@ -28,7 +53,9 @@ class DutyRow(SQLModel, table=True):
     seq: int = 0
     kind: str = Field(max_length=40)
     name: str = Field(max_length=120)
-    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    payload: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(ReadableJson, nullable=False)
+    )
     status: str = Field(default="pending", max_length=12)
     statutory: bool = False
     created_at: datetime
@@ -39,7 +66,9 @@ class DutyRow(SQLModel, table=True):
     until: datetime | None = None
     attempts: int = 0
     last_error: str = Field(default="", max_length=500)
-    result: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    result: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(ReadableJson, nullable=False)
+    )
     done_at: datetime | None = None
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session
 
 from casework import outbox
+from casework.case_sheet import case_sheet
 from casework.outbox import LEASE, MOST_ATTEMPTS, OFFER, Lease, add_duties
+from casework.worklist import stuck_duties
 from models import DutyRow
 from models.session import Database
 from rules.decide import Duty
@@ -173,3 +175,27 @@ def test_a_duty_that_kills_its_worker_each_time_is_left_to_a_person(db: Database
 
     assert aside == 1
     assert again == []
+
+
+def test_a_payload_broken_by_hand_is_set_aside_and_stops_nobody_else(
+    db: Database,
+) -> None:
+    case_id = _with_duties(db, 3, bulk=True)
+    # PostgreSQL takes no broken JSON, but JSON that is no object.
+    broken = "{broken" if db.sqlite else '"broken"'
+    with db.writing("test_break") as session:
+        session.execute(
+            text("UPDATE duty SET payload = :broken WHERE name = 'tell:0'"), {"broken": broken}
+        )
+
+    claimed = _claim(db, lambda session: outbox.claim_left_over(session, "relay", NOW + OFFER))
+
+    assert [each.name for each in claimed] == ["serve:1", "tell:2"]
+    with db.reading() as session:
+        (stuck,) = stuck_duties(session)
+        assert case_row(session, stuck.case_no).id == case_id
+        sheet = case_sheet(session, stuck.case_no, NOW)
+    assert (stuck.status, stuck.why) == ("failed", "payload is no readable JSON")
+    assert "failed" in {each["status"] for each in sheet.duties}
+    with db.writing("test_by_hand") as session:
+        assert outbox.settle_by_hand(session, stuck.key, "ZF01", NOW)
