@@ -12,12 +12,13 @@ from sqlmodel import Session
 from casework.act import locked_case, note_event
 from casework.clock_reading import Past, open_clocks_of, pasts_of, reckoned
 from casework.clocks import Change, reminded, rewritten
-from casework.district import calendar_for, ladder_of
+from casework.district import calendar_for, ladder_of, quiet_hours_of
 from casework.events import Happening
 from casework.jobs import free_cases, gathered
 from casework.outbox import add_duties
 from models import CaseFile, Clock, Party
 from rules.clocks import clock
+from rules.deadlines import legal_day
 from rules.decide import SYSTEM, Duty
 from rules.errors import PermitLoopError
 from rules.escalation import counts_workdays
@@ -169,7 +170,8 @@ def _rewrite(
         if row["due_on"] != was:
             moved.append(_moved(case["case_no"], row, was))
     if moved:
-        _tell(session, case, moved, cause, now)
+        heard_at = quiet_hours_of(session, legal_day(now)).heard_at(now, calendar)
+        _tell(session, case, moved, cause, now, heard_at)
     return moved
 
 
@@ -179,7 +181,12 @@ def _moved(case_no: str, row: Mapping[str, Any], was: date | None) -> Moved:
 
 
 def _tell(
-    session: Session, case: dict[str, Any], moved: list[Moved], cause: str, now: datetime
+    session: Session,
+    case: dict[str, Any],
+    moved: list[Moved],
+    cause: str,
+    now: datetime,
+    heard_at: datetime,
 ) -> None:
     detail = {
         "cause": cause,
@@ -199,7 +206,7 @@ def _tell(
         session, case, Happening("clock_moved", SYSTEM.id, "system", now, detail=detail)
     )
     duties = [duty for each in moved for duty in _duties(each, cause)]
-    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True)
+    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True, try_at=heard_at)
 
 
 def _duties(moved: Moved, cause: str) -> list[Duty]:

@@ -12,6 +12,7 @@ from sqlmodel import select
 from casework.delegation import Wanted, delegate
 from casework.digests import LATE, order_letters, waiting_reminders
 from casework.people import person
+from casework.recompute import recompute_case
 from deploy.relay import relay_once
 from deploy.sweep import sweep_once
 from flows.daily import tell_the_day
@@ -19,6 +20,7 @@ from flows.letters import _plan
 from models import Clock, ClockRung, DistrictSetting, DutyRow, InboxItem, Notice
 from models.session import Database
 from rules.deadlines import SHANGHAI, end_of_day, legal_day
+from rules.workdays import ClosingDay, with_closing_days
 from tests.telling import CALENDAR, act, clue, duties, ordered, services, settle_in
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -269,6 +271,18 @@ def test_an_office_without_digests_tells_each_reminder_by_itself(
     assert {each.try_at for each in rungs(db)} == {at(13, 7)}
     with db.reading() as session:
         assert waiting_reminders(session, at(13, 9), at(13, 9)) == []
+
+
+def test_a_date_that_moved_at_night_is_told_in_the_morning(db: Database) -> None:
+    case_no = ordered(db, settle_in(db), MONDAY)
+    closed = with_closing_days(CALENDAR, "试区", [ClosingDay(at(17, 9).date(), "通告")])
+
+    with db.writing("test_moved") as session:
+        moved = recompute_case(session, case_no, closed, "停止办公一日", now=at(5, 23))
+
+    told = [each for each in duties(db) if each.payload.get("notice", "").startswith("clock_moved")]
+    assert {each.clock for each in moved} >= {"LOCAL-RECTIFY"}
+    assert {each.try_at for each in told} == {at(6, 8)}
 
 
 def test_statutory_service_knows_no_quiet_hours(db: Database) -> None:
