@@ -20,7 +20,7 @@ WITHDRAWN = [
     may(R.ENFORCER, "ask_withdraw", "提请撤回申请", asks="withdrawal", needs=[REASON],
         papers=[words.WITHDRAWAL], basis="行政强制法 第54条、第55条（义务已履行或者不再申请）"),
     may(R.BUREAU_HEAD, "withdraw_application", "批准撤回申请", to="closing", answers="withdrawal",
-        meets=["ENF-APPLY"], papers=[words.WITHDRAWAL],
+        meets=["ENF-APPLY", "ENF-COURT.rule", "ENF-COURT.rule-heard"], papers=[words.WITHDRAWAL],
         basis="行政强制法 第54条、第55条（义务已履行或者不再申请）"),
 ]
 
@@ -61,7 +61,7 @@ COURT_ENFORCEMENT = procedure(
             needs=[words.COURT_NAME, words.LODGED_ON, not_ahead(words.LODGED_ON),
                    not_before(words.LODGED_ON, words.ENFORCEABLE_FROM),
                    *COURT_GATES, in_time_or_excused],
-            meets=["ENF-APPLY"], basis=ON_APPLICATION),
+            meets=["ENF-APPLY"], papers=[words.SERVICE_RECEIPT], basis=ON_APPLICATION),
         may(R.SYSTEM, "application_overdue", "申请强制执行期限届满",
             tell=[words.APPLICATION_OVERDUE],
             basis="行政强制法 第53条（逾期法院不予受理）；生态环境行政处罚办法 第71条"),

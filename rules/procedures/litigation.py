@@ -32,7 +32,7 @@ def _party_appeals() -> Act:
 
 
 SUSPENDED = [
-    *suspension(words.SUSPENSION_DECISION, "裁定", "行政诉讼法 第56条；行政处罚法 第73条第1款"),
+    *suspension(words.RULING, "裁定", "行政诉讼法 第56条；行政处罚法 第73条第1款"),
     may(R.LEGAL_REVIEWER, "record_withdrawn", "登记撤诉", to="implementation",
         needs=[words.RESULT_NO, words.REMEDY_CLOSED_ON, not_ahead(words.REMEDY_CLOSED_ON)],
         keeps=[(said("withdrawn"), words.REMEDY_OUTCOME),
@@ -61,7 +61,7 @@ LITIGATION = procedure(
             answers="submission",
             needs=[words.ANSWERED_ON, not_ahead(words.ANSWERED_ON),
                    not_before(words.ANSWERED_ON, words.COMPLAINT_RECEIVED_ON)],
-            meets=["LIT-ANSWER"], basis=ON_ANSWER),
+            meets=["LIT-ANSWER"], papers=[words.SERVICE_RECEIPT], basis=ON_ANSWER),
         may(R.LEGAL_REVIEWER, "record_more_time", "登记法院准许延期举证",
             needs=[words.COURT_PERMISSION, EXTEND_DAYS, EXTEND_REASON],
             effect=Effect.EXTEND, extends="LIT-ANSWER", basis="行政诉讼法 第36条第1款"),

@@ -9,7 +9,7 @@ from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, Guard, may, opens
 from rules.notices import paper
 from rules.procedures import violation_words as violation
-from rules.vocabulary import R, Relation, kind_title
+from rules.vocabulary import Audience, R, Relation, kind_title
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -19,6 +19,7 @@ DISCHARGE_ENDED_ON = fact(
     "discharge_ended_on", "因措施停止违法排放日期", FactKind.DAY,
     hint="限制生产、停产整治、查封扣押使违法排放停止的，自此日起不再按日计罚（28号令 第20条）")
 
+DISCLOSURE = fact("order_disclosure", "决定、延期、解除信息的公开情况", FactKind.TEXT)
 PROPOSED_BY = fact("proposed_by", "提请人", FactKind.LINE)
 
 CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY]
@@ -38,6 +39,12 @@ def none_open(procedure: str, kind: str = "") -> Guard:
 
     alone.__name__ = f"no_{kind or procedure}_open"
     return alone
+
+
+def made_public(key: str, rule: str) -> Act:
+    """Write that the public is told of a measure, its prolongation or its end."""
+    return may(R.ENFORCER, key, "公开措施信息", needs=[DISCLOSURE], audience=Audience.PUBLIC,
+               basis=rule)
 
 
 def who_acts(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:

@@ -9,7 +9,12 @@ from rules.facts import FactValue
 from rules.grammar import Effect, begin, crossing, end, may, procedure, stage
 from rules.procedures import preservation_words as words
 from rules.procedures.dated import said
-from rules.procedures.measures import CARRIED, PROPOSE_SEIZURE, not_by_proposer
+from rules.procedures.measures import (
+    CARRIED,
+    PROPOSAL_FORM,
+    PROPOSE_SEIZURE,
+    not_by_proposer,
+)
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -60,9 +65,10 @@ PRESERVATION = procedure(
     stage("approval", "审批",
         may(R.BUREAU_HEAD, "approve_preservation", "批准先行登记保存", to="execution",
             asks="execution", needs=[words.PERISHABLE_WHY, not_by_proposer],
-            papers=[words.NOTICE], basis=ON_CONSENT),
+            papers=[PROPOSAL_FORM], basis=ON_CONSENT),
         may(R.BUREAU_HEAD, "refuse_preservation", "不予先行登记保存", to="closed",
-            needs=[REASON], outcome="refused", feeds="record_feedback", basis=ON_CONSENT),
+            needs=[REASON], outcome="refused", papers=[PROPOSAL_FORM], feeds="record_feedback",
+            basis=ON_CONSENT),
         may(R.BUREAU_HEAD, "consent_by_message", "即时通讯同意先行登记保存", to="execution",
             asks="execution",
             needs=[words.PERISHABLE_WHY, words.URGENT_WHY, words.MESSAGE, not_by_proposer],
@@ -77,7 +83,8 @@ PRESERVATION = procedure(
             starts=[begin("CF-EVID-HOLD", at=words.PRESERVED_AT),
                     begin("CF-EVID-24H", at=words.PRESERVED_AT,
                           when_fact=(words.BY_MESSAGE, "true"))],
-            serve=[words.TOLD_PRESERVED], papers=[words.LIST, words.RECORD],
+            serve=[words.TOLD_PRESERVED],
+            papers=[words.NOTICE, words.LIST, words.RECORD, words.SERVICE_RECEIPT],
             feeds="record_feedback", audience=PARTY,
             basis="行政处罚法 第42条、第56条；生态环境行政处罚办法 第32条"),
         may(R.ENFORCER, "abandon_execution", "登记未实施", to="closed", answers="execution",
@@ -86,7 +93,7 @@ PRESERVATION = procedure(
         *FEEDBACK),
     stage("held", "保存中",
         may(R.BUREAU_HEAD, "complete_paper", "补办审批手续", needs=[paper_is_due],
-            meets=["CF-EVID-24H"], papers=[words.NOTICE], basis=ON_URGENCY),
+            meets=["CF-EVID-24H"], papers=[PROPOSAL_FORM], basis=ON_URGENCY),
         may(R.SYSTEM, "paper_overdue", "补办手续期限届满", tell=[words.PAPER_OVERDUE],
             basis=ON_URGENCY),
         may(R.ENFORCER, "propose_disposal", "提请处理", asks="disposal",

@@ -185,6 +185,20 @@ def still_in_force(view: "CaseView", _facts: Facts) -> str | None:
     return None
 
 
+def not_lifted(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to report completion of an order that was lifted on the filing day (第17条)."""
+    if view.facts.get(words.LIFTED):
+        return "限制生产、停产整治已自备案之日解除（30号令 第17条），无须再次报告或者备案"
+    return None
+
+
+def reported_upward(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a decision of a government that was never asked (30号令 第8条)."""
+    if "report_closure" in view.doers:
+        return None
+    return "没有报请停业关闭（30号令 第8条），请先由执法人员“提请报请停业关闭”"
+
+
 def lifted_already(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse to end tracking of an order that is still in force."""
     if view.facts.get(words.LIFTED):

@@ -48,6 +48,11 @@ def hearing_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
     )
 
 
+def hearing_was_notified(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to postpone or break off a hearing that was never notified."""
+    return None if "notify_hearing" in view.doers else "听证通知书尚未送达，请先“发出听证通知”"
+
+
 def _renew() -> Act:
     return may(R.ENFORCER, "renew_notice", "重新告知", to="advance_notice",
                needs=[words.RENEW_WHY], meets=WINDOWS,
@@ -127,26 +132,32 @@ def plea_review_stage() -> Stage:
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), audience=PARTY)
 
 
+NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, hearing_in_time]
+
+
 def hearing_stage() -> Stage:
     """Write the hearing, led by somebody who did not investigate (行政处罚法 第64条第4项)."""
     return stage("hearing", "听证",
         may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-            needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, hearing_in_time],
-            optional=[*SERVICE_OPTIONAL], serve=[words.TOLD_HEARING],
+            needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], serve=[words.TOLD_HEARING],
             papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
             not_by=list(gate.INVESTIGATORS), audience=PARTY,
             basis="行政处罚法 第64条第2项、第4项"),
-        may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证", needs=[REASON],
-            basis="行政处罚法 第64条；生态环境行政处罚办法 第46条"),
+        may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证",
+            needs=[REASON, *NOTIFIED, hearing_was_notified], optional=[*SERVICE_OPTIONAL],
+            serve=[words.TOLD_HEARING], papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
+            not_by=list(gate.INVESTIGATORS), audience=PARTY,
+            basis="行政处罚法 第64条第2项；生态环境行政处罚办法 第48条"),
         may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告", to="plea_review",
             needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, held_as_notified,
                    not_ahead(HEARING_HELD_ON)],
             papers=[words.HEARING_RECORD, words.HEARING_REPORT_PAPER],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第4项至第8项、第65条"),
-        may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", to="plea_review", needs=[REASON],
+        may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", to="plea_review",
+            needs=[REASON, hearing_was_notified], papers=[words.HEARING_RECORD],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第6项"),
         may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="plea_review", needs=[REASON],
-            audience=PARTY, basis="行政处罚法 第64条第1项、第6项"),
+            papers=[words.WAIVER_RECORD], audience=PARTY, basis="行政处罚法 第64条第1项、第6项"),
         audience=PARTY)
 
 

@@ -35,7 +35,9 @@ from rules.procedures.dated import not_ahead, said
 from rules.procedures.measures import (
     CARRIED,
     DISCHARGE_ENDED_ON,
+    DISCLOSURE,
     PROPOSE_SHUTDOWN,
+    made_public,
     not_by_proposer,
 )
 from rules.procedures.production_notice import (
@@ -72,6 +74,7 @@ FEEDBACK = [
 ]
 
 REMEDIES: list[Act] = [
+    made_public("publish_order", f"{ORDER_30} 第4条"),
     *RECORD_REMEDIES,
     *HEAR_REMEDIES,
     *HEAR_SUSPENSION,
@@ -85,18 +88,18 @@ REMEDIES: list[Act] = [
 ]
 
 FILE_PLAN = may(
-    R.ENTERPRISE, "file_plan", "整改方案备案并公开", needs=[words.PLAN, words.DISCLOSED_AT],
-    meets=["XC-PLAN"], papers=[words.PLAN_PAPER], audience=PARTY,
-    basis=f"{ORDER_30} 第16条第1款")
+    R.ENTERPRISE, "file_plan", "整改方案备案并公开",
+    needs=[words.PLAN, words.DISCLOSED_AT, gate.not_lifted], meets=["XC-PLAN"],
+    papers=[words.PLAN_PAPER], audience=PARTY, basis=f"{ORDER_30} 第16条第1款")
 DECLARE = may(
     R.ENTERPRISE, "declare_completed", "报告完成整改",
-    needs=[words.COMPLETED_ON, not_ahead(words.COMPLETED_ON)],
+    needs=[words.COMPLETED_ON, not_ahead(words.COMPLETED_ON), gate.not_lifted],
     starts=[begin("XC-DONE", at=words.COMPLETED_ON)], meets=["XC-DONE"], audience=PARTY,
     basis=f"{ORDER_30} 第17条")
 FILE_COMPLETION = may(
     R.ENTERPRISE, "file_completion", "整改完成备案", to="tracking",
     needs=[words.COMPLETED_ON, words.COMPLETION, words.DISCLOSED_AT,
-           not_ahead(words.COMPLETED_ON)],
+           not_ahead(words.COMPLETED_ON), gate.not_lifted],
     keeps=[(said(value=True), words.LIFTED), (gate.lifting_day, words.LIFTED_ON)],
     starts=[begin("XC-TRACK")], meets=TERMS, serve=[words.TOLD_LIFTED],
     tell=[words.COMPLETION_FILED], papers=[words.COMPLETION_FILING], feeds="record_feedback",
@@ -105,19 +108,24 @@ FILING = [FILE_PLAN, DECLARE, FILE_COMPLETION]
 
 ENDED = may(
     R.ENFORCER, "record_self_terminated", "登记决定自行终止", to="closing",
-    needs=[REASON, EVIDENCE], meets=TERMS, feeds="record_feedback",
-    basis=f"{ORDER_30} 第18条第1项（被撤销、解散、破产或者终止营业）")
+    needs=[REASON, EVIDENCE], meets=[*TERMS, "XC-SERVE"],
+    feeds="record_feedback", basis=f"{ORDER_30} 第18条第1项（被撤销、解散、破产或者终止营业）")
 
 CLOSURE = [
     may(R.ENFORCER, "ask_closure", "提请报请停业关闭", asks="closure", only=["shutdown"],
         needs=[words.CLOSURE_GROUND, REASON, gate.closure_grounded, gate.not_stayed],
         papers=[words.CLOSURE_FORM], basis=ON_CLOSURE),
     may(R.BUREAU_HEAD, "report_closure", "批准报请停业关闭", to="government", answers="closure",
-        only=["shutdown"], needs=[words.GOVERNMENT],
+        only=["shutdown"], meets=["XC-TRACK"], needs=[words.GOVERNMENT],
         papers=[words.CLOSURE_FORM, words.CLOSURE_REQUEST], basis=ON_CLOSURE),
     may(R.BUREAU_HEAD, "refuse_closure", "不同意报请停业关闭", answers="closure",
         only=["shutdown"], needs=[REASON], papers=[words.CLOSURE_FORM], basis=ON_CLOSURE),
 ]
+
+CLOSED_DOWN = may(
+    R.ENFORCER, "record_closure_decision", "登记停业关闭决定", to="closing",
+    needs=[words.GOVERNMENT_NO], meets=[*TERMS, "XC-TRACK"], papers=[words.CLOSURE_DECISION],
+    feeds="record_feedback", basis=f"{ORDER_30} 第8条、第18条第2项（自行终止）")
 
 EXTENSION = [
     may(R.ENFORCER, "ask_extension", "提请延长限制生产", asks="extension", only=["restriction"],
@@ -206,8 +214,8 @@ PRODUCTION_ORDER = procedure(
         may(R.BUREAU_HEAD, "refuse_order", "不予限产停产", to="closed", answers="order",
             needs=[REASON], outcome="refused", papers=[words.ORDER_FORM],
             feeds="record_feedback", basis=f"{ORDER_30} 第7条、第10条"),
-        may(R.BUREAU_HEAD, "return_proposal", "退回决定建议", answers="order", needs=[REASON],
-            papers=[words.ORDER_FORM], basis=f"{ORDER_30} 第10条"),
+        may(R.BUREAU_HEAD, "return_proposal", "退回决定建议", to="proposal", answers="order",
+            needs=[REASON], papers=[words.ORDER_FORM], basis=f"{ORDER_30} 第10条"),
         *FEEDBACK),
     stage("service", "送达",
         may(R.ENFORCER, "serve_order", "送达决定书", to="rectification",
@@ -218,6 +226,7 @@ PRODUCTION_ORDER = procedure(
             audience=PARTY, basis=f"{ORDER_30} 第13条、第14条、第15条第2款"),
         may(R.SYSTEM, "service_overdue", "送达期限届满", tell=[words.SERVICE_OVERDUE],
             basis=f"{ORDER_30} 第14条"),
+        ENDED,
         *REMEDIES,
         *FEEDBACK,
         within("XC-SERVE", then="service_overdue")),
@@ -260,21 +269,22 @@ PRODUCTION_ORDER = procedure(
             basis=f"{ORDER_30} 第20条"),
         *(replace(each, to="closing") if each.key == "refuse_closure" else each
           for each in CLOSURE),
+        replace(CLOSED_DOWN, only=("shutdown",), needs=(*CLOSED_DOWN.needs, gate.reported_upward)),
         *REMEDIES,
         *FEEDBACK,
         crossing("XC-TRACK", then="tracking_overdue")),
     stage("government", "待政府决定",
-        may(R.ENFORCER, "record_closure_decision", "登记停业关闭决定", to="closing",
-            needs=[words.GOVERNMENT_NO], meets=TERMS, papers=[words.CLOSURE_DECISION],
-            feeds="record_feedback", basis=f"{ORDER_30} 第8条、第18条第2项（自行终止）"),
+        *FILING,
+        CLOSED_DOWN,
         may(R.ENFORCER, "record_closure_refused", "登记未予停业关闭", to="rectification",
             needs=[words.GOVERNMENT_NO, gate.still_in_force], basis=ON_CLOSURE),
         may(R.ENFORCER, "record_closure_refused_lifted", "登记未予停业关闭（已解除）", to="closing",
-            needs=[words.GOVERNMENT_NO, gate.lifted_already], basis=ON_CLOSURE),
+            needs=[words.GOVERNMENT_NO, gate.lifted_already], meets=TERMS, basis=ON_CLOSURE),
+        ENDED,
         *REMEDIES,
-        *FEEDBACK),
+        *FEEDBACK, audience=PARTY),
     stage("closing", "待办结",
-        may(R.ENFORCER, "ask_close", "提请办结", asks="close", needs=[OPINION, words.DISCLOSURE],
+        may(R.ENFORCER, "ask_close", "提请办结", asks="close", needs=[OPINION, DISCLOSURE],
             papers=[words.CLOSING_FORM], basis=ON_CLOSING),
         may(R.BUREAU_HEAD, "close", "批准办结", to="closed", answers="close",
             effect=Effect.CLOSE_OUT, papers=[words.CLOSING_FORM], feeds="record_feedback",

@@ -50,7 +50,6 @@ CLOSURE_GROUND = fact("closure_ground", "报请停业关闭的情形", FactKind.
     ("by_law", "法律、法规规定的其他严重情节（第8条第4项）")))
 GOVERNMENT = fact("deciding_government", "有批准权的人民政府", FactKind.LINE)
 GOVERNMENT_NO = fact("government_paper_no", "人民政府文书文号", FactKind.LINE)
-DISCLOSURE = fact("order_disclosure", "决定、延期、解除信息的公开情况", FactKind.TEXT)
 
 TOLD_RESULTS = notice("order_results", "监测、鉴定结果告知（限产停产）", PARTY)
 TOLD_NOTICE = notice("order_notice", "限产停产事先（听证）告知", PARTY)

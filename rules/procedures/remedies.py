@@ -45,7 +45,8 @@ def to_litigation() -> Opening:
 
 RECORD_REMEDIES: list[Act] = [
     may(R.LEGAL_REVIEWER, "record_reconsideration", "登记行政复议",
-        needs=[words.CHALLENGED_ACT, no_remedy_open], opens=[to_reconsideration()],
+        needs=[words.CHALLENGED_ACT, no_remedy_open], papers=[words.REQUEST],
+        opens=[to_reconsideration()],
         basis="行政复议法 第11条、第20条、第29条；行政处罚法 第73条第1款"),
     may(R.LEGAL_REVIEWER, "record_litigation", "登记行政诉讼",
         needs=[words.CHALLENGED_ACT, words.COMPLAINT_RECEIVED_ON, words.REMEDY_OPENED_ON,
@@ -66,7 +67,7 @@ TOLD = (FEEDBACK_CASE, FEEDBACK_OUTCOME)
 HEAR_REMEDIES: list[Act] = [
     may(R.SYSTEM, "record_remedy_opened", "登记救济程序开始",
         optional=[*TOLD, words.REMEDY_OPENED_ON],
-        keeps=[(said(value=True), words.REMEDY_PENDING)], basis=SURCHARGE),
+        keeps=[(said(value=True), words.REMEDY_PENDING)], basis=f"{STAYS}；{SURCHARGE}"),
     may(R.SYSTEM, "record_remedy_closed", "登记救济程序终结",
         optional=[*TOLD, words.REMEDY_CLOSED_ON, words.REMEDY_OUTCOME, words.RECONSIDERED_ON,
                   words.JUDGMENT_FINAL_ON],

@@ -17,7 +17,13 @@ from rules.grammar import Act, Effect, begin, crossing, end, may, procedure, sta
 from rules.procedures import seizure_gates as gate
 from rules.procedures import seizure_words as words
 from rules.procedures.dated import not_ahead, said
-from rules.procedures.measures import CARRIED, DISCHARGE_ENDED_ON, not_by_proposer
+from rules.procedures.measures import (
+    CARRIED,
+    DISCHARGE_ENDED_ON,
+    PROPOSAL_FORM,
+    made_public,
+    not_by_proposer,
+)
 from rules.procedures.remedies import (
     HEAR_REMEDIES,
     HEAR_SUSPENSION,
@@ -66,12 +72,14 @@ HELD = [*RECORD_REMEDIES, *HEAR_REMEDIES, *_annulled("release_decision")]
 DONE = [HANDLERS, words.ITEMS, words.MEASURE, words.SEIZED_AT, words.PARTY_PRESENT,
         words.SCENE_RECORD, words.DELIVERED_ON_SCENE, words.NOT_SEIZED_YET,
         gate.done_properly, gate.not_sealed_twice, gate.seized_by_now]
-SCENE_PAPERS = [words.DECISION, words.LIST, words.RECORD]
+SCENE_PAPERS = [words.LIST, words.RECORD, words.SERVICE_RECEIPT]
 
 COMMITTEE = may(
     R.LEGAL_REVIEWER, "record_committee", "登记案件审查委员会意见",
     needs=[words.COMMITTEE, OPINION], papers=[words.COMMITTEE_RECORD],
     basis=f"{ORDER_29} 第10条")
+
+PUBLISH = made_public("publish_measure", f"{ORDER_29} 第7条")
 
 SEIZURE = procedure(
     "seizure", "查封扣押",
@@ -81,16 +89,18 @@ SEIZURE = procedure(
             asks="execution",
             needs=[words.SEIZURE_GROUND, words.MAJOR, gate.committee_where_major,
                    not_by_proposer],
-            starts=[begin("CFK-TERM")], papers=[words.DECISION], basis=ON_APPROVAL),
+            starts=[begin("CFK-TERM")], papers=[PROPOSAL_FORM, words.DECISION],
+            basis=ON_APPROVAL),
         may(R.BUREAU_HEAD, "refuse_seizure", "不予查封扣押", to="closed", needs=[REASON],
-            outcome="refused", feeds="record_feedback",
+            outcome="refused", papers=[PROPOSAL_FORM], feeds="record_feedback",
             basis=f"行政强制法 第16条第2款；{ORDER_29} 第6条、第10条"),
         may(R.ENFORCER, "act_urgently", "紧急实施查封扣押", to="urgent_approval", handlers=2,
             asks="afterwards", needs=[*DONE, words.SEIZURE_GROUND, words.URGENT_WHY],
             optional=[words.WITNESS, DISCHARGE_ENDED_ON],
             starts=[begin("CFK-URGENT", at=words.SEIZED_AT),
                     begin("CFK-TERM", at=words.SEIZED_AT)],
-            serve=[words.TOLD_SEIZED], tell=[words.URGENT_DONE], papers=SCENE_PAPERS,
+            serve=[words.TOLD_SEIZED], tell=[words.URGENT_DONE],
+            papers=[words.DECISION, *SCENE_PAPERS],
             feeds="record_feedback", audience=PARTY, basis=f"{ON_URGENCY}；{ON_EXECUTION}"),
         *FEEDBACK),
     stage("execution", "实施",
@@ -98,8 +108,7 @@ SEIZURE = procedure(
             effect=Effect.SEIZE, handlers=2, needs=DONE,
             optional=[words.WITNESS, DISCHARGE_ENDED_ON],
             serve=[words.TOLD_SEIZED],
-            papers=[words.LIST, words.RECORD], feeds="record_feedback", audience=PARTY,
-            basis=ON_EXECUTION),
+            papers=SCENE_PAPERS, feeds="record_feedback", audience=PARTY, basis=ON_EXECUTION),
         may(R.ENFORCER, "abandon_execution", "登记未实施", to="closed", answers="execution",
             needs=[words.NOT_EXECUTED_WHY], meets=["CFK-TERM"], outcome="not_executed",
             feeds="record_feedback", basis="行政强制法 第16条第2款"),
@@ -108,9 +117,9 @@ SEIZURE = procedure(
         COMMITTEE,
         may(R.BUREAU_HEAD, "approve_afterwards", "补批查封扣押", to="in_force",
             answers="afterwards", needs=[words.MAJOR, gate.committee_where_major],
-            meets=["CFK-URGENT"], papers=[words.DECISION], basis=ON_URGENCY),
+            meets=["CFK-URGENT"], papers=[PROPOSAL_FORM], basis=ON_URGENCY),
         may(R.BUREAU_HEAD, "refuse_afterwards", "不予补批", to="release_decision",
-            answers="afterwards", needs=[REASON], meets=RUNNING,
+            answers="afterwards", needs=[REASON], meets=RUNNING, papers=[PROPOSAL_FORM],
             basis=f"{ON_URGENCY}（应当立即解除）"),
         may(R.SYSTEM, "urgent_lapses", "补批期限届满", to="release_decision", meets=RUNNING,
             tell=[words.URGENT_LAPSED], basis=f"{ON_URGENCY}（应当立即解除）"),
@@ -181,6 +190,7 @@ SEIZURE = procedure(
         may(R.SYSTEM, "term_lapses", "查封扣押期满", to="release_decision", meets=RUNNING,
             tell=[words.TERM_LAPSED],
             basis=f"行政强制法 第28条第1款第4项；{ORDER_29} 第20条第2项（应当解除）"),
+        PUBLISH,
         *HELD,
         *HEAR_SUSPENSION,
         *FEEDBACK,
@@ -197,6 +207,7 @@ SEIZURE = procedure(
             papers=[words.SERVICE_RECEIPT], audience=PARTY, basis=f"{ORDER_29} 第21条第1款"),
         may(R.SYSTEM, "release_service_overdue", "解除送达期限届满",
             tell=[words.SERVICE_OVERDUE], basis=f"{ORDER_29} 第21条第1款"),
+        PUBLISH,
         *LIFTED,
         *FEEDBACK,
         within("CFK-RELEASE-SERVE", then="release_service_overdue")),
@@ -217,6 +228,7 @@ SEIZURE = procedure(
             needs=[words.UNCLAIMED, gate.collection_over], papers=[words.UNCLAIMED_RECORD],
             outcome="unclaimed", feeds="record_feedback",
             basis=f"{ORDER_29} 第21条第2款、第3款"),
+        PUBLISH,
         *LIFTED,
         *FEEDBACK,
         crossing("CFK-COLLECT", then="collection_lapses")),

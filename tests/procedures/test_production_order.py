@@ -316,6 +316,66 @@ def test_a_defied_shutdown_is_reported_for_closure_and_goes_on_if_refused() -> N
     assert desk.does("record_closure_refused").to_stage == "rectification"
 
 
+def test_a_shutdown_lifts_on_the_filing_day_though_a_government_was_asked() -> None:
+    desk = ordered("shutdown")
+    desk.does("record_inspection", order_defied=True)
+    desk.does("ask_closure", closure_ground="defied")
+    desk.does("report_closure")
+
+    assert desk.does("file_completion").to_stage == "tracking"
+    assert desk.does("record_closure_decision").to_stage == "closing"
+
+
+def test_what_was_lifted_is_not_filed_again_and_no_government_decides_unasked() -> None:
+    desk = ordered("shutdown")
+    desk.does("file_completion")
+
+    with pytest.raises(ActionRefused, match="没有报请停业关闭"):
+        desk.does("record_closure_decision")
+    desk.does("record_same_violation")
+    desk.does("ask_closure", closure_ground="again")
+    desk.does("report_closure")
+    with pytest.raises(ActionRefused, match="已自备案之日解除"):
+        desk.does("file_completion")
+
+
+def test_an_order_ends_by_itself_in_every_stage_where_it_binds() -> None:
+    ending = {
+        stage.key
+        for stage in table("production_order").stages
+        if stage.act("record_self_terminated", ("shutdown",))
+    }
+
+    assert ending == {"service", "rectification", "lapsed", "government"}
+
+
+def test_a_returned_proposal_goes_back_to_the_inquiry() -> None:
+    assert deciding("shutdown").does("return_proposal").to_stage == "proposal"
+
+
+def test_a_hearing_is_postponed_by_a_new_notice() -> None:
+    desk = told("shutdown")
+    desk.does("request_hearing")
+    with pytest.raises(ActionRefused, match="听证通知书尚未送达"):
+        desk.does("postpone_hearing", **SERVED, hearing_on="2026-09-30")
+    desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30")
+
+    with pytest.raises(ActionRefused, match="七个工作日前"):
+        desk.does("postpone_hearing", **SERVED, hearing_on="2026-09-16")
+    assert (
+        "hearing_notice"
+        in desk.does("postpone_hearing", **SERVED, hearing_on="2026-10-14").act.papers
+    )
+
+
+def test_the_public_is_told_of_an_order_before_it_is_served_and_after_it_is_lifted() -> None:
+    desk = ordered("shutdown")
+    assert desk.does("publish_order", order_disclosure="网站").act.audience == "public"
+    desk.does("file_completion")
+
+    assert desk.does("publish_order", order_disclosure="网站").to_stage == "tracking"
+
+
 def test_the_same_violation_after_lifting_is_reported_for_closure() -> None:
     desk = ordered("shutdown")
     desk.does("file_completion")

@@ -149,11 +149,13 @@ def test_a_stay_stops_the_review_bodys_clock_once() -> None:
     assert ("pause", "REV-DECIDE") in verbs(desk.does("record_stay"))
 
 
-def test_a_request_that_is_not_accepted_ends_the_case_and_the_stop_of_the_surcharge() -> None:
+def test_a_request_that_is_not_accepted_ends_the_stop_and_is_closed_by_another() -> None:
     desk = asked()
 
     assert told(desk, "record_not_accepted") == ["record_remedy_closed"]
-    assert desk.stage == "closed"
+    assert desk.stage == "implementation"
+    desk.does("ask_close")
+    assert desk.does("close").to_stage == "closed"
 
 
 def test_an_opinion_is_answered_within_sixty_days_before_the_case_ends() -> None:

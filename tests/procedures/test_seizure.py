@@ -232,6 +232,18 @@ def test_what_the_police_investigate_goes_to_them() -> None:
     assert "第22条" in decision.act.basis
 
 
+def test_the_decision_is_signed_with_the_approval_and_handed_over_on_the_spot() -> None:
+    approval = proposed().does("approve_seizure", major_case=False)
+    assert approval.act.papers == ("proposal_form", "seizure_decision")
+
+    done = approved().does("execute_seizure")
+    assert done.act.papers == ("seizure_list", "seizure_record", "service_receipt")
+
+
+def test_the_public_is_told_of_a_seizure() -> None:
+    assert seized().does("publish_measure", order_disclosure="网站").act.audience == "public"
+
+
 def test_an_annulled_seizure_goes_to_the_release() -> None:
     desk = seized()
     desk.clocks = (running("CFK-TERM"),)
