@@ -7,13 +7,17 @@ from datetime import date, timedelta
 from rules.decide import CaseView, Person
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act
+from rules.procedures.enforcement_gates import remedies_over_on
 from rules.procedures.permit_gates import five_years_from
 from rules.reporting import period_of
 from rules.workdays import Calendar
 
 YES = frozenset({
     "conditions_met", "filing_conditions", "party_present", "discharge_stopped",
-    "unreported_change", "filed_in_time", "waives_plea",
+    "unreported_change", "filed_in_time", "waives_plea", "by_monitoring", "delivered_on_scene",
+    "not_sealed_by_another", "seizure_party_present", "lawful_means", "lawful_proof",
+    "copied_to_procuratorate", "no_crime", "originals_copied", "damage_simple", "demands_met",
+    "liable_party_attended", "restoration_reached",
 })  # fmt: skip
 WORDS: dict[str, FactValue] = {
     "service_method": "direct",
@@ -40,6 +44,41 @@ WORDS: dict[str, FactValue] = {
     "open_matters": "经核查，无未结问题、未缴罚款和移送事项",
     "pause_days": 20,
     "term_days": 30,
+    "team": ["Z01", "Z02"],
+    "discussion_voters": ["B01", "B02"],
+    "matter": "反映该厂夜间异味明显，雨水排口有带色废水流出",
+    "complaint_answer": "经现场核查，问题和处理情况已如实答复；夜间已安排巡查",
+    "petition_statement": "称夜间异味影响休息，请求公开监测结果并督促整改",
+    "challenged_act": "行政处罚决定书（云环罚，示范）",
+    "review_body": "云泽区人民政府",
+    "court_name": "云泽区人民法院",
+    "attending_head": "林致和（局负责人）",
+    "implemented": "已按复议决定、裁判履行，并书面报告",
+    "party_opinion": "经催告仍未缴纳，当事人称资金周转困难",
+    "enforcement_subject": "罚款本金五千元和加处罚款五千元",
+    "claim_amount": 1_000_000,
+    "collected_amount": 1_000_000,
+    "seized_items": "雨水沟内软管一根、污水泵一台，存放于厂区东侧设备间",
+    "preserved_items": "在线监控数据采集仪一台、运行台账三册",
+    "order_measures": "停用二号生产线，降低产量至许可排放量以内，公开整改情况",
+    "suspected_crime": "现场发现在线监控采样管插入清水瓶，涉嫌篡改自动监测数据",
+    "charge": "污染环境罪",
+    "suspects": "该公司环保负责人一名、运维人员一名（虚构）",
+    "items_involved": "采样管一根、清水瓶一个，已封存",
+    "public_harm_found": "雨水排口下游约二百米河段水质变差",
+    "liable_party": "该排污单位（虚构）",
+    "damage": "排口下游约二百米河段受污染，底泥需清理",
+    "negotiation_offer": "限三十日内清理底泥并承担监测评估费用",
+    "agreed_terms": "六个月内完成清淤和生态补种，逾期按日支付违约金",
+    "appraised_fen": 12_000_000,
+    "agreed_fen": 12_000_000,
+    "awarded_fen": 12_000_000,
+    "paid_fen": 12_000_000,
+    "criminal_fine": 2_000_000,
+    "listed_by": "云泽市生态环境局",
+    "listed_demands": "限期查清雨水排口异常排放，整改到位并公开结果",
+    "lead_unit": "执法大队",
+    "proposal_demands": "督促该单位停止超标排放并修复受损河段",
     "upgrade_days": 30,
     "extend_days": 10,
     "compensation_amount": 8_600_000,
@@ -61,6 +100,22 @@ NUMBERED = {
     "pause_notice_no": "云环委",
     "suspension_no": "云府复停",
     "annulment_no": "云府复决",
+    "remedy_result_no": "云府复决",
+    "court_case_no": "云法行初",
+    "court_ruling_no": "云法行审",
+    "court_paper_no": "云法民",
+    "transfer_letter_no": "云环移",
+    "police_receipt_no": "云公接",
+    "justice_paper_no": "云司函",
+    "criminal_judgment_no": "云法刑初",
+    "petition_opinion_no": "云环信",
+    "clue_letter_no": "云环函",
+    "proposal_no": "云检建",
+    "proposal_reply_no": "云环函",
+    "agreement_no": "云环赔",
+    "listing_no": "云督办",
+    "lift_no": "云督解",
+    "government_paper_no": "云府函",
 }
 """Facts that are numbers of papers; the case's own number tells them apart."""
 
@@ -79,7 +134,7 @@ def invented(
     """Answer the named facts of a case at a time; what the story tells goes before."""
     facts: dict[str, FactValue] = {}
     for key in keys:
-        seen = replace(view, facts={**view.facts, **told, **facts})
+        seen = replace(view, facts={**view.facts, **told, **facts}, calendar=calendar)
         said = told.get(key, USUAL)
         facts[key] = _usual(key, seen, actor) if said == USUAL else _told(said, key, view, calendar)
     return facts
@@ -124,6 +179,11 @@ def _special(key: str, view: CaseView) -> FactValue | None:  # noqa: PLR0911  # 
             return known.get("period")
         case "report_due_on":
             return (period_of(str(known["period"])).last + timedelta(days=15)).isoformat()
+        case "intake_path":
+            return known.get("intake_path")
+        case "enforceable_from":
+            over = remedies_over_on(view, known)
+            return over.isoformat() if over else None
         case "applicable_law":
             return "code" if str(known.get("conduct_from")) >= CODE_IN_FORCE else "old"
         case "daily_periods":

@@ -1,0 +1,61 @@
+"""What is settled in the demo district while its stories are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from deploy.demo_road import Story
+from deploy.demo_units import Unit
+from rules.deadlines import legal_day
+from rules.decide import Person
+from rules.errors import PermitLoopError
+from rules.vocabulary import R
+from rules.workdays import Calendar
+
+
+class StoryBroken(PermitLoopError):
+    """A story of the demo district does not fit the procedures any more."""
+
+
+@dataclass(frozen=True)
+class Led:
+    """A case that other stories follow from, and the enterprise it happened to."""
+
+    case_no: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class World:
+    """Its people, enterprises and permits, and the cases that other stories follow from."""
+
+    session: Session
+    now: datetime
+    calendar: Calendar
+    known: list[Unit]
+    staff: Mapping[R, list[Person]]
+    parties: Mapping[str, int]
+    permits: Mapping[str, int]
+    named: dict[str, Led] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """Answer the day the demo is loaded."""
+        return legal_day(self.now)
+
+    def led_by(self, name: str) -> Led:
+        """Answer the case of that name; StoryBroken when no story before had it."""
+        if name not in self.named:
+            raise StoryBroken(f"no story before is named {name!r}")
+        return self.named[name]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A story, the enterprise it happens to, and its number."""
+
+    story: Story
+    unit: Unit
+    number: int
