@@ -133,9 +133,10 @@ class District:
             return session.exec(select(Permit)).one()
 
     def undone(self) -> list[DutyRow]:
-        """Answer the duties that are not done."""
+        """Answer the duties that are not done; a receipt is owed to a system outside."""
+        undone = DutyRow.status.not_in(("done", "owed"))  # type: ignore[attr-defined]
         with self.db.reading() as session:
-            return list(session.exec(select(DutyRow).where(DutyRow.status != "done")).all())
+            return list(session.exec(select(DutyRow).where(undone)).all())
 
     def docket(self) -> Docket:
         """Answer what a head sees now."""
