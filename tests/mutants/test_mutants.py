@@ -12,13 +12,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TREE = (
     "rules", "models", "casework", "notifications", "tasks", "flows", "deploy", "templates",
-    "tests", "pyproject.toml",
+    "tests", "docs", "pyproject.toml",
 )  # fmt: skip
 LAW = ("tests/law/test_tables_agree.py", "tests/law/test_two_officers.py")
 ORACLE = ("tests/oracle/test_oracle.py",)
 WORDS = ("tests/notifications/test_templates.py",)
 VIOLATION = ("tests/procedures/test_violation.py",)
 CLOCKS = ("tests/rules/test_clock_life.py",)
+SHORTCUTS = ("tests/procedures/test_forbidden_shortcuts.py", "-k")
 LOOP = ("tests/casework/test_the_loop.py", "-k", "sqlite")
 
 
@@ -57,7 +58,7 @@ MUTANTS = {
         "for number, opening in enumerate(act.opens[1:])", LOOP,
     ),
     "an approval needs nobody else": Mutant(
-        "rules/procedures/violation.py",
+        "rules/procedures/violation_filing.py",
         r'("file_case", "批准立案"), answers="filing"',
         r"\1",
         VIOLATION,
@@ -74,6 +75,54 @@ MUTANTS = {
         r'("pass", "复查合格"[^\n]*)handlers=2',
         r"\1handlers=1",
         LAW,
+    ),
+    "a plea needs no time": Mutant(
+        "rules/procedures/penalty_plea.py",
+        r"needs=\[gate\.windows_over\], meets=\[\"CF-PLEA\", \"CF-HEAR-REQ\"\]",
+        'meets=["CF-PLEA", "CF-HEAR-REQ"]',
+        (*SHORTCUTS, "plea_window or two_windows"),
+    ),
+    "a transfer stops nothing": Mutant(
+        "rules/procedures/penalty_decision.py",
+        r'"needs": \[gate\.no_transfer_open, \*rest',
+        '"needs": [*rest',
+        (*SHORTCUTS, "nothing_is_decided_while"),
+    ),
+    "the investigator reviews the case": Mutant(
+        "rules/procedures/penalty_inquiry.py",
+        r'("pass_review", [^\n]*\n\s*answers="review",) not_by=gate\.INVESTIGATORS,',
+        r"\1",
+        (*SHORTCUTS, "not_the_investigators"),
+    ),
+    "ninety days are ninety-one": Mutant(
+        "rules/clocks/penalty.py",
+        r'("CF-DECIDE", "[^"]*",\s*within\()90',
+        r"\g<1>91",
+        ("tests/docs/test_worked_case.py", "-k", "CF-DECIDE"),
+    ),
+    "a surcharge has no cap": Mutant(
+        "rules/accruals.py",
+        r"fen = min\(fine_fen, total\)",
+        "fen = total",
+        (*SHORTCUTS, "surcharge"),
+    ),
+    "the police decide not to prosecute": Mutant(
+        "rules/procedures/transfer_court.py",
+        r'may\(R\.PROCURATORATE, "decide_not_prosecute"',
+        'may(R.POLICE, "decide_not_prosecute"',
+        (*SHORTCUTS, "answers_for_itself"),
+    ),
+    "a demand need not be waited for": Mutant(
+        "rules/procedures/enforcement_gates.py",
+        r"if until is not None and asked_on\(view, facts\) <= until",
+        "if until is not None and asked_on(view, facts) <= served",
+        (*SHORTCUTS, "ten_working_days"),
+    ),
+    "the enterprise reads of its transfer": Mutant(
+        "rules/procedures/penalty.py",
+        r'(papers=\[papers\.CLUE_FORM\],)',
+        r"\1 audience=PARTY,",
+        ("tests/procedures/test_the_enterprise_sees_its_own.py", "-k", "nothing_of_the_authority"),
     ),
 }  # fmt: skip
 
