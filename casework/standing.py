@@ -167,7 +167,7 @@ def _settle(
 
 
 def _settle_permits(
-    session: Session, row: Mapping[str, Any], told: Iterable[Mapping[str, Any]], case_no: str
+    session: Session, row: Mapping[Any, Any], told: Iterable[Mapping[str, Any]], case_no: str
 ) -> None:
     kept = {
         each["what"]: {"grade": each["grade"], "until": each["until"], "from": case_no}
@@ -188,11 +188,11 @@ def _settle_permits(
         session.execute(update(Permit).where(M.id == permit["id"]).values(terms=terms))
 
 
-def _since(row: Mapping[str, Any]) -> str:
+def _since(row: Mapping[Any, Any]) -> str:
     return legal_day(row["closed_at"]).isoformat()
 
 
-def _permits(session: Session, row: Mapping[str, Any]) -> list[RowMapping]:
+def _permits(session: Session, row: Mapping[Any, Any]) -> list[RowMapping]:
     wanted = select(M.id, M.terms).order_by(M.id).with_for_update(key_share=True)
     if row["permit_id"]:
         wanted = wanted.where(M.id == row["permit_id"])
@@ -201,7 +201,7 @@ def _permits(session: Session, row: Mapping[str, Any]) -> list[RowMapping]:
     return list(session.execute(wanted).mappings().all())
 
 
-def _hearers(session: Session, row: Mapping[str, Any]) -> list[str]:
+def _hearers(session: Session, row: Mapping[Any, Any]) -> list[str]:
     followed = supervision_of(session, row["permit_id"])
     if followed is not None:
         return [followed["case_no"]]
@@ -217,7 +217,7 @@ def _hearers(session: Session, row: Mapping[str, Any]) -> list[str]:
 
 
 def tell_standing(
-    session: Session, row: Mapping[str, Any], detail: Mapping[str, Any], key: str, now: datetime
+    session: Session, row: Mapping[Any, Any], detail: Mapping[str, Any], key: str, now: datetime
 ) -> None:
     """Tell whoever follows the enterprise what became better, and why."""
     _tell(session, _hearers(session, row), detail, key, now)
