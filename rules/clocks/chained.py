@@ -9,17 +9,24 @@ from rules.workdays import Calendar
 
 
 def remedies_end(
-    told_on: date, *, calendar: Calendar, reconsidered_on: date | None = None
+    told_on: date,
+    *,
+    calendar: Calendar,
+    reconsidered_on: date | None = None,
+    reconsideration_first: bool = False,
 ) -> Due:
     """Answer when a party has no remedy left: the later of reconsideration and suit.
 
-    After a reconsideration decision only the fifteen days for suit run. Both must have lapsed
-    before a court is asked (行政强制法 第53条; 生态环境部部长信箱 2019-06-11).
+    After a reconsideration decision only the fifteen days for suit run; where reconsideration must
+    come first (行政复议法 第23条), none asked for leaves no suit. Both must have lapsed before a
+    court is asked (行政强制法 第53条; 生态环境部部长信箱 2019-06-11).
     """
     if reconsidered_on is not None:
         after = clock("LIT-APPLY.after-reconsideration")
         return due_of(after, reconsidered_on, calendar=calendar)
     reconsideration = due_of(clock("REV-APPLY"), told_on, calendar=calendar)
+    if reconsideration_first:
+        return reconsideration
     suit = due_of(clock("LIT-APPLY"), told_on, calendar=calendar)
     return max(reconsideration, suit, key=lambda each: each.due_on or told_on)
 

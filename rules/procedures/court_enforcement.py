@@ -7,6 +7,7 @@ from rules.procedures import court_gates as gate
 from rules.procedures import remedy_words as words
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.enforcement_gates import COURT_GATES, in_time_or_excused
+from rules.procedures.penalty_words import STATES_RECONSIDERATION
 from rules.vocabulary import Audience, R
 
 __all__ = ["COURT_ENFORCEMENT"]
@@ -164,6 +165,7 @@ COURT_ENFORCEMENT = procedure(
     opened_by="处罚案件批准申请强制执行时由系统开立",
     opening=(begin("ENF-APPLY", at=words.ENFORCEABLE_FROM),),
     opening_facts=(words.DECISION_SERVED_ON, words.URGING_SERVED_ON, words.ENFORCEABLE_FROM,
-                   words.DEFERRED_UNTIL, words.RECONSIDERED_ON, words.JUDGMENT_FINAL_ON),
+                   words.DEFERRED_UNTIL, words.RECONSIDERED_ON, words.JUDGMENT_FINAL_ON,
+                   STATES_RECONSIDERATION),
     basis="行政强制法 第53条至第60条；行政处罚法 第72条第1款第4项；生态环境行政处罚办法 第71条",
 )

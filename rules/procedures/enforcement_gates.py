@@ -11,6 +11,7 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import remedy_words as words
 from rules.procedures.dated import day
+from rules.procedures.penalty_words import STATES_RECONSIDERATION
 from rules.procedures.remedy_gates import open_remedy
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ Known = Mapping[str, FactValue]
 def remedies_over_on(view: "CaseView", known: Known) -> date | None:
     """Answer the last day on which the party may still ask for a remedy; None: not to be known.
 
-    A final judgment ends them; after a reconsideration only the fifteen days of suit run; else
-    both periods count from service, and the later one decides (行政强制法 第53条).
+    A final judgment ends them; after a reconsideration only the fifteen days of suit run; what
+    was decided on the spot may be sued over only after one (行政复议法 第23条); else both periods
+    count from service, and the later one decides (行政强制法 第53条).
     """
     judged = day(known, words.JUDGMENT_FINAL_ON)
     if judged is not None:
@@ -31,8 +33,12 @@ def remedies_over_on(view: "CaseView", known: Known) -> date | None:
     served = day(known, words.DECISION_SERVED_ON)
     if served is None or view.calendar is None:
         return None
-    reconsidered = day(known, words.RECONSIDERED_ON)
-    return remedies_end(served, calendar=view.calendar, reconsidered_on=reconsidered).due_on
+    return remedies_end(
+        served,
+        calendar=view.calendar,
+        reconsidered_on=day(known, words.RECONSIDERED_ON),
+        reconsideration_first=bool(known.get(STATES_RECONSIDERATION)),
+    ).due_on
 
 
 def asked_on(view: "CaseView", facts: Known) -> date:

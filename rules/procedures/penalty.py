@@ -1,6 +1,8 @@
 """行政处罚: from 立案 to 结案, beside the correction; ordinary, on the spot, and by the day."""
 
 # fmt: off
+from dataclasses import replace
+
 from rules.asked import (
     DISCOVERED_ON,
     FEEDBACK_CASE,
@@ -80,12 +82,13 @@ ANY_OPEN = [
 ]
 """What goes on whatever the penalty does: crime, detention, compensation, production orders."""
 
+MEASURES = [replace(each, only=FULL) for each in (PROPOSE_SEIZURE, PROPOSE_PRESERVATION)]
 DECIDING = [crossing("CF-DECIDE", then="decide_overdue")]
 
 PENALTY = procedure(
     "penalty", "行政处罚",
-    stage("investigation", "调查取证", *INVESTIGATION, PROPOSE_SEIZURE, PROPOSE_PRESERVATION,
-        *SPOT, *UNDECIDED, *ANY_OPEN, *DECIDING),
+    stage("investigation", "调查取证", *INVESTIGATION, *MEASURES, *SPOT, *UNDECIDED,
+        *ANY_OPEN, *DECIDING),
     stage("case_review", "案件审查", *CASE_REVIEW, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("advance_notice", "事先（听证）告知", *ADVANCE_NOTICE, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("plea", "陈述申辩", *PLEA, *UNDECIDED, *ANY_OPEN,

@@ -38,6 +38,13 @@ def publication_withdrawn(view: "CaseView", _facts: Known) -> str | None:
     return None
 
 
+def still_to_perform(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to demand what no decision orders: no penalty, withdrawn, referred, annulled."""
+    if view.facts.get(words.ENDED_AS) in ("no_penalty", "terminated", "referred", "annulled"):
+        return "本案没有须履行的处罚决定（生态环境行政处罚办法 第77条），请办理结案"
+    return None
+
+
 def ready_to_close(view: "CaseView", facts: Known) -> str | None:
     """Refuse to close on a ground that the case does not bear out (处罚办法 第77条)."""
     known = known_with(view, facts)

@@ -83,7 +83,7 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
 
 def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
     return _decides(key, title, "no_penalty_service", rule, needs=[REASON, *needs],
-                    keeps=[(said("no_penalty"), words.ENDED_AS)],
+                    keeps=[(said("no_penalty"), words.ENDED_AS)], starts=[begin("CF-SERVE")],
                     papers=[papers.DECISION_FORM, papers.NO_PENALTY_DECISION])
 
 
@@ -181,7 +181,7 @@ SPOT = [
         starts=[begin("CF-BRIEF-FILE"), begin("CF-PUBLISH"),
                 begin("CF-PAY", at="served_on", when_fact=(words.MONEY_DUE, "true")),
                 begin("REV-APPLY", at="served_on")],
-        serve=[papers.TOLD_SPOT], papers=[papers.SPOT_DECISION],
+        serve=[papers.TOLD_SPOT], papers=[papers.SPOT_DECISION, papers.SERVICE_RECEIPT],
         feeds="record_feedback", audience=Audience.PARTY,
         basis=f"行政处罚法 第51条、第52条；{MEASURE} 第67条、第68条；行政复议法 第23条第1款第1项"),
     may(R.ENFORCER, "turn_ordinary", "转普通程序", to="turned_ordinary", only=["summary"],

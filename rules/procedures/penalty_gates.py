@@ -186,7 +186,16 @@ def hearing_notice_in_time(view: "CaseView", facts: Known) -> str | None:
 
 def hearing_was_notified(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to postpone or break off a hearing that was never notified."""
-    return None if "notify_hearing" in view.doers else "听证通知书尚未送达，请先“发出听证通知”"
+    if view.facts.get(words.HEARING_NOTIFIED):
+        return None
+    return "听证通知书尚未送达，请先“发出听证通知”"
+
+
+def hearing_not_notified(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse a second notice of one hearing, which would stop the ninety days twice."""
+    if view.facts.get(words.HEARING_NOTIFIED):
+        return "听证通知书已经送达，改期的请由法制审核人员“延期听证”"
+    return None
 
 
 def plea_answered(view: "CaseView", facts: Known) -> str | None:

@@ -1,6 +1,8 @@
 """A penalty up to the served notice: evidence, review by another, 事先（听证）告知."""
 
 # fmt: off
+from dataclasses import replace
+
 from rules.asked import (
     EVIDENCE,
     FINDINGS,
@@ -52,7 +54,7 @@ AFRESH = [(said(value=False), words.DISCUSSED), (said(value=False), words.LEGALL
 
 REOPEN = may(
     R.ENFORCER, "reopen_investigation", "补充调查", to="investigation", needs=[REASON],
-    meets=["CF-PLEA", "CF-HEAR-REQ", "SERVE-PUBLIC"], resumes=["CF-DECIDE"], ground="公告",
+    meets=["CF-PLEA", "CF-HEAR-REQ"],
     basis=f"行政处罚法 第45条、第54条；{MEASURE} 第38条、第45条")
 RENEW = may(
     R.ENFORCER, "renew_notice", "重新告知", to="advance_notice",
@@ -174,5 +176,5 @@ ADVANCE_NOTICE = [
         meets=["SERVE-PUBLIC"], resumes=["CF-DECIDE"], ground="公告",
         serve=[papers.TOLD_NOTICE], papers=[papers.SERVICE_RECEIPT], audience=Audience.PARTY,
         basis=f"{ON_TELLING}；行政处罚法 第61条、第64条第1项"),
-    REOPEN,
+    replace(REOPEN, meets=("SERVE-PUBLIC",), resumes=("CF-DECIDE",), ground="公告"),
 ]

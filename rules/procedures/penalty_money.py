@@ -76,7 +76,8 @@ def may_sue_as_before(view: "CaseView", known: Known) -> FactValue | None:
     teller = known.get("feedback_case")
     of = next((each.procedure for each in view.links if each.case_no == teller), "")
     nothing = known.get(remedy.REMEDY_OUTCOME) in ("withdrawn", "not_accepted")
-    return of == "reconsideration" and nothing and not may_sue(view, known)
+    served = known.get(remedy.DECISION_SERVED_ON) is not None
+    return of == "reconsideration" and nothing and served and not may_sue(view, known)
 
 
 def _over(view: "CaseView", known: Known) -> date | None:

@@ -66,8 +66,8 @@ SERVICE_STAGE = [
 
 NO_PENALTY_SERVICE = [
     may(R.ENFORCER, "serve_no_penalty", "送达不予处罚决定书", to="closing", needs=[*SERVICE],
-        optional=[*SERVICE_OPTIONAL], serve=[papers.TOLD_NO_PENALTY],
-        papers=[papers.SERVICE_RECEIPT], audience=PARTY,
+        optional=[*SERVICE_OPTIONAL], meets=["CF-SERVE"],
+        serve=[papers.TOLD_NO_PENALTY], papers=[papers.SERVICE_RECEIPT], audience=PARTY,
         basis=f"行政处罚法 第33条、第57条、第61条；{MEASURE} 第58条"),
     *RECORD_REMEDIES,
 ]
@@ -106,6 +106,7 @@ CLOSING_ACTS = [
         effect=Effect.CLOSE_OUT, not_by=gate.INVESTIGATORS,
         needs=[closing.ready_to_close, closing.nothing_left_open, closing.is_supervised],
         keeps=[(money.left_unpaid, words.UNPAID)], starts=[begin("CF-CLOSE-UPFILE")],
+        meets=["CF-PAY", "CF-PUBLISH", "CF-WITHDRAW", "ENF-URGE", "ENF-APPLY"],
         papers=[papers.CLOSING_FORM], basis=f"{ON_CLOSING}、第83条第2款"),
     may(R.BUREAU_HEAD, "refuse_close", "不予结案", answers="close", needs=[REASON],
         papers=[papers.CLOSING_FORM], basis=ON_CLOSING),
@@ -165,7 +166,8 @@ URGING = [
         meets=["ENF-APPLY", "ENF-URGE"],
         opens=[opens("court_enforcement", Relation.COURT, carries=[
             remedy.DECISION_SERVED_ON, remedy.URGING_SERVED_ON, remedy.ENFORCEABLE_FROM,
-            remedy.DEFERRED_UNTIL, remedy.RECONSIDERED_ON, remedy.JUDGMENT_FINAL_ON, PENALTY_NO,
+            remedy.DEFERRED_UNTIL, remedy.RECONSIDERED_ON, remedy.JUDGMENT_FINAL_ON,
+            words.STATES_RECONSIDERATION, PENALTY_NO,
             words.FINE, words.CONFISCATED, words.PAID_TOTAL, CONDUCT])],
         papers=[papers.ENFORCEMENT_FORM], basis=ON_COURT),
     may(R.BUREAU_HEAD, "refuse_court", "不同意申请强制执行", answers="court", needs=[REASON],
@@ -224,9 +226,15 @@ ENDS_REMEDY = [(said(value=False), words.REMEDY_PENDING),
                (money.may_sue_as_before, words.MAY_SUE_AS_BEFORE),
                (money.enforceable_after_remedy, words.ENFORCEABLE),
                (money.enforceable_from, remedy.ENFORCEABLE_FROM)]
-RUNS_AGAIN = [begin("LIT-APPLY.after-reconsideration", at=remedy.RECONSIDERED_ON,
-                    when_fact=MAY_SUE),
-              begin("LIT-APPLY", at=remedy.DECISION_SERVED_ON, when_fact=AS_BEFORE), TO_COURT]
+FIFTEEN_DAYS = begin("LIT-APPLY.after-reconsideration", at=remedy.RECONSIDERED_ON,
+                     when_fact=MAY_SUE)
+RUNS_AGAIN = [
+    FIFTEEN_DAYS,
+    begin("LIT-APPLY", at=remedy.DECISION_SERVED_ON, when=["ordinary", "daily"],
+          when_fact=AS_BEFORE),
+    begin("REV-APPLY", at=remedy.DECISION_SERVED_ON, when=["summary"], when_fact=AS_BEFORE),
+    TO_COURT]
+"""What is decided on the spot goes to reconsideration before a court (复议法 第23条)."""
 
 
 def _heard(act: Act) -> Act:
@@ -263,7 +271,7 @@ CHANGED = may(
     optional=[*OUTCOME_TOLD, remedy.FINE_AFTER_CHANGE],
     keeps=[(money.changed_fine, words.FINE), (money.original_changed, ORIGINAL_FINE),
            *ENDS_REMEDY], starts=[
-        *RUNS_AGAIN, begin("CF-WITHDRAW", when_fact=(words.PUBLISHED, "true"))],
+        FIFTEEN_DAYS, TO_COURT, begin("CF-WITHDRAW", when_fact=(words.PUBLISHED, "true"))],
     tell=[papers.ANNULLED], feeds="record_feedback",
     basis=f"行政复议法 第63条、第65条；行政诉讼法 第74条、第77条；{ON_WITHDRAWING}")
 LAPSE = may(
@@ -281,8 +289,8 @@ AFTER_DECISION = [*IN_SERVICE, LAPSE]
 """In every stage from the service of the decision to the enforcement."""
 IN_CLOSING = [PUBLISH, WITHDRAW, *RECORD_REMEDIES, *HEARD, ANNULLED, CHANGED, PUBLICATION_OVERDUE,
               LAPSE, COURT_REFUSED, COLLECTED,
-              may(R.ENFORCER, "reopen_performance", "恢复履行", to="performance", needs=[REASON],
-                  basis=f"{ON_PAYING}；{ON_CLOSING}")]
+              may(R.ENFORCER, "reopen_performance", "恢复履行", to="urging",
+                  needs=[REASON, closing.still_to_perform], basis=f"{ON_PAYING}；{ON_CLOSING}")]
 
 UPFILING = [
     may(R.ENFORCER, "report_upward", "报上级备案", to="closed",

@@ -8,7 +8,7 @@ from rules.grammar import Act, may
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_words as words
-from rules.procedures.dated import not_ahead, not_before
+from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.hearings import (
     HEARING_CHAIR,
     HEARING_HELD_ON,
@@ -35,9 +35,9 @@ WAIVE_HEARING = may(
 REQUEST_HEARING = may(
     R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
     needs=[REASON, gate.hearing_was_offered], meets=["CF-HEAR-REQ", "CF-PLEA"],
-    pauses=["CF-DECIDE"], ground="听证", tell=[papers.HEARING_WANTED],
+    keeps=[(said(value=False), words.HEARING_NOTIFIED)], tell=[papers.HEARING_WANTED],
     papers=[papers.HEARING_REQUEST], audience=PARTY,
-    basis=f"行政处罚法 第63条、第64条第1项；{MEASURE} 第46条、第47条、第57条第2款")
+    basis=f"行政处罚法 第63条、第64条第1项；{MEASURE} 第46条、第47条")
 
 PLEA = [
     PLEAD,
@@ -85,9 +85,11 @@ NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, words.HEARING_PA
 
 HEARING = [
     may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知", not_by=gate.INVESTIGATORS,
-        needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], serve=[papers.TOLD_HEARING],
+        needs=[*NOTIFIED, gate.hearing_not_notified], optional=[*SERVICE_OPTIONAL],
+        keeps=[(said(value=True), words.HEARING_NOTIFIED)], pauses=["CF-DECIDE"], ground="听证",
+        serve=[papers.TOLD_HEARING],
         papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT], audience=PARTY,
-        basis=f"行政处罚法 第64条第2项、第4项；{MEASURE} 第48条"),
+        basis=f"行政处罚法 第64条第2项、第4项；{MEASURE} 第48条、第57条第2款"),
     may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证", not_by=gate.INVESTIGATORS,
         needs=[REASON, *NOTIFIED, gate.hearing_was_notified], optional=[*SERVICE_OPTIONAL],
         serve=[papers.TOLD_HEARING], papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT],

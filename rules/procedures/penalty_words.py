@@ -10,6 +10,7 @@ PAUSE_NOTICE = fact("pause_notice_no", "中止计时所依据的文书编号", F
 MONITOR = fact("commissioned_to", "受委托的机构", FactKind.LINE)
 APPRAISAL_NO = fact("appraisal_no", "鉴定意见编号", FactKind.LINE)
 APPRAISAL_RECEIVED_ON = fact("appraisal_received_on", "收到鉴定意见日期", FactKind.DAY)
+HEARING_NOTIFIED = fact("hearing_notified", "听证通知书已送达", FactKind.YES_NO)
 RESULTS_TOLD = fact("results_told", "监测、鉴定结果已告知当事人", FactKind.YES_NO)
 SUSPENDED = fact("investigation_suspended", "调查已中止", FactKind.YES_NO)
 SUSPEND_GROUND = fact("suspend_ground", "中止调查的情形", FactKind.CHOICE, choices=(

@@ -121,7 +121,7 @@ def test_every_pause_names_the_paper_it_rests_on() -> None:
     ]
 
     assert {act.ground for act in paused} == {"监测", "鉴定", "中止", "公告", "听证"}
-    assert all("pause_notice_no" in act.needs or "hearing_request" in act.papers for act in paused)
+    assert all("pause_notice_no" in act.needs or "hearing_notice" in act.papers for act in paused)
     assert desk.view().clock("CF-DECIDE")
 
 
@@ -214,13 +214,16 @@ def test_a_plea_is_answered() -> None:
     refused(desk, "review_plea", "应当复核并答复", plea_accepted="none")
 
 
-def test_a_hearing_pauses_the_ninety_days_until_it_is_concluded() -> None:
+def test_a_hearing_pauses_the_ninety_days_from_its_notice_until_it_is_concluded() -> None:
     desk = told()
+    assert ("pause", "CF-DECIDE") not in verbs(desk.does("request_hearing"))
+    when = SERVED | {"hearing_on": "2026-09-30", "hearing_panel": ["P3"]}
 
-    asked = desk.does("request_hearing")
+    notified = desk.does("notify_hearing", **when)
 
-    assert ("pause", "CF-DECIDE") in verbs(asked)
-    assert asked.act.ground == "听证"
+    assert ("pause", "CF-DECIDE") in verbs(notified)
+    assert notified.act.ground == "听证"
+    refused(desk, "notify_hearing", "延期听证", **when)
     done = desk.does("withdraw_hearing")
     assert ("resume", "CF-DECIDE") in verbs(done)
     assert done.to_stage == "plea_review"

@@ -252,9 +252,12 @@ def test_three_ways_of_no_penalty_each_on_its_own_conditions() -> None:
 
     for key in ("no_penalty_minor", "no_penalty_first", "no_penalty_no_fault", "not_established"):
         desk = unpunished()
-        assert desk.does(key).to_stage == "no_penalty_service"
+        done = desk.does(key)
+        assert done.to_stage == "no_penalty_service"
+        assert started(done) == {"CF-SERVE"}
         assert desk.does("serve_no_penalty", **SERVED).to_stage == "closing"
         assert desk.facts["ended_as"] == "no_penalty"
+        refused(desk, "reopen_performance", "没有须履行的处罚决定")
 
 
 def test_the_ninety_days_are_prolonged_once_by_the_head_and_once_by_a_discussion() -> None:

@@ -2,9 +2,18 @@
 
 import pytest
 
+from rules.decide import LinkView
 from rules.facts import FactValue
 from tests.procedures.desk import SERVED, Desk, started, verbs
-from tests.procedures.penalties import CONTENT, NO_DISCUSSION, NO_LEGAL, filed, refused
+from tests.procedures.penalties import (
+    CONTENT,
+    NO_DISCUSSION,
+    NO_LEGAL,
+    filed,
+    later,
+    refused,
+    spent,
+)
 
 
 def test_a_small_fine_is_decided_on_the_spot_and_filed_in_three_days() -> None:
@@ -21,6 +30,42 @@ def test_a_small_fine_is_decided_on_the_spot_and_filed_in_three_days() -> None:
     filed_done = desk.does("file_spot_decision")
     assert ("meet", "CF-BRIEF-FILE") in verbs(filed_done)
     assert filed_done.to_stage == "performance"
+
+
+def unpaid_on_the_spot() -> Desk:
+    desk = filed("summary")
+    desk.does("tell_on_the_spot")
+    desk.does("decide_on_the_spot", **SERVED, fine_amount=300_000, warning=False,
+              party_kind="organisation")  # fmt: skip
+    desk.does("file_spot_decision")
+    later(desk, 20)
+    spent(desk, "CF-PAY")
+    desk.does("pay_overdue", lapsed="CF-PAY")
+    return desk
+
+
+def test_a_fine_on_the_spot_goes_to_court_after_sixty_days_without_reconsideration() -> None:
+    desk = later(unpaid_on_the_spot(), 60)
+    spent(desk, "REV-APPLY")
+
+    done = desk.does("remedies_lapse", lapsed="REV-APPLY")
+
+    assert started(done) == {"ENF-APPLY"}
+
+
+def test_a_withdrawn_reconsideration_leaves_a_fine_on_the_spot_to_reconsideration_alone() -> None:
+    desk = unpaid_on_the_spot()
+    desk.links = (LinkView("FY-2026-0001", "reconsideration", "remedy", open=True, outcome=""),)
+    desk.does("record_remedy_opened")
+
+    done = desk.does("record_remedy_closed", feedback_case="FY-2026-0001",
+                     remedy_outcome="withdrawn")  # fmt: skip
+
+    assert started(done) == {"REV-APPLY"}
+
+
+def test_nothing_is_seized_in_a_case_decided_on_the_spot() -> None:
+    refused(filed("summary"), "propose_seizure", "不能办理")
 
 
 def test_what_is_too_much_for_the_spot_turns_ordinary() -> None:

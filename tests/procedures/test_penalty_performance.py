@@ -291,3 +291,12 @@ def test_other_grounds_are_the_heads_to_judge() -> None:
     desk.does("ask_close", **SAID)
 
     assert desk.does("close").outcome == "closed"
+
+
+def test_what_was_closed_too_early_goes_back_to_the_demand() -> None:
+    assert paid_off().does("reopen_performance").to_stage == "urging"
+    desk = on_day(overdue(), "2026-10-08")
+    desk.does("record_instalment", paid_amount=FINE, paid_on="2026-10-08")
+    desk.does("record_performed", performed_on="2026-10-08", surcharge_waived="执行协议")
+
+    assert desk.does("reopen_performance").to_stage == "urging"
