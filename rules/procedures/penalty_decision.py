@@ -19,6 +19,7 @@ from rules.procedures.forfeiture import PENALTY_NO
 from rules.procedures.penalty_inquiry import FULL, MEASURE, RENEW, REOPEN, SOUND, STATED
 from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
+from rules.procedures.voters import heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -32,7 +33,7 @@ DISCUSSION_ANSWERED = [*words.DISCUSSION_ANSWERS.values(), deciding.discussion_a
 
 LEGAL_REVIEW = [
     may(R.ENFORCER, "legal_review_not_needed", "认定不属法制审核情形", to="discussion",
-        needs=[*LEGAL_ANSWERED, deciding.no_legal_review_due],
+        needs=[deciding.legal_review_not_begun, *LEGAL_ANSWERED, deciding.no_legal_review_due],
         optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
         basis=ON_LEGAL),
     may(R.ENFORCER, "submit_legal_review", "提请法制审核", asks="legal_review",
@@ -40,12 +41,14 @@ LEGAL_REVIEW = [
         optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
         basis=ON_LEGAL),
     may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="discussion",
-        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
+        answers="legal_review", not_by=gate.INVESTIGATORS,
+        needs=[OPINION, deciding.same_reviewer],
         keeps=[(said(value=True), words.LEGALLY_REVIEWED)], papers=[papers.LEGAL_OPINION],
         basis=ON_LEGAL),
     may(R.LEGAL_REVIEWER, "improve_legal_review", "法制审核提出改进意见",
         answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
-        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
+        keeps=[(deciding.improver, words.IMPROVED_BY)], papers=[papers.LEGAL_OPINION],
+        basis=ON_LEGAL),
     may(R.LEGAL_REVIEWER, "return_legal_review", "法制审核不同意", to="investigation",
         answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
         papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
@@ -54,7 +57,7 @@ LEGAL_REVIEW = [
 
 DISCUSSION = [
     may(R.ENFORCER, "discussion_not_needed", "认定不属集体讨论情形", to="decision",
-        needs=[*DISCUSSION_ANSWERED, deciding.no_discussion_due],
+        needs=[deciding.discussion_not_begun, *DISCUSSION_ANSWERED, deciding.no_discussion_due],
         optional=[*words.DISCUSSION_REASONS.values()], papers=[papers.DISCUSSION_FORM],
         basis=ON_DISCUSSION),
     may(R.ENFORCER, "submit_discussion", "提请集体讨论", asks="discussion",
@@ -64,7 +67,8 @@ DISCUSSION = [
     may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision", answers="discussion",
         not_by=gate.INVESTIGATORS,
         needs=[words.DISCUSSED_ON, words.VOTERS, words.DISCUSSION_RECORD, OPINION,
-               gate.voters_did_not_investigate, deciding.discussed_after_hearing],
+               gate.voters_did_not_investigate, heads_voted,
+               deciding.discussed_after_hearing],
         keeps=[(said(value=True), words.DISCUSSED)], papers=[papers.DISCUSSION_RECORD],
         basis=ON_DISCUSSION),
     may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="investigation",
@@ -141,7 +145,8 @@ UNDECIDED = [
     may(R.BUREAU_HEAD, "extend_again", "集体讨论再次延长", answers="extension",
         effect=Effect.EXTEND, extends="CF-DECIDE", only=FULL,
         needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_DISCUSSED, words.VOTERS,
-               deciding.decide_clock_runs, deciding.extended_once, gate.voters_did_not_investigate],
+               deciding.decide_clock_runs, deciding.extended_once, gate.voters_did_not_investigate,
+               heads_voted],
         papers=[papers.EXTENSION_FORM, papers.DISCUSSION_RECORD], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "refuse_extension", "不予延长办案期限", answers="extension", only=FULL,
         needs=[REASON], papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rules.delegation import one_hand
 from rules.discretion import yuan
 from rules.facts import FactValue
 from rules.local_amounts import threshold
@@ -31,6 +32,48 @@ def legal_answers_given(view: "CaseView", facts: Known) -> str | None:
             "（行政处罚法 第58条第1款第2项），听证之后须经法制审核"
         )
     return None
+
+
+def _answered_yes(known: Known, answers: Mapping[str, str]) -> bool:
+    return any(known.get(each) is True for each in answers.values())
+
+
+def legal_review_not_begun(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to answer a legal review away that was asked for, or whose ground was yes once."""
+    if "legal_review" in view.asks or _answered_yes(view.facts, words.LEGAL_ANSWERS):
+        return (
+            "本案已认定属于应当法制审核的情形，不得改答为否而不经审核（行政处罚法 第58条第1款）；"
+            "请由执法人员“提请法制审核”，由法制审核人员提出审核意见"
+        )
+    return None
+
+
+def discussion_not_begun(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to answer a discussion away that was asked for, or whose ground was yes once."""
+    if "discussion" in view.asks or _answered_yes(view.facts, words.DISCUSSION_ANSWERS):
+        return (
+            "本案已认定属于应当集体讨论的情形，不得改答为否而不经讨论（行政处罚法 第57条第2款）；"
+            "请由执法人员“提请集体讨论”，由局负责人登记集体讨论决定"
+        )
+    return None
+
+
+def improver(view: "CaseView", _known: Known) -> FactValue | None:
+    """Work out whose remarks the next legal review answers."""
+    return view.actor.id if view.actor else None
+
+
+def same_reviewer(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse a second reviewer to pass what a first one wanted improved (处罚法 第58条)."""
+    first = str(view.facts.get(words.IMPROVED_BY) or "")
+    if not first or view.actor is None or first in view.recused:
+        return None
+    if first in one_hand(view.stand_ins, view.actor.id, view.today, view.today):
+        return None
+    return (
+        f"法制审核人员{first}提出过改进意见，改进后仍由其审核（行政处罚法 第58条第1款）；"
+        "其不能履职的，请先办理代理，或者“法制审核不同意”退回调查"
+    )
 
 
 def no_legal_review_due(_view: "CaseView", facts: Known) -> str | None:

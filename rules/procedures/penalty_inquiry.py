@@ -49,7 +49,8 @@ STATED = [
 """What a penalty consists of and why; what was said once need not be said again."""
 SOUND = [content.content_stated, content.amount_in_range]
 WORKED = (content.working, words.WORKING)
-AFRESH = [(said(value=False), words.DISCUSSED), (said(value=False), words.LEGALLY_REVIEWED)]
+AFRESH = [(said(value=False), words.DISCUSSED), (said(value=False), words.LEGALLY_REVIEWED),
+          (said(""), words.IMPROVED_BY)]
 """A new notice wants a new legal review and a new discussion."""
 
 REOPEN = may(

@@ -129,6 +129,9 @@ DISCUSSED_ON = fact("discussed_on", "集体讨论日期", FactKind.DAY)
 VOTERS = fact("discussion_voters", "参加表决的负责人（工号）", FactKind.PEOPLE)
 DISCUSSED = fact("collectively_discussed", "已经集体讨论", FactKind.YES_NO)
 LEGALLY_REVIEWED = fact("legally_reviewed", "已经法制审核", FactKind.YES_NO)
+IMPROVED_BY = fact("improved_by", "提出改进意见的法制审核人员（工号）", FactKind.LINE)
+REVIEWED_AS = fact("reviewed_as", "法制审核的处罚内容", FactKind.TEXT)
+DISCUSSED_AS = fact("discussed_as", "集体讨论的处罚内容", FactKind.TEXT)
 EXTENSION_DISCUSSED = fact("extension_discussion", "集体讨论记录", FactKind.FILES,
                            hint="再次延长办案期限的集体讨论")
 

@@ -19,6 +19,8 @@ from rules.procedures.hearings import (
     NOTICE_WORKDAYS,
     held_as_notified,
 )
+from rules.procedures.penalty_words import PLEA_REVIEWED_ON
+from rules.procedures.voters import discussed_after_hearing, heads_voted, plea_reviewed
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -123,7 +125,7 @@ def plea_review_stage() -> Stage:
             basis="行政处罚法 第45条第1款；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "confirm_plea_review", "审定申辩复核意见", to="discussion",
             answers="plea_review", needs=[gate.windows_closed], not_by=list(gate.INVESTIGATORS),
-            papers=[words.PLEA_REVIEW_PAPER],
+            keeps=[(plea_reviewed, PLEA_REVIEWED_ON)], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",
             needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
@@ -172,7 +174,8 @@ def discussion_stage() -> Stage:
         may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision",
             answers="discussion",
             needs=[words.DISCUSSED_ON, words.DISCUSSION, words.VOTERS,
-                   not_ahead(words.DISCUSSED_ON), gate.investigators_do_not_vote],
+                   not_ahead(words.DISCUSSED_ON), gate.investigators_do_not_vote, heads_voted,
+                   discussed_after_hearing],
             papers=[words.DISCUSSION_RECORD], basis=ON_DISCUSSION),
         may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="proposal",
             answers="discussion", needs=[REASON], papers=[words.DISCUSSION_RECORD],

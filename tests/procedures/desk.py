@@ -53,8 +53,10 @@ def person(role: R, name: str = "") -> Person:
 
 
 def people() -> dict[str, Person]:
-    """Answer three certified officers; the samples name the first two."""
-    return {name: person(R.PERMIT_OFFICER, name) for name in ("P1", "P2", "P3")}
+    """Answer three certified officers, of whom the samples name the first two, and the heads."""
+    heads = {"JZ1": R.BUREAU_HEAD, "JZ2": R.BUREAU_HEAD, "KS1": R.SECTION_HEAD}
+    officers = dict.fromkeys(("P1", "P2", "P3"), R.PERMIT_OFFICER)
+    return {name: person(role, name) for name, role in (officers | heads).items()}
 
 
 def sample(key: str) -> FactValue:

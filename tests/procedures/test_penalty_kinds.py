@@ -126,7 +126,7 @@ def test_a_daily_fine_has_its_own_decision_and_is_no_original() -> None:
     desk.does("waive_rights")
     desk.does("legal_review_not_needed", **NO_LEGAL)
     desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_amount": True})
-    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["P3"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "KS1"])
     desk.does("propose_decision")
 
     done = desk.does("penalize")

@@ -48,7 +48,7 @@ def test_a_permit_taken_away_opens_its_forfeiture() -> None:
     desk = lapsed(told(CONTENT | {"permit_penalty": "revoke", "forfeiture_ground": "forged"}))
     desk.does("legal_review_not_needed", **NO_LEGAL)
     desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_permit": True})
-    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["P3"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "KS1"])
     desk.does("propose_decision")
     desk.does("penalize")
 

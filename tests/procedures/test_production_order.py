@@ -54,7 +54,7 @@ def discussing(kind: str) -> Desk:
 def deciding(kind: str) -> Desk:
     desk = discussing(kind)
     desk.does("submit_discussion")
-    desk.does("record_discussion", discussion_voters=["JZ1", "JZ2"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "JZ2"])
     desk.does("propose_order")
     return desk
 

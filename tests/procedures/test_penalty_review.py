@@ -1,0 +1,84 @@
+"""Legal review and discussion: not answered away, by the heads together, of what is decided."""
+
+import pytest
+
+from rules.decide import ActionRefused
+from rules.facts import FactValue
+from rules.vocabulary import R
+from tests.procedures.desk import SERVED, Desk, person
+from tests.procedures.penalties import CONTENT, NO_DISCUSSION, NO_LEGAL, lapsed, refused, told
+
+COMPLEX = NO_LEGAL | {"legal_complex": True}
+BIG: dict[str, FactValue] = CONTENT | {
+    "fine_amount": 55_000_000, "departure_reason": "后果严重，超出裁量表",
+}  # fmt: skip
+ANSWERS = NO_DISCUSSION | {"discuss_amount": True, "discuss_other": True}
+HELD: dict[str, FactValue] = {
+    "discussed_on": "2026-09-09", "discussion_voters": ["JZ1", "KS1"],
+}  # fmt: skip
+
+
+def to_discuss() -> Desk:
+    desk = lapsed(told(BIG))
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    desk.does("submit_discussion", **ANSWERS)
+    return desk
+
+
+def test_a_legal_review_that_was_asked_for_is_not_answered_away() -> None:
+    desk = lapsed(told())
+    desk.does("submit_legal_review", **COMPLEX)
+    refused(desk, "legal_review_not_needed", "不得改答为否", **NO_LEGAL)
+
+    desk.does("improve_legal_review")
+
+    refused(desk, "legal_review_not_needed", "第58条第1款", **NO_LEGAL)
+    desk.does("submit_legal_review", **COMPLEX)
+    assert desk.does("pass_legal_review").to_stage == "discussion"
+
+
+def test_what_one_reviewer_wanted_improved_no_other_passes() -> None:
+    desk = lapsed(told())
+    desk.does("submit_legal_review", **COMPLEX)
+    desk.does("improve_legal_review", by=person(R.LEGAL_REVIEWER, "FZ1"))
+    desk.does("submit_legal_review", **COMPLEX)
+
+    with pytest.raises(ActionRefused, match="改进后仍由其审核"):
+        desk.does("pass_legal_review", by=person(R.LEGAL_REVIEWER, "FZ2"))
+    assert desk.does("pass_legal_review", by=person(R.LEGAL_REVIEWER, "FZ1"))
+
+
+def test_a_discussion_that_was_asked_for_is_not_answered_away() -> None:
+    desk = lapsed(told())
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_complex": True})
+
+    refused(desk, "discussion_not_needed", "不得改答为否", **NO_DISCUSSION)
+
+
+@pytest.mark.parametrize(
+    ("voters", "why"),
+    [
+        (["JZ1"], "不少于两名"),
+        (["JZ1", "JZ1"], "不少于两名"),
+        (["KS1", "KS1"], "不少于两名"),
+        (["JZ1", "P3"], "不是在岗的负责人"),
+        (["JZ1", "某人"], "不是在岗"),
+    ],
+)
+def test_the_heads_discuss_together(voters: list[str], why: str) -> None:
+    desk = to_discuss()
+
+    refused(desk, "record_discussion", why, **HELD | {"discussion_voters": voters})
+    assert desk.does("record_discussion", **HELD).to_stage == "decision"
+
+
+def test_a_shutdown_is_discussed_by_two_heads_after_its_notice() -> None:
+    desk = Desk("production_order", "discussion", frozenset({"shutdown"}))
+    desk.facts |= {"notice_served_on": SERVED["served_on"], "hearing_held_on": "2026-09-09"}
+    desk.does("submit_discussion")
+
+    refused(desk, "record_discussion", "重新讨论", **HELD | {"discussed_on": "2026-01-05"})
+    refused(desk, "record_discussion", "重新讨论", **HELD | {"discussed_on": "2026-09-08"})
+    refused(desk, "record_discussion", "不少于两名", **HELD | {"discussion_voters": ["JZ1"]})
+    assert desk.does("record_discussion", **HELD).to_stage == "decision"
