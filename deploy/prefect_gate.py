@@ -118,13 +118,25 @@ async def _answer(gate: Gate, request: Request) -> Response:
             headers={"WWW-Authenticate": 'Basic realm="PermitLoop", charset="UTF-8"'},
             media_type="text/plain; charset=utf-8",
         )
-    if path == "/api" or path.startswith("/api/"):
-        allowed = may_read(request.method, path.removeprefix("/api"))
-    else:
-        allowed = request.method in ("GET", "HEAD")
-    if not allowed:
+    if not _plain(path) or not _passes(request.method, path):
         return _refused()
     return _own(request) or await _pass_on(request)
+
+
+def _plain(path: str) -> bool:
+    """Say whether a path is written in one way alone: what is judged must be what is sent.
+
+    A client and a server resolve ``..`` and empty pieces, each in its own way (RFC 3986 5.2.4).
+    """
+    pieces = path.split("/")[1:]
+    odd = any(each in (".", "..") for each in pieces) or "" in pieces[:-1]
+    return path.startswith("/") and not odd and path.isprintable() and "\\" not in path
+
+
+def _passes(method: str, path: str) -> bool:
+    if path == "/api" or path.startswith("/api/"):
+        return may_read(method, path.removeprefix("/api"))
+    return method in ("GET", "HEAD")
 
 
 def _own(request: Request) -> Response | None:
@@ -143,9 +155,14 @@ async def _pass_on(request: Request) -> Response:
         if len(body) > MOST_BODY_BYTES:
             return JSONResponse({"detail": "查询过长，未执行。"}, status_code=413)
     upstream: httpx.AsyncClient = request.app.state.upstream
+    address = upstream.base_url.copy_with(
+        path=request.url.path, query=request.url.query.encode() or None
+    )
+    if address.path != request.url.path:
+        return _refused()
     wanted = upstream.build_request(
         request.method,
-        httpx.URL(path=request.url.path, query=request.url.query.encode()),
+        address,
         headers={name: request.headers[name] for name in ASKED_ON if name in request.headers},
         content=body or None,
     )

@@ -29,7 +29,7 @@ def told(server: ServerProcess, event: str, case_no: str) -> list[dict[str, Any]
         f"{server.api_url}/events/filter",
         json={"filter": {"event": {"name": [event]}}},
         auth=(name, word),
-        timeout=30,
+        timeout=60,
     )
     wanted = f"permitloop.case.{case_no}"
     found: list[dict[str, Any]] = answer.json()["events"]
