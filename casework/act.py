@@ -1,7 +1,7 @@
 """The click: decision, event, stage, clocks and duties in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from casework import clocks as clock_rows
 from casework.clock_reading import open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
+from casework.inspectors import inspectors_beside
 from casework.jobs import write
 from casework.local_rules import local_amounts, local_tables
 from casework.outbox import add_duties
@@ -39,6 +40,7 @@ from rules.decide import (
 from rules.delegation import StandIn
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, hides_signs
+from rules.procedures.measures import PROPOSED_ON
 from rules.service import SERVICE_FACTS, served_where_confirmed
 from rules.workdays import Calendar
 
@@ -103,6 +105,7 @@ class Beside:
     links: tuple[LinkView, ...]
     recused: frozenset[str]
     stand_ins: tuple[StandIn, ...]
+    inspectors: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def take_action(
@@ -267,6 +270,7 @@ def _beside(session: Session, row: Mapping[str, Any], now: datetime) -> Beside:
         linked_cases(session, row["id"]),
         frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         stand_ins_since(session, _first_ask(row, now), legal_day(now)),
+        inspectors_beside(session, row["id"], row["procedure"]),
     )
 
 
@@ -288,7 +292,7 @@ def _view(
         today=legal_day(now),
         facts=row["facts"],
         asks={name: Ask(**ask) for name, ask in row["asks"].items()},
-        doers={act: frozenset(ids) for act, ids in row["doers"].items()},
+        doers={act: frozenset(ids) for act, ids in row["doers"].items()} | dict(beside.inspectors),
         clocks=tuple(
             ClockView(
                 each["key"], each["subject"], each["status"], each["start_on"], each["due_at"]
@@ -308,7 +312,9 @@ def _view(
 def _first_ask(row: Mapping[str, Any], now: datetime) -> date:
     """Answer since when somebody's standing in for somebody matters to the case."""
     asked = [datetime.fromisoformat(ask["at"]) for ask in row["asks"].values()]
-    return legal_day(min([now, *asked]))
+    first = legal_day(min([now, *asked]))
+    proposed = row["facts"].get(PROPOSED_ON)
+    return min(first, date.fromisoformat(proposed)) if proposed else first
 
 
 def linked_cases(session: Session, case_id: int) -> tuple[LinkView, ...]:

@@ -264,8 +264,14 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
             raise ActionRefused(
                 f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理（{act.basis}）"
             )
+        askers = view.doers.get(ask.act, frozenset())
+        if actor.id in askers:
+            raise ActionRefused(
+                f"{actor.name}是提出该申请的共同办理人，不能“{act.title}”，"
+                f"请由未参与提出的{who_may(act)}办理（{act.basis}）"
+            )
         asked_on = legal_day(datetime.fromisoformat(ask.at))
-        if ask.by in one_hand(view.stand_ins, actor.id, asked_on, view.today):
+        if (askers | {ask.by}) & one_hand(view.stand_ins, actor.id, asked_on, view.today):
             raise ActionRefused(
                 f"{actor.name}与申请人自提出之日起有代理关系，不能“{act.title}”，"
                 f"请由另一名{who_may(act)}办理（{act.basis}）"

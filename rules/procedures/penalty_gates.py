@@ -8,13 +8,17 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import penalty_words as words
 from rules.procedures.hearings import NOTICE_WORKDAYS
+from rules.vocabulary import INSPECTED_BESIDE
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
 
-INVESTIGATORS = ("record_evidence", "submit_investigation", "tell_on_the_spot")
+INVESTIGATORS = (
+    "record_evidence", "submit_investigation", "tell_on_the_spot", "receive_monitoring",
+    INSPECTED_BESIDE,
+)  # fmt: skip
 """Acts whose doers investigated: they neither review, hear, vote nor decide (处罚法 第58、64条)."""
 
 

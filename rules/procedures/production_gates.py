@@ -9,12 +9,13 @@ from rules.clocks.reckon import due_of
 from rules.facts import FactValue
 from rules.procedures import production_words as words
 from rules.procedures.dated import day
+from rules.vocabulary import INSPECTED_BESIDE
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Facts = Mapping[str, FactValue]
-INVESTIGATORS = ("record_evidence", "submit_report")
+INVESTIGATORS = ("record_evidence", "submit_report", INSPECTED_BESIDE)
 MAX_MONTHS = 3
 
 
