@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.asked import FINDINGS, REASON
+from rules.delegation import one_hand
 from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, Guard, may, opens
 from rules.notices import paper
 from rules.procedures import violation_words as violation
+from rules.procedures.dated import day
 from rules.vocabulary import Audience, R, Relation, kind_title
 
 if TYPE_CHECKING:
@@ -21,8 +23,10 @@ DISCHARGE_ENDED_ON = fact(
 
 DISCLOSURE = fact("order_disclosure", "决定、延期、解除信息的公开情况", FactKind.TEXT)
 PROPOSED_BY = fact("proposed_by", "提请人", FactKind.LINE)
+PROPOSED_ON = fact("proposed_on", "提请日期", FactKind.DAY)
 
-CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY]
+CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY,
+           PROPOSED_ON]
 TITLES = {"seizure": "查封扣押", "preservation": "先行登记保存", "production_order": "限产停产"}
 
 
@@ -52,31 +56,44 @@ def who_acts(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | N
     return view.actor.id if view.actor else None
 
 
+def proposed_today(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the day of the proposal, since when nobody may stand in for the proposer."""
+    return view.today.isoformat()
+
+
 def not_by_proposer(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse an approval by whoever proposed the measure in the case that opened this one."""
-    if view.actor is None or view.facts.get(PROPOSED_BY) != view.actor.id:
+    """Refuse an approval by the proposer, or by who was one hand with them since the proposal."""
+    proposer = view.facts.get(PROPOSED_BY)
+    if view.actor is None or not proposer:
         return None
+    since = day(view.facts, PROPOSED_ON) or view.today
+    if proposer not in one_hand(view.stand_ins, view.actor.id, since, view.today):
+        return None
+    what = "提请了本项措施" if proposer == view.actor.id else "与提请人自提请之日起有代理关系"
     return (
-        f"{view.actor.name}提请了本项措施，须由另一名局负责人批准"
+        f"{view.actor.name}{what}，须由另一名局负责人批准"
         "（行政强制法 第18条第1项；行政处罚法 第56条）"
     )
 
 
+WHO_PROPOSED = [(who_acts, PROPOSED_BY), (proposed_today, PROPOSED_ON)]
+
+
 PROPOSE_SEIZURE = may(
     R.ENFORCER, "propose_seizure", "提请查封扣押", needs=[REASON, none_open("seizure")],
-    keeps=[(who_acts, PROPOSED_BY)],
+    keeps=WHO_PROPOSED,
     opens=[opens("seizure", Relation.MEASURE, carries=CARRIED)], papers=[PROPOSAL_FORM],
     basis="行政强制法 第18条、第22条；环境保护主管部门实施查封、扣押办法 第4条、第10条")
 PROPOSE_PRESERVATION = may(
     R.ENFORCER, "propose_preservation", "提请先行登记保存",
-    needs=[REASON, none_open("preservation")], keeps=[(who_acts, PROPOSED_BY)],
+    needs=[REASON, none_open("preservation")], keeps=WHO_PROPOSED,
     opens=[opens("preservation", Relation.MEASURE, carries=CARRIED)], papers=[PROPOSAL_FORM],
     basis="行政处罚法 第56条；生态环境行政处罚办法 第32条")
 
 
 def _production(key: str, title: str, kind: str, rule: str) -> Act:
     return may(R.ENFORCER, key, title, needs=[REASON, none_open("production_order", kind)],
-               keeps=[(who_acts, PROPOSED_BY)],
+               keeps=WHO_PROPOSED,
                opens=[opens("production_order", Relation.MEASURE, kinds=[kind], carries=CARRIED)],
                papers=[PROPOSAL_FORM], basis=rule)
 

@@ -7,9 +7,10 @@ import pytest
 
 from rules.decide import ActionRefused, decide
 from rules.delegation import StandIn
+from rules.facts import FactValue
 from rules.procedures import penalty_words as words
 from rules.vocabulary import INSPECTED_BESIDE, R
-from tests.procedures.desk import Desk, person, samples
+from tests.procedures.desk import Desk, asked, person, samples
 from tests.procedures.penalties import NO_LEGAL, investigated, lapsed, proposed, refused, told
 
 WITH_GROUND = NO_LEGAL | {next(iter(words.LEGAL_ANSWERS.values())): True}
@@ -59,6 +60,36 @@ def test_the_head_who_proposed_an_urgent_seizure_does_not_approve_it_afterwards(
         desk.does("approve_afterwards", person(R.BUREAU_HEAD, "JZ9"), major_case=False)
 
     assert desk.does("approve_afterwards", major_case=False).to_stage == "in_force"
+
+
+PROPOSED: dict[str, FactValue] = {"proposed_by": "Z01", "proposed_on": "2026-09-02"}
+
+
+@pytest.mark.parametrize(
+    ("procedure", "stage", "act"),
+    [("seizure", "approval", "approve_seizure"), ("preservation", "approval", "consent_by_message"),
+     ("preservation", "approval", "approve_preservation"),
+     ("production_order", "decision", "order_restriction")],
+)  # fmt: skip
+@pytest.mark.parametrize("pair", [("Z01", "JZ1"), ("JZ1", "Z01")])
+def test_who_stood_in_for_the_proposer_since_the_proposal_does_not_approve_it(
+    procedure: str, stage: str, act: str, pair: tuple[str, str]
+) -> None:
+    kinds = frozenset({"restriction"} if procedure == "production_order" else ())
+    desk = Desk(procedure, stage, kinds, facts=dict(PROPOSED))
+    found = desk.act(act)
+    if found.answers:
+        desk.asks = asked(found.answers, "propose_order")
+    held = StandIn(*pair, date(2026, 9, 2), date(2026, 9, 3))
+    ended = replace(held, from_on=date(2026, 8, 3), until_on=date(2026, 9, 1))
+    plain: dict[str, FactValue] = {"major_case": False, "restriction_months": 1}
+    said = samples(found) | {key: plain[key] for key in plain.keys() & set(found.fact_needs)}
+    head = person(R.BUREAU_HEAD, "JZ1")
+
+    with pytest.raises(ActionRefused, match=r"代理关系.*第18条第1项"):
+        decide(replace(desk.view(), stand_ins=(held,)), act, head, said, seq=1)
+
+    assert decide(replace(desk.view(), stand_ins=(ended,)), act, head, said, seq=1)
 
 
 def test_who_inspected_in_the_violation_does_not_review_the_penalty() -> None:
