@@ -206,7 +206,7 @@ def _ends(
 
 def _links(view: CaseView, to: Decision) -> list[LinkView]:
     return [
-        LinkView("", each.procedure, str(each.relation), True, "")
+        LinkView("", each.procedure, str(each.relation), True, "", frozenset(each.kinds))
         for each in to.act.opens
         if each.procedure in TABLES and not each.by_hand and _opens(each, view, to)
     ]

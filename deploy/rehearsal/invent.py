@@ -4,8 +4,11 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from deploy.rehearsal.script import ANOTHER, CONCERNED
+from deploy.rehearsal.stories import STORIES, TOLD_IN_STORIES
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act
+from rules.thresholds import THRESHOLDS
 
 RANDOM_TRIES = 12
 
@@ -22,6 +25,7 @@ BY_KIND: Mapping[FactKind, tuple[FactValue, ...]] = {
 
 BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "accepted_on": ("@+0d",),
+    CONCERNED: (ANOTHER, "无"),
     "current_valid_until": ("@+70d", "@+20d", "@+400d"),
     "daily_fine_listed": (False, True),
     "discovered_on": ("@+0d", "@-1d"),
@@ -43,8 +47,10 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "renewal_filed_on": ("@+0d",),
     "renewal_pending": (False, True),
     "report_due_on": ("@+10d",),
+    "paid_amount": (100_000_000, 1_000_000),
     "sampled_at": ("@-5m", "@-90m"),
     "samples_received_at": ("@-5m",),
+    "team": ("@enforcers",),
     "under_ban": (False, True),
     "valid_from": (
         "@=permit_decided_on",
@@ -53,6 +59,7 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
         "@-300d",
     ),
     "valid_until": ("@5y=valid_from", "@=current_valid_until", "@+30d", "@+90d"),
+    **dict.fromkeys(THRESHOLDS, ("否：经核实没有这一情形",)),
 }
 """Days that gates compare with one another; the first is the plain case."""
 
@@ -88,12 +95,26 @@ def opening_facts(
 def inventions(
     needed: Sequence[str], optional: Sequence[str], dice: random.Random
 ) -> Iterator[dict[str, FactValue]]:
-    """Yield sets of facts: the plainest, each other answer by itself, then some at random."""
+    """Yield sets of facts: the plainest, stories, each other answer by itself, some at random.
+
+    What stories tell together is not told apart: a fine alone, without its range, says nothing.
+    """
+    told = [dict(each) for each in _in_stories(needed, optional)]
+    alone = [key for key in optional if not (told and key in TOLD_IN_STORIES)]
     seen: list[dict[str, FactValue]] = []
-    for each in chain(_one_by_one(needed, optional), _at_random(needed, optional, dice)):
+    ways = chain(told, _one_by_one(needed, alone, told), _at_random(needed, alone, dice, told))
+    for each in ways:
         if each not in seen:
             seen.append(each)
             yield each
+
+
+def _in_stories(needed: Sequence[str], optional: Sequence[str]) -> Iterator[dict[str, FactValue]]:
+    asked = {*needed, *optional}
+    for story in STORIES:
+        part = {key: value for key, value in story.items() if key in asked}
+        if len(part) > 1:
+            yield {**{key: choices(key)[0] for key in needed}, **part}
 
 
 def for_act(act: Act, dice: random.Random) -> Iterator[dict[str, FactValue]]:
@@ -101,7 +122,9 @@ def for_act(act: Act, dice: random.Random) -> Iterator[dict[str, FactValue]]:
     return inventions(act.fact_needs, act.optional, dice)
 
 
-def _one_by_one(needed: Sequence[str], optional: Sequence[str]) -> Iterator[dict[str, FactValue]]:
+def _one_by_one(
+    needed: Sequence[str], optional: Sequence[str], told: Sequence[Mapping[str, FactValue]]
+) -> Iterator[dict[str, FactValue]]:
     plain = {key: choices(key)[0] for key in needed}
     full = {key: choices(key)[0] for key in (*needed, *optional)}
     yield plain
@@ -111,11 +134,17 @@ def _one_by_one(needed: Sequence[str], optional: Sequence[str]) -> Iterator[dict
             yield full | {key: value}
             if key in plain:
                 yield plain | {key: value}
+            if key not in TOLD_IN_STORIES:
+                yield from ({**story, key: value} for story in told)
 
 
 def _at_random(
-    needed: Sequence[str], optional: Sequence[str], dice: random.Random
+    needed: Sequence[str],
+    optional: Sequence[str],
+    dice: random.Random,
+    told: Sequence[Mapping[str, FactValue]],
 ) -> Iterator[dict[str, FactValue]]:
     for _ in range(RANDOM_TRIES):
         keys = [*needed, *(key for key in optional if dice.random() < 0.5)]
-        yield {key: dice.choice(choices(key)) for key in keys}
+        story = dice.choice(told) if told else {}
+        yield {**{key: dice.choice(choices(key)) for key in keys}, **story}

@@ -7,11 +7,12 @@ from typing import Any
 
 from rules.decide import CaseView, Decision
 from rules.grammar import Act, Begin, Procedure, Stage
-from rules.linkage import DIRECTIONS
+from rules.linkage import DIRECTIONS, UNDER_SUPERVISION
 from rules.procedures import PROCEDURES
 from rules.running import running_in
 
 Mark = str
+ANYWHERE = "*"
 
 TABLES: dict[str, Procedure] = {table.key: table for table in PROCEDURES.values()}
 _TOLD_BY = re.compile(r"[A-Z]+-\d{4}-\d{4}:\d+:(?:feed|announce):")
@@ -35,15 +36,22 @@ def _kinds_of(table: Procedure, stage: Stage, act: Act) -> list[tuple[str, ...]]
 
 
 def act_name(table: Procedure, stage: Stage, act: Act) -> str:
-    """Answer ``procedure/stage.act``, with the kinds of case it is for where twins share a key."""
+    """Answer ``procedure/stage.act``, with the kinds of case it is for where twins share a key.
+
+    An act that several stages share and that leads nowhere is one thing, wherever it is done.
+    """
+    shared = act.to is None and sum(act in each.acts for each in table.stages) > 1
+    where = ANYWHERE if shared else stage.key
     twins = sum(each.key == act.key for each in stage.acts) > 1
     only = f"[{','.join(act.only)}]" if twins and act.only else ""
-    return f"{table.key}/{stage.key}.{act.key}{only}"
+    return f"{table.key}/{where}.{act.key}{only}"
 
 
 def act_mark(table: Procedure, stage: Stage, act: Act, role: str) -> Mark:
     """Answer the mark of an act, with where it leads and who does it."""
-    return f"act {act_name(table, stage, act)} > {act.to or stage.key} by {role}"
+    name = act_name(table, stage, act)
+    there = act.to or (ANYWHERE if f"/{ANYWHERE}." in name else stage.key)
+    return f"act {name} > {there} by {role}"
 
 
 def start_mark(table: Procedure, stage: Stage | None, act: Act | None, clock: str) -> Mark:
@@ -140,8 +148,26 @@ def end_mark(table: Procedure, clock: str, act: str | None) -> Mark:
     return f"end {table.key} {clock} > {act}"
 
 
+def heard_by(teller: Procedure, hearer: Procedure) -> bool:
+    """Answer whether a case of one procedure can count as opener of another's.
+
+    It opens such cases itself, or it follows a permit, or it waits for one.
+    """
+    if teller.key in {
+        each.procedure for stage in hearer.stages for act in stage.acts for each in act.opens
+    }:
+        return True
+    if hearer.key == "supervision":
+        return teller.key in UNDER_SUPERVISION
+    return teller.key == "permit" and any(
+        act.hears for stage in hearer.stages for act in stage.acts
+    )
+
+
 def feeds(teller: Procedure, hearer: Procedure) -> dict[Mark, str]:
-    """Answer what one procedure tells another, with the word it is told under."""
+    """Answer what one procedure tells another that hears of it, with the word it is told under."""
+    if not heard_by(teller, hearer):
+        return {}
     told = {act.feeds for stage in teller.stages for act in stage.acts if act.feeds}
     told |= {word for _, word in teller.announces}
     return {
@@ -187,8 +213,10 @@ def marks_of_event(
     act = stage.act(said["kind"], kinds)
     if act is None:
         return {f"act {procedure}/{stage.key}.{said['kind']} is not in the table"}
-    to = f"{act_mark(table, stage, act, said['role']).partition(' > ')[0]} > {detail['to']}"
-    found = {f"{to} by {said['role']}", f"state {procedure} {detail['to']}"}
+    mark = act_mark(table, stage, act, said["role"])
+    if f"/{ANYWHERE}." not in mark:
+        mark = f"{mark.partition(' > ')[0]} > {detail['to']} by {said['role']}"
+    found = {mark, f"state {procedure} {detail['to']}"}
     if act.turns_chapter:
         found.add(f"outcome {procedure} chapter")
     if detail["outcome"]:

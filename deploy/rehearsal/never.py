@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 
 NEVER: Mapping[str, str] = {
-    "act permit/receipt.warn_deemed_renewal > receipt by system": (
-        "three working days after receipt silence accepts, and a renewal filed in time is filed "
-        "sixty days before the permit ends"
+    "end production_order CF-HEAR-REQ > windows_lapse": (
+        "the windows of plea and hearing end at one instant, and the plea's is swept first"
+    ),
+    "end penalty CF-HEAR-REQ > windows_lapse": (
+        "the windows of plea and hearing end at one instant, and the plea's is swept first"
+    ),
+    "start transfer YS-APPROVE": (
+        "the report that leads to the approval starts it, and nothing else leads there"
+    ),
+    "start penalty CF-CLOSE-UPFILE": (
+        "the approval that leads to the report upward starts it, and nothing else leads there"
     ),
     "tells permit renewal_refused as ex_officio": (
         "the authority's own change is dropped or granted, never refused"

@@ -14,7 +14,7 @@ from deploy.rehearsal.cast import Cast, engage, settle
 from deploy.rehearsal.marks import TABLES, Mark, feeds, wanted
 from deploy.rehearsal.never import NEVER
 from deploy.rehearsal.script import MAIN, Step, Walk
-from deploy.rehearsal.search import Search, Shown, search
+from deploy.rehearsal.search import Search, Shown, retrace, search
 from models.session import Database, open_database
 from rules.decide import SYSTEM
 from rules.grammar import Procedure
@@ -25,6 +25,8 @@ Telling = Callable[[str], None]
 
 EACH_KIND = 3
 """How many ways for a case of one kind to tell a thing are tried."""
+
+OPENERS_OF_AN_ACT = 4
 
 DAYS_A_STEP = 30
 """Days of waiting that count for a step: a short rehearsal stays within published calendars."""
@@ -75,10 +77,9 @@ def _searched(
     for walk in seeds:
         if walk.procedure == table.key:
             known.confirm(walk)
+            retrace(known, walk)
     left = search(known, seconds)
     tell(f"{table.key}: {len(known.shows)} walks, {len(left)} not found")
-    for mark in sorted(left):
-        tell(f"  not found: {mark}")
     for flaw in sorted(known.broken):
         tell(f"  duty broken: {flaw}")
     return known
@@ -89,19 +90,72 @@ def _tell_each_other(known: dict[str, Search], tell: Telling) -> None:
     for teller in known.values():
         for hearer in known.values():
             for mark, word in feeds(teller.table, hearer.table).items():
-                shown = any(mark in each.marks for each in hearer.shows)
-                if mark not in NEVER and not shown and not _pair(teller, hearer, mark, word):
-                    tell(f"  not found: {mark}")
+                if mark in NEVER or _pair(teller, hearer, mark, word):
+                    continue
+                tell(f"  not found: {mark}")
+    for one in known.values():
+        for mark in sorted(one.left):
+            tell(f"  not found: {mark}")
 
 
 def _pair(teller: Search, hearer: Search, mark: Mark, word: str) -> bool:
+    """Answer whether two cases show the mark, after trying for all that the hearing act can do."""
     act = mark.rpartition(".")[2]
+    for walk in _pairs(teller, hearer, act, word):
+        told = any(mark in each.marks for each in hearer.shows)
+        if told and not any(_of_act(hearer, each, act) for each in hearer.left):
+            return True
+        hearer.confirm(walk)
+    return any(mark in each.marks for each in hearer.shows)
+
+
+def _of_act(hearer: Search, mark: Mark, act: str) -> bool:
+    return mark in hearer.homes and hearer.homes[mark][1].key == act
+
+
+def _pairs(teller: Search, hearer: Search, act: str, word: str) -> Iterator[Walk]:
+    """Yield walks of two cases of which one may tell the other, the likeliest first."""
     told = list(_tellings(teller, word))
+    for place, case in _openers(teller.table.key, hearer, act):
+        yield from (inside(place, case, walk) for walk in told)
+    if any(
+        mark.startswith(f"opens {hearer.table.key}/") and mark.endswith(f"> {teller.table.key}")
+        for mark in wanted(hearer.table)
+    ):
+        return
     for place in _hearings(hearer, act):
-        for walk in told:
-            if mark in hearer.confirm(together(place, walk)):
-                return True
-    return any(mark in hearer.confirm(each) for each in _delayed(hearer, told))
+        yield from (together(place, walk) for walk in told)
+    yield from _delayed(hearer, told)
+
+
+def _openers(procedure: str, hearer: Search, act: str) -> Iterator[tuple[Walk, str]]:
+    """Yield the shortest walks whose last step opens such a case, and where that case stands."""
+    opening = {
+        each.key
+        for stage in hearer.table.stages
+        for each in stage.acts
+        if any(opened.procedure == procedure for opened in each.opens)
+        and hearer.table.stage(each.to or stage.key).act(act) is not None
+    }
+    opened = f"> {procedure}"
+    seen: Counter[str] = Counter()
+    for each in sorted(hearer.shows, key=lambda each: len(each.walk.steps)):
+        marks = [mark for mark in each.marks if mark.startswith("opens ") and mark.endswith(opened)]
+        if _last(each.walk) not in opening or not marks:
+            continue
+        seen[_last(each.walk)] += 1
+        few = seen[_last(each.walk)] <= OPENERS_OF_AN_ACT
+        case = hearer.place_of(each.walk, procedure) if few else None
+        if case is not None:
+            yield each.walk, case
+
+
+def inside(first: Walk, case: str, second: Walk) -> Walk:
+    """Answer a walk that goes one way and then the second's way in a case that it opened."""
+    steps = [
+        replace(each, case=f"{case}.{each.case}" if each.case else case) for each in second.steps
+    ]
+    return first.then(*steps)
 
 
 def _delayed(hearer: Search, told: list[Walk]) -> Iterator[Walk]:

@@ -16,7 +16,15 @@ from deploy.rehearsal.sandbox import (
     opening_of,
     to_open,
 )
-from deploy.rehearsal.script import MAIN, Step, Walk
+from deploy.rehearsal.script import (
+    ANOTHER,
+    CONCERNED,
+    CONCERNED_WALK_FACTS,
+    CONCERNED_WALK_KINDS,
+    MAIN,
+    Step,
+    Walk,
+)
 from deploy.rehearsal.stage import World
 from rules.decide import SYSTEM
 from rules.errors import PermitLoopError
@@ -92,7 +100,10 @@ def _open(
     kinds: tuple[str, ...],
     facts: Mapping[str, FactValue],
 ) -> str:
-    key = f"rehearsal:{player.number}:{len(player.names)}"
+    key = f"rehearsal:{player.number}:{len(player.names)}:{procedure}"
+    if facts.get(CONCERNED) == ANOTHER:
+        before = _open(world, player, "violation", CONCERNED_WALK_KINDS, CONCERNED_WALK_FACTS)
+        facts = {**facts, CONCERNED: before}
     wanted = to_open(player.cast, procedure, kinds, facts, key, world.now)
     with world.db.writing("rehearse_opening") as session:
         done = open_case(session, wanted, SYSTEM, now=world.now, calendar=world.calendar)

@@ -15,7 +15,18 @@ from casework.open_case import Opened, open_case
 from casework.sweep import due_clocks, sweep_clock
 from deploy.rehearsal.cast import Cast
 from deploy.rehearsal.marks import Mark, marks_of_event
-from deploy.rehearsal.script import MAIN, Step, Walk, has_permit, starts_at, told
+from deploy.rehearsal.script import (
+    ANOTHER,
+    CONCERNED,
+    CONCERNED_WALK_FACTS,
+    CONCERNED_WALK_KINDS,
+    MAIN,
+    Step,
+    Walk,
+    has_permit,
+    starts_at,
+    told,
+)
 from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow
 from rules.decide import SYSTEM, CaseView, Person
 from rules.errors import PermitLoopError
@@ -121,6 +132,9 @@ class Sandbox:
         facts: Mapping[str, FactValue],
         number: int = 0,
     ) -> str:
+        if facts.get(CONCERNED) == ANOTHER:
+            before = self._open("violation", CONCERNED_WALK_KINDS, CONCERNED_WALK_FACTS, number)
+            facts = {**facts, CONCERNED: before}
         key = f"rehearsal:{number}:{procedure}"
         wanted = to_open(self.cast, procedure, kinds, facts, key, self.now)
         with self.session.begin_nested():
@@ -248,3 +262,17 @@ def linked_no(session: Session, opener: str, case: str) -> str:
     if place >= len(numbers):
         raise NothingToWaitFor
     return str(numbers[place])
+
+
+def linked_procedures(session: Session, opener: str) -> list[str]:
+    """Answer the procedures of the cases linked to an opener, in the order of their links."""
+    opener_id = select(F.id).where(F.case_no == opener).scalar_subquery()
+    return [
+        str(each)
+        for each in session.execute(
+            select(F.procedure)
+            .join(CaseLink, L.to_case_id == F.id)
+            .where(L.from_case_id == opener_id)
+            .order_by(L.id)
+        ).scalars()
+    ]

@@ -17,6 +17,12 @@ PLAN = Path(__file__).with_name("plan.json")
 MAIN = ""
 """The case a walk is about; "0" is the first case linked to it, "0.1" the second of that one."""
 
+CONCERNED, ANOTHER = "concerned_case", "@another"
+"""What a case says it concerns, and that this is a violation which is opened just before it."""
+
+CONCERNED_WALK_KINDS = ("own",)
+CONCERNED_WALK_FACTS: Mapping[str, FactValue] = {"discovered_on": "@+0d", "clue_source": "patrol"}
+
 WITHOUT_PERMIT = frozenset({"first", "legacy"})
 """Kinds of case, beside a registration, that a unit has before it has a permit."""
 
@@ -89,6 +95,8 @@ def told(
         if value == "@us":
             role = who.rsplit("-", 1)[0]
             said[key] = sorted([f"{role}-1", f"{role}-2"], key=lambda each: each != who)
+        elif value == "@enforcers":
+            said[key] = ["enforcer-1", "enforcer-2"]
         elif value == "@permit":
             said[key] = permit_no
         else:
@@ -99,6 +107,9 @@ def told(
 def _told(value: FactValue, known: Mapping[str, FactValue], now: datetime) -> FactValue:
     if not isinstance(value, str) or not value.startswith("@"):
         return value
+    if "/" in value:
+        # From one day to another: each is told for itself.
+        return "/".join(str(_told(each, known, now)) for each in value.split("/"))
     found = _TOLD.fullmatch(value)
     if found is None:
         raise PlanBroken(f"the plan says {value!r}, which is no day, instant, period or known fact")

@@ -4,7 +4,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,11 +13,11 @@ from deploy.rehearsal.cast import Cast
 from deploy.rehearsal.imagine import Guess, begun, confirmed, done, unconfirmed, waited
 from deploy.rehearsal.invent import for_act, opening_facts
 from deploy.rehearsal.marks import Mark, every_kinds, homes, wanted
-from deploy.rehearsal.sandbox import Sandbox
+from deploy.rehearsal.sandbox import Sandbox, linked_procedures
 from deploy.rehearsal.script import MAIN, Step, Walk, starts_at, told
 from deploy.rehearsal.watched import WATCHED
 from models.session import Database
-from rules.decide import CaseView, available, decide
+from rules.decide import SYSTEM, CaseView, available, decide
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure
@@ -28,6 +28,11 @@ MOST_STEPS = 60
 LONGEST_LEG = 16
 WAITS = ("wait 26", "wait 200", "wait 500")
 CONFIRMER = "section_head-1"
+ASIDE = 0.1
+"""How gladly something is done that leads nowhere: opening another case, hearing of one."""
+
+LEGS_A_SWEEP = 25
+SWEPT_A_STAGE = 3
 DISTRUST = 5
 """Visits that a place counts for each time the world refused a walk that came by it."""
 
@@ -70,6 +75,7 @@ class Search:
     broken: set[str] = field(default_factory=set)
     homes: dict[Mark, tuple[str, Act]] = field(default_factory=dict)
     near: dict[tuple[tuple[str, ...], str], float] = field(default_factory=dict)
+    swept: set[Cell] = field(default_factory=set)
 
     def look(self, walk: Walk) -> CaseView | None:
         """Answer how the case stands at the end of a walk; None where the world refuses it."""
@@ -82,6 +88,20 @@ class Search:
                 return None
             finally:
                 session.rollback()
+
+    def place_of(self, walk: Walk, procedure: str) -> str | None:
+        """Answer where in a walk the newest case of a procedure stands that its case opened."""
+        with Session(self.db.write_engine, expire_on_commit=False, autoflush=False) as session:
+            box = Sandbox(session, self.cast, self.calendar, self.begins)
+            try:
+                box.play(walk)
+                opened = linked_procedures(session, box.case_no(MAIN))
+            except PermitLoopError:
+                opened = []
+            finally:
+                session.rollback()
+        places = [place for place, each in enumerate(opened) if each == procedure]
+        return str(places[-1]) if places else None
 
     def confirm(self, walk: Walk) -> frozenset[Mark]:
         """Play a walk in the real casework and keep what it shows; nothing where it is refused."""
@@ -109,11 +129,67 @@ def search(known: Search, seconds: float) -> set[Mark]:
     until = time.monotonic() + seconds
     for walk, guess in _openings(known):
         _arrive(known, walk, guess, None)
+    legs = 0
     while known.left and time.monotonic() < until:
+        if legs % LEGS_A_SWEEP == 0:
+            _sweep(known, until)
         place = _chosen(known)
         place.visits += 1
         _leg(known, place)
+        legs += 1
     return known.left
+
+
+def _sweep(known: Search, until: float) -> None:
+    """Try every act once from the plainest places of each stage where something is wanted."""
+    lacking = {known.homes[mark][0] for mark in known.left & known.homes.keys()}
+    for stage in sorted(lacking):
+        fresh = [
+            cell
+            for cell, place in known.places.items()
+            if place.guess.view.stage == stage and cell not in known.swept
+        ]
+        for cell in sorted(fresh, key=lambda each: _plainness(known.places[each]))[:SWEPT_A_STAGE]:
+            known.swept.add(cell)
+            place = known.places[cell]
+            for step, after in list(_onward(known, place.guess)):
+                if (after.marks - place.guess.marks) & known.left:
+                    _arrive(known, place.walk.then(step), after, place)
+                elif len(after.view.links) == len(place.guess.view.links):
+                    _keep(known, place.walk.then(step), after)
+            if time.monotonic() > until:
+                return
+
+
+def _plainness(place: Place) -> tuple[int, int]:
+    return len(place.guess.view.links), len(place.walk.steps)
+
+
+def retrace(known: Search, walk: Walk) -> None:
+    """Keep every place on the way of an older walk, as far as it can be guessed."""
+    so_far = replace(walk, steps=())
+    view = known.look(so_far)
+    guess = begun(view) if view is not None else None
+    for step in walk.steps:
+        if guess is None or step.case != MAIN or step.verb.startswith("open "):
+            return
+        guess, so_far = _again(known, guess, step), so_far.then(step)
+        if guess is not None:
+            _keep(known, so_far, guess)
+
+
+def _again(known: Search, guess: Guess, step: Step) -> Guess | None:
+    if step.waits:
+        return waited(guess, step.verb)
+    if step.verb.startswith("confirm "):
+        return confirmed(guess, step.verb.partition(" ")[2])
+    view, person = guess.view, known.cast.people[step.who]
+    facts = told(step.facts or {}, view.facts, view.now, step.who, known.cast.permit_no)
+    try:
+        decision = decide(view, step.verb, person, facts, seq=0)
+    except PermitLoopError:
+        return None
+    return done(guess, step.verb, person.id, facts, decision)
 
 
 def _openings(known: Search) -> Iterator[tuple[Walk, Guess]]:
@@ -124,7 +200,11 @@ def _openings(known: Search) -> Iterator[tuple[Walk, Guess]]:
     needed = [key for key in table.opening_facts if key in keys]
     rest = [key for key in table.opening_facts if key not in needed]
     for kinds in every_kinds(table):
-        for facts in opening_facts(needed, rest, known.dice):
+        # A day from which a clock of the opening runs may be unknown: then nothing runs yet.
+        for facts in (
+            *opening_facts(needed, rest, known.dice),
+            *opening_facts([], rest, known.dice),
+        ):
             walk = Walk(table.key, kinds, facts, starts_at(kinds))
             view = known.look(walk)
             if view is not None:
@@ -157,6 +237,10 @@ def _arrive(known: Search, walk: Walk, guess: Guess, since: Place | None) -> Non
         if since is not None:
             since.visits += DISTRUST
         return
+    _keep(known, walk, guess)
+
+
+def _keep(known: Search, walk: Walk, guess: Guess) -> None:
     cell = _cell(guess.view, walk)
     kept = known.places.get(cell)
     if kept is None or len(walk.steps) < len(kept.walk.steps):
@@ -183,12 +267,16 @@ def _ways(known: Search, guess: Guess, act: Act) -> Iterator[tuple[Step, Guess]]
     fit = [(name, each) for name, each in known.cast.of(act.who) if act in available(view, each)]
     found: dict[frozenset[Mark], list[tuple[Step, Guess]]] = {}
     for facts in for_act(act, known.dice) if fit else ():
-        for name, person in fit:
+        done_as: set[frozenset[R]] = set()
+        for name, person in known.dice.sample(fit, len(fit)):
+            if person.roles in done_as:
+                continue
             said = told(facts, view.facts, view.now, name, known.cast.permit_no)
             try:
                 decision = decide(view, act.key, person, said, seq=0)
             except PermitLoopError:
                 continue
+            done_as.add(person.roles)
             after = done(guess, act.key, person.id, said, decision)
             step = Step(MAIN, act.key, name, facts)
             found.setdefault(after.marks, []).append((step, after))
@@ -226,8 +314,19 @@ def _chosen(known: Search) -> Place:
 
 def _worth(known: Search, walk: Walk, guess: Guess, step: Step, after: Guess) -> float:
     near = nearness(known, walk.kinds, after.view.stage)
-    patience = 0.25 if step.waits else 1.0
-    return patience * (0.1 + near) / (1 + known.used[guess.view.stage, step.verb] / 50)
+    used = known.used[guess.view.stage, step.verb]
+    return _eagerness(guess, step, after) * (0.1 + near) / (1 + used / 50)
+
+
+def _eagerness(guess: Guess, step: Step, after: Guess) -> float:
+    """Answer how gladly a move is taken: what goes on before what is done on the side."""
+    if step.waits:
+        return 0.25
+    if len(after.view.links) > len(guess.view.links) or step.who == SYSTEM.id:
+        return ASIDE
+    before, then = guess.view, after.view
+    moved = then.stage != before.stage or then.asks.keys() != before.asks.keys()
+    return 3.0 if moved else 1.0
 
 
 def nearness(known: Search, kinds: tuple[str, ...], stage: str) -> float:

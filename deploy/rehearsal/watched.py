@@ -1,7 +1,7 @@
 """Which acts and facts a table's rules look back at: what makes two places of a walk differ."""
 
 from collections.abc import Iterator
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 from rules.facts import FACTS
 from rules.grammar import Guard, Procedure
@@ -36,10 +36,20 @@ def _words(guard: Guard) -> set[str]:
             continue
         seen.add(each)
         found |= set(_constants(each.__code__.co_consts))
-        named = [each.__globals__.get(name) for name in each.__code__.co_names]
+        named = list(_named(each))
         found |= set(_constants(named))
         ahead += [other for other in named if isinstance(other, FunctionType)]
     return found
+
+
+def _named(each: FunctionType) -> Iterator[object]:
+    """Yield what a function names: in its own module, and in modules that it reads from."""
+    names = each.__code__.co_names
+    here = [each.__globals__.get(name) for name in names]
+    yield from here
+    for module in here:
+        if isinstance(module, ModuleType):
+            yield from (getattr(module, name, None) for name in names)
 
 
 def _constants(values: object) -> Iterator[str]:

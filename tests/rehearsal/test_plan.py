@@ -89,6 +89,8 @@ def test_what_a_plan_tells_from_today_becomes_days() -> None:
             "discovered_on": "@-2d",
             "handlers": "@us",
             "permit_no": "@permit",
+            "team": "@enforcers",
+            "daily_periods": "@-30d/@-20d",
         },
         {"permit_decided_on": "2026-02-01"},
         MONDAY,
@@ -103,7 +105,19 @@ def test_what_a_plan_tells_from_today_becomes_days() -> None:
         "discovered_on": "2026-02-28",
         "handlers": ["enforcer-2", "enforcer-1"],
         "permit_no": "P1",
+        "team": ["enforcer-1", "enforcer-2"],
+        "daily_periods": "2026-01-31/2026-02-10",
     }
+
+
+def test_only_those_who_can_count_as_openers_hear_of_a_case() -> None:
+    tables = TABLES
+
+    assert feeds(tables["court_enforcement"], tables["penalty"])
+    assert feeds(tables["violation"], tables["supervision"])
+    assert feeds(tables["permit"], tables["violation"])
+    assert not feeds(tables["penalty"], tables["supervision"])
+    assert not feeds(tables["litigation"], tables["reconsideration"])
 
 
 def test_a_rehearsal_says_what_it_lacks_and_what_it_has_beyond_the_list(tmp_path: Path) -> None:
