@@ -21,12 +21,6 @@ from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
-from rules.procedures.daily_words import (
-    DAILY_PERIODS,
-    ORIGINAL_FINE,
-    ORIGINAL_NO,
-    ORIGINAL_SERVED_ON,
-)
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
 from rules.procedures.violation_gates import conduct_is_past, report_is_dated
@@ -50,7 +44,8 @@ STATED = [
 SOUND = [content.content_stated, content.amount_in_range]
 WORKED = (content.working, words.WORKING)
 AFRESH = [(said(value=False), words.DISCUSSED), (said(value=False), words.LEGALLY_REVIEWED),
-          (said(""), words.IMPROVED_BY)]
+          (said(""), words.IMPROVED_BY), (said(""), words.REVIEWED_AS),
+          (said(""), words.DISCUSSED_AS)]
 """A new notice wants a new legal review and a new discussion."""
 
 REOPEN = may(
@@ -114,6 +109,7 @@ INVESTIGATION = [
         basis=f"{MEASURE} 第36条"),
     may(R.BUREAU_HEAD, "terminate_investigation", "批准终止调查", to="closing",
         answers="termination", effect=Effect.CLOSE_OUT, only=FULL,
+        needs=[gate.not_ended_during_transfer],
         keeps=[(said("terminated"), words.ENDED_AS)], meets=["CF-DECIDE"],
         papers=[papers.TERMINATION_FORM], basis=f"{MEASURE} 第36条、第77条"),
     may(R.BUREAU_HEAD, "refuse_terminate", "不予终止调查", answers="termination", only=FULL,
@@ -123,7 +119,7 @@ INVESTIGATION = [
         needs=[CONDUCT, CONDUCT_FROM, ARTICLES, words.PARTY_KIND, words.APPLICABLE_LAW,
                words.PROPOSED, OPINION, gate.evidence_recorded, gate.investigation_runs,
                conduct_is_past, content.law_chosen, content.daily_chain, *SOUND],
-        optional=[*STATED, ORIGINAL_NO, ORIGINAL_FINE, ORIGINAL_SERVED_ON, DAILY_PERIODS],
+        optional=STATED,
         keeps=[WORKED], papers=[papers.INVESTIGATION_REPORT],
         basis=f"行政处罚法 第57条；{MEASURE} 第37条、第38条；"
               "环境保护主管部门实施按日连续处罚办法 第5条、第7条、第17条"),

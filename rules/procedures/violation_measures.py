@@ -84,6 +84,12 @@ def with_fined(view: "CaseView", known: Facts) -> FactValue | None:
     return ";".join(filter(None, parts)) or None
 
 
+def first_stop(view: "CaseView", known: Facts) -> FactValue | None:
+    """Work out the first day on which the discharge was found stopped: it ends the spell."""
+    days = (view.facts.get(STOPPED_ON), known.get(VISITED_ON))
+    return min((str(each) for each in days if each), default=None)
+
+
 def refused_to_correct(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a daily fine without a covert finding of refusal that is not fined yet (第13条)."""
     if "record_covert_recheck_continuing" not in view.doers:
@@ -115,7 +121,8 @@ def original_served(view: "CaseView", _facts: Facts) -> str | None:
             "请先在处罚案件中送达处罚决定书"
         )
     stopped = day(view.facts, STOPPED_ON)
-    if stopped is not None and served <= stopped < _last_found(view):
+    left = spells(str(unfined(view, view.facts) or ""))
+    if stopped is not None and any(stopped < found for _, found in left):
         return (
             f"{stopped} 复查时已经改正，之后又违法的应当重新作出处罚决定，计罚周期重新起算"
             "（28号令 第18条）；请另行立案"
@@ -123,9 +130,19 @@ def original_served(view: "CaseView", _facts: Facts) -> str | None:
     return None
 
 
-def _last_found(view: "CaseView") -> date:
-    found = [until for _, until in spells(str(view.facts.get(REFUSALS) or ""))]
-    return max(found, default=date.min)
+def one_finding_per_order(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a second finding of refusal on one order, whose days would count twice (第17条)."""
+    served = view.facts.get("served_on")
+    if served is None:
+        return None
+    found = [each for each in str(view.facts.get(REFUSALS) or "").split(";")
+             if each.startswith(f"{served}/")]
+    if not found:
+        return None
+    return (
+        f"{served} 送达的责令改正决定书已有一次暗查认定拒不改正（{found[-1]}），同一期间不重复计罚"
+        "（28号令 第14条、第17条）；请先再次送达责令改正决定书，由两名执法人员另行暗查"
+    )
 
 
 def discharge_goes_on(view: "CaseView", _facts: Facts) -> str | None:

@@ -116,6 +116,11 @@ def test_a_daily_fine_wants_its_whole_chain(fact: str, value: FactValue, why: st
     refused(desk, "submit_investigation", why, **BY_DAY)
 
 
+@pytest.mark.parametrize("fact", list(DAILY))
+def test_what_a_daily_fine_rests_on_is_not_typed_over(fact: str) -> None:
+    refused(daily(), "submit_investigation", f"不收：{fact}", **BY_DAY, **{fact: DAILY[fact]})
+
+
 def test_a_daily_fine_has_its_own_decision_and_is_no_original() -> None:
     desk = daily()
     desk.does("submit_investigation", **BY_DAY)

@@ -131,6 +131,38 @@ def test_corrected_and_found_again_wants_a_new_original_fine() -> None:
         desk.does("ask_daily")
 
 
+@pytest.mark.parametrize("stops", ["record_covert_recheck_stopped", "pass"])
+def test_a_stop_ends_the_spell_though_the_original_fine_is_served_after_it(stops: str) -> None:
+    desk = ordered(listed=True)
+    desk.now = NOW + timedelta(days=1)
+    if stops == "pass":
+        desk.does("report_rectified")
+        desk.does("ask_recheck")
+        desk.does("approve_recheck")
+        desk.facts["pollution_found"] = False
+    desk.does(stops, visited_on="2026-09-10")
+    desk.does("record_feedback", **ORIGINAL | {"original_served_on": "2026-09-11"})
+    desk.now = NOW + timedelta(days=5)
+    desk.does("record_covert_recheck_continuing", visited_on="2026-09-14")
+
+    with pytest.raises(ActionRefused, match=r"2026-09-10 复查时已经改正.*第18条"):
+        desk.does("ask_daily")
+    desk.does("record_covert_recheck_stopped", visited_on="2026-09-14")
+    with pytest.raises(ActionRefused, match="第18条"):
+        desk.does("ask_daily")
+
+
+def test_one_order_is_found_refused_once() -> None:
+    desk = refusing()
+
+    with pytest.raises(ActionRefused, match=r"不重复计罚.*第17条.*再次送达"):
+        desk.does("record_covert_recheck_continuing", visited_on="2026-09-10")
+    serve_again(desk)
+    desk.now = NOW + timedelta(days=11)
+
+    assert desk.does("record_covert_recheck_continuing", visited_on="2026-09-20")
+
+
 def test_a_daily_fine_is_approved_by_another() -> None:
     desk = fined(refusing())
     desk.does("ask_daily", person(R.ENFORCER, "X"))
