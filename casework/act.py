@@ -133,12 +133,12 @@ def take_action(
         return repeated
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
-    refuse_identity(session, row, facts)
     calendar = calendar_for(session, calendar, row["party_id"])
     beside = _beside(session, row, now)
     view = _view(session, row, beside, now, _named_people(facts), calendar)
     decision = decide(view, action, actor, facts, seq=row["seq"] + 1, lapsed=lapsed)
     _refuse_unconfirmed(session, row["party_id"], decision, view.today)
+    refuse_identity(session, row, facts, actor.id)
     return _write(session, row, decision, actor, now, calendar, beside.clocks, request_key)
 
 
@@ -306,6 +306,7 @@ def _view(
         stand_ins=beside.stand_ins,
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
+        stage_since=None if row["stage_since"] == row["opened_at"] else row["stage_since"],
     )
 
 
@@ -488,7 +489,12 @@ def _record_service(
 
 
 def note_event(session: Session, row: dict[str, Any], event: Happening) -> int:
-    """Add an event that decides nothing: it raises ``seq`` and disturbs no form; answer the seq."""
+    """Add an event that decides nothing: it raises ``seq`` and disturbs no form; answer the seq.
+
+    IdentityShown where somebody's words in it name an informant.
+    """
+    if event.actor_id != SYSTEM.id and event.facts:
+        refuse_identity(session, row, event.facts, event.actor_id)
     seq: int = row["seq"] + 1
     head = append_event(session, row["id"], row["case_no"], seq, row["head_hash"], event)
     told = {"seq": seq, "head_hash": head, "updated_at": event.at}

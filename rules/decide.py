@@ -73,6 +73,7 @@ class CaseView:
     """What a decision may look at; nothing else exists for it. ``actor`` is whom a guard judges.
 
     ``thresholds`` and ``discretion`` are the district's own amounts and tables, where it has any.
+    ``stage_since`` is when an act brought the case to its stage; None where it was opened there.
     """
 
     case_no: str
@@ -94,6 +95,7 @@ class CaseView:
     stand_ins: tuple[StandIn, ...] = ()
     thresholds: Mapping[str, int] = field(default_factory=dict)
     discretion: tuple[Table, ...] = ()
+    stage_since: datetime | None = None
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rules.clocks import clock
 from rules.clocks.life import deemed_served_on
+from rules.deadlines import legal_day
 from rules.facts import FactKind, FactValue, fact
 
 if TYPE_CHECKING:
@@ -40,10 +41,16 @@ ELECTRONIC_ADDRESS = fact(
 
 
 def served_properly(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse service in the future, electronic service without consent, publication too early."""
+    """Refuse service in the future or before signing, electronic service without consent."""
     served_on = date.fromisoformat(str(facts["served_on"]))
     if served_on > view.today:
         return f"送达日期 {served_on} 在今天之后，请在送达完成后登记"
+    signed = signed_on(view)
+    if signed is not None and served_on < signed:
+        return (
+            f"送达日期 {served_on} 早于签发日期 {signed}，签发前的文书没有送达效力"
+            "（行政处罚法 第44条、第61条；行政强制法 第38条），请由送达人按送达回证核对后登记"
+        )
     if facts["service_method"] == "electronic":
         if not facts.get(ADDRESS_CONFIRMED):
             return "电子送达须有当事人签署的送达地址确认书，请填写其编号（行政处罚法 第61条）"
@@ -52,6 +59,48 @@ def served_properly(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
     if facts["service_method"] == "announcement":
         return _served_by_publication(view, facts, served_on)
     return None
+
+
+SIGNED_INTO = frozenset({
+    "service", "no_penalty_service", "release_service", "disposal_service", "delivery",
+    "refusal_service",
+})  # fmt: skip
+"""Stages that a case enters by the signing of the paper that is served there."""
+
+
+def signed_on(view: "CaseView") -> date | None:
+    """Answer the legal day on which the paper that waits for service was signed, where known."""
+    waits = [ask.at for name, ask in view.asks.items() if name.endswith("service")]
+    if waits:
+        return legal_day(datetime.fromisoformat(max(waits)))
+    if view.stage in SIGNED_INTO and view.stage_since is not None:
+        return legal_day(view.stage_since)
+    return None
+
+
+def _announced(view: "CaseView", published: date) -> str | None:
+    """Refuse publication before signing, or on another day than announced (民事诉讼法 第95条)."""
+    signed = signed_on(view)
+    if signed is not None and published < signed:
+        return (
+            f"公告日期 {published} 早于文书签发日期 {signed}（民事诉讼法 第95条），"
+            "请由送达人核对公告日期"
+        )
+    acts = view.procedure.stage(view.stage).acts
+    announcing = next((each for each in acts if PUBLISHED_ON in each.fact_needs), None)
+    if announcing is None:
+        return None
+    if view.clock("SERVE-PUBLIC") is None:
+        return (
+            f"公告送达须先发布公告（民事诉讼法 第95条），请由执法人员先“{announcing.title}”，"
+            "期满后再登记送达"
+        )
+    if view.facts.get(PUBLISHED_ON) == published.isoformat():
+        return None
+    return (
+        f"公告已于 {view.facts.get(PUBLISHED_ON)} 发布，与所填公告日期 {published} 不符"
+        "（民事诉讼法 第95条），请由送达人按已登记的公告填写"
+    )
 
 
 def _served_by_publication(
@@ -65,6 +114,9 @@ def _served_by_publication(
     if view.calendar is None:
         return "没有日历，不能推算公告送达之日，请联系系统管理员"
     published = date.fromisoformat(str(facts[PUBLISHED_ON]))
+    refusal = _announced(view, published)
+    if refusal:
+        return refusal
     deemed = deemed_served_on(published, clock("SERVE-PUBLIC"), view.calendar)
     if served_on != deemed:
         return (

@@ -61,6 +61,8 @@ def people() -> dict[str, Person]:
 
 def sample(key: str) -> FactValue:
     """Answer a value that has the shape of the fact."""
+    if key in ("seized_at", "preserved_at"):
+        return TODAY.isoformat() + "T09:00:00+08:00"
     declared = FACTS[key]
     if declared.kind is FactKind.CHOICE:
         return declared.choices[0][0]
@@ -127,12 +129,20 @@ class Desk:
 
     def _remember(self, decision: Decision, actor: Person) -> None:
         key = decision.act.key
-        self.stage, self.asks = decision.to_stage, decision.asks
+        self.stage = decision.to_stage
+        self.asks = {name: _yesterday(each) for name, each in decision.asks.items()}
         self.facts |= decision.facts
         present = decision.facts.get("handlers", [])
         everyone = {actor.id, *(present if isinstance(present, list) else [])}
         self.doers[key] = self.doers.get(key, frozenset()) | everyone
         self.clocks = tuple(_after(self.clocks, decision))
+
+
+def _yesterday(ask: Ask) -> Ask:
+    """Answer a request as one of the day before: what is SERVED was signed by then."""
+    if ask.at < NOW.isoformat():
+        return ask
+    return replace(ask, at=(datetime.fromisoformat(ask.at) - timedelta(days=1)).isoformat())
 
 
 def _after(clocks: Iterable[ClockView], decision: Decision) -> Iterator[ClockView]:
