@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from casework.assignment import HEADS, LONGEST_REASON
 from casework.people import person, refuse_inactive
+from casework.sealed import refuse_any_identity
 from models import Delegation, Officer
 from rules.deadlines import legal_day
 from rules.decide import ActionRefused, Person
@@ -69,6 +70,7 @@ def delegate(session: Session, wanted: Wanted, actor: Person, *, now: datetime) 
     reason = wanted.reason.strip()
     if len(reason) > LONGEST_REASON or hides_signs(reason):
         raise ActionRefused(f"事由不超过 {LONGEST_REASON} 字，不含控制字符")
+    refuse_any_identity(session, reason, actor.id)
     same = _same(session, giver, wanted)
     if same is not None:
         return same

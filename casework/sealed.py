@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Session
 
 from models import CaseLink, Informant
@@ -20,20 +20,38 @@ PROCEDURES = frozenset({"complaint", "petition"})
 LEAST_NAME, LEAST_NUMBER, LEAST_ADDRESS = 2, 7, 6
 """Shorter than this a name, a number or an address says nothing of anybody in particular."""
 
-_OF_CASE = (
-    select(N.id, N.name, N.phone, N.address, N.wants_feedback, N.recorded_by, N.recorded_at)
-    .where(
-        or_(
-            N.case_id == bindparam("which"),
-            N.case_id.in_(select(L.from_case_id).where(L.to_case_id == bindparam("which"))),
-        )
-    )
-    .order_by(N.id.desc())
+# Union, not union all: cases that led to each other end the walk.
+_LED_HERE = (
+    select(bindparam("which", type_=Integer).label("id"))
+    .cte("led_here", recursive=True)
+)  # fmt: skip
+_LED_HERE = _LED_HERE.union(
+    select(L.from_case_id).join_from(CaseLink, _LED_HERE, L.to_case_id == _LED_HERE.c.id)
 )
+_KEPT = (N.id, N.name, N.phone, N.address, N.wants_feedback, N.recorded_by, N.recorded_at)
+_OF_CASE = (
+    select(*_KEPT).where(N.case_id.in_(select(_LED_HERE.c.id))).order_by(N.id.desc())
+)  # fmt: skip
+
+_DIGITS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 
 
 class IdentityShown(ActionRefused):
-    """内容里有举报人、信访人的身份，没有登记；请删去后重新提交。"""
+    """写入的文字不得指明举报人、信访人，没有登记；请删去姓名、电话、住址后重新提交，本次提交已留下记录（身份另行密存）。"""
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        actor_id: str | None = None,
+        case_no: str | None = None,
+    ) -> None:
+        """Keep who said it and where, for the log; without ``actor_id`` nobody's try is logged.
+
+        The words name neither the fact nor the mark: who guesses learns no more than that.
+        """
+        self.actor_id, self.case_no = actor_id, case_no
+        super().__init__(message)
 
 
 def informants_of(session: Session, case_id: int) -> list[Any]:
@@ -42,21 +60,21 @@ def informants_of(session: Session, case_id: int) -> list[Any]:
 
 
 def refuse_identity(
-    session: Session, case: Mapping[str, Any], facts: Mapping[str, FactValue]
+    session: Session, case: Mapping[str, Any], words: Mapping[str, FactValue], actor_id: str
 ) -> None:
-    """Refuse facts that name the informant of this case, or of the report that led to it.
+    """Refuse words that name an informant of this case, or of a report that led to it.
 
-    A case remembers its facts for dossiers, notices and pages; the identity stands in none.
+    A case remembers its words for dossiers, notices and pages; the identity stands in none. Ask
+    last, when nothing else is to be refused, so that nobody tests a name with an idle act.
     """
-    sealed = case["procedure"] in PROCEDURES or case["facts"].get("clue_source") == "complaint"
-    if not sealed or not facts:
-        return
-    shown = names_in(facts, informants_of(session, case["id"]))
-    if shown:
-        raise IdentityShown(
-            f"“{'、'.join(shown)}”里写有举报人、信访人的姓名、电话或者住址，不能写入案件，"
-            "请删去后重新提交；身份另行密存"
-        )
+    if words and names_in(words, informants_of(session, case["id"])):
+        raise IdentityShown(actor_id=actor_id, case_no=case["case_no"])
+
+
+def refuse_any_identity(session: Session, words: str, actor_id: str) -> None:
+    """Refuse words of no case that name any informant whatever."""
+    if words and names_in({"reason": words}, session.execute(select(*_KEPT))):
+        raise IdentityShown(actor_id=actor_id)
 
 
 def names_in(facts: Mapping[str, FactValue], informants: Iterable[Any]) -> list[str]:
@@ -79,7 +97,8 @@ def _marks(informant: Any) -> list[str]:
 
 
 def _bare(value: FactValue) -> str:
-    """Answer a text without what hides a name in it: spaces, dashes, width and case of signs."""
-    words = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
-    plain = unicodedata.normalize("NFKC", words).casefold()
-    return "".join(sign for sign in plain if not sign.isspace() and sign not in "-‐‑–—_.·•")
+    """Answer the letters and digits of a text alone, so that no sign between them hides a name."""
+    if isinstance(value, list):
+        return "\n".join(_bare(each) for each in value)
+    plain = unicodedata.normalize("NFKC", str(value)).casefold().translate(_DIGITS)
+    return "".join(sign for sign in plain if sign.isalnum())

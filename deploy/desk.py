@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from casework.calendars import national_calendar
+from casework.informants import note_refused
 from casework.people import person
+from casework.sealed import IdentityShown
 from deploy import clock
 from deploy.migrate import SchemaOlder, head, require_schema, schema_of
 from deploy.settings import Settings, load_settings
@@ -60,8 +62,21 @@ def opened_desk(*, any_schema: bool = False) -> Iterator[Desk]:
         if not any_schema:
             require_schema(db)
         yield Desk(settings, db, _calendar(db, now, any_schema=any_schema), now)
+    except IdentityShown as shown:
+        _note_probe(db, shown, now)
+        raise
     finally:
         db.close()
+
+
+def _note_probe(db: Database, shown: IdentityShown, now: datetime) -> None:
+    """Log that somebody's words named an informant: the words themselves are not kept."""
+    if shown.actor_id is None:
+        return
+    with db.writing("cli_note_probe") as session:
+        why = "提交的文字指明了举报人、信访人，已拒绝"
+        actor = person(session, shown.actor_id)
+        note_refused(session, "informant", shown.case_no, actor, why, now=now)
 
 
 def _calendar(db: Database, now: datetime, *, any_schema: bool) -> Calendar:

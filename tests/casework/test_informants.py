@@ -9,8 +9,10 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
 from casework.act import case_view
+from casework.assignment import recuse
 from casework.case_list import CaseFilter, list_cases
 from casework.case_sheet import case_sheet
+from casework.delegation import Wanted, delegate
 from casework.informants import (
     Identity,
     ReadingRefused,
@@ -26,12 +28,20 @@ from casework.run_view import face_of
 from casework.sealed import IdentityShown
 from casework.verify import verify
 from casework.worklist import docket
-from models import CaseFile, DistrictSetting, DutyRow, Informant, ProtectedReading, Recusal
+from models import (
+    CaseFile,
+    CaseLink,
+    DistrictSetting,
+    DutyRow,
+    Informant,
+    ProtectedReading,
+    Recusal,
+)
 from models.session import Database
 from notifications.facts import notice_facts
 from notifications.orders import order
 from rules.decide import ActionRefused
-from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row
+from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row, clue
 from tests.casework.informing import SECRETS, WHO, named, reported, seat_with_discipline
 
 WHY = "反馈办理结果"
@@ -187,7 +197,8 @@ def opened_by(db: Database, case_no: str) -> str:
     "words",
     [
         "经查属实，举报人欧阳信守", "联系电话13812345678", "住云泽区长亭路77弄 9 号",
-        "欧 阳 信 守 反映", "１３８１２３４５６７８",
+        "欧 阳 信 守 反映", "１３８１２３４５６７８", "欧、阳／信*守反映", "138，1234。5678",
+        "一三八一二三四五六七八", "幺叁捌壹贰叁肆伍陆柒捌",
     ],
 )  # fmt: skip
 def test_no_act_writes_the_informant_into_the_case(db: Database, words: str) -> None:
@@ -209,6 +220,51 @@ def test_nor_into_the_violation_that_the_report_led_to(db: Database) -> None:
     with pytest.raises(IdentityShown):
         act(db, violation, "screen_in", "ZF01", opinion="欧阳信守反映属实")
     act(db, violation, "screen_in", "ZF01", opinion="反映属实")
+
+
+def test_nobody_tests_a_name_with_an_act_that_is_refused_anyway(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+
+    for words in ("欧阳信守举报", "别人举报"):
+        with pytest.raises(ActionRefused) as refused:
+            act(db, case_no, "raise_clue", "QY01", findings=words, discovered_on=TODAY)
+        assert not isinstance(refused.value, IdentityShown)
+    routed(db, case_no)
+    with pytest.raises(IdentityShown) as shown:
+        act(db, case_no, "raise_clue", "ZF01", findings="欧阳信守", discovered_on=TODAY)
+    assert (shown.value.actor_id, shown.value.case_no) == ("ZF01", case_no)
+    assert "欧阳" not in str(shown.value)
+
+
+def test_nor_into_a_case_two_links_away(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+    routed(db, case_no)
+    act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+    violation = opened_by(db, case_no)
+    far = clue(db, 1, "clue:2")
+    with db.writing("test_link") as session:
+        one, other = case_row(session, violation).id, case_row(session, far).id
+        session.add(CaseLink(from_case_id=one, to_case_id=other, relation="merged", created_at=NOW))
+
+    with pytest.raises(IdentityShown):
+        act(db, far, "screen_in", "ZF01", opinion="欧阳信守反映属实")
+
+
+def test_no_reason_beside_the_facts_names_the_informant(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+
+    with pytest.raises(IdentityShown), db.writing("test_recuse") as session:
+        recuse(
+            session, case_no, "ZF02", "ZF02是举报人欧阳信守的亲属", person(session, "KS01"), now=NOW
+        )
+    wanted = Wanted("ZF01", "ZF02", NOW.date(), NOW.date(), reason="去见 138-1234-5678")
+    with pytest.raises(IdentityShown), db.writing("test_delegate") as session:
+        delegate(session, wanted, person(session, "KS01"), now=NOW)
+    with db.reading() as session:
+        assert session.execute(select(Recusal)).all() == []
 
 
 def test_recording_says_where_the_name_stands_already(db: Database) -> None:

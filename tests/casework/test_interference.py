@@ -193,6 +193,19 @@ def test_a_removed_entry_is_missed(db: Database) -> None:
     assert places.count("干预过问登记簿第2号") == 2
 
 
+@pytest.mark.parametrize("same", ["id", "number"])
+def test_a_row_is_not_replaced_by_another_of_its_number(sqlite_db: Database, same: str) -> None:
+    seat_with_discipline(sqlite_db)
+    recorded(sqlite_db)
+    with sqlite_db.reading() as session:
+        row = dict(session.execute(INTERFERENCE.select()).mappings().one())
+    twin = {**row, "id": 90, "number": 90, same: row[same], "who": "孙某"}
+
+    with pytest.raises(DatabaseError, match="only grows"), sqlite_db.writing("test") as session:
+        session.execute(insert(Interference).prefix_with("OR REPLACE"), twin)
+    assert [each.who for each in listed(sqlite_db)] == ["钱某"]
+
+
 def _unguarded(db: Database, statement: object) -> None:
     """Do what only somebody with the database's own keys can do."""
     with db.writing("test_unguard") as session:
