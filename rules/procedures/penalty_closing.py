@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rules.discretion import yuan
 from rules.facts import FACTS, FactValue
 from rules.procedures import penalty_words as words
 from rules.procedures.penalty_content import known_with
+from rules.procedures.penalty_gates import not_ended_during_transfer
 from rules.procedures.penalty_money import unpaid
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
+NOTHING_TO_PERFORM = ("no_penalty", "terminated", "referred", "annulled")
+"""Ends of a case in which no decision asks anything of the party."""
 
 
 def published(view: "CaseView", _facts: Known) -> str | None:
@@ -40,7 +44,7 @@ def publication_withdrawn(view: "CaseView", _facts: Known) -> str | None:
 
 def still_to_perform(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to demand what no decision orders: no penalty, withdrawn, referred, annulled."""
-    if view.facts.get(words.ENDED_AS) in ("no_penalty", "terminated", "referred", "annulled"):
+    if view.facts.get(words.ENDED_AS) in NOTHING_TO_PERFORM:
         return "本案没有须履行的处罚决定（生态环境行政处罚办法 第77条），请办理结案"
     return None
 
@@ -50,7 +54,11 @@ def ready_to_close(view: "CaseView", facts: Known) -> str | None:
     known = known_with(view, facts)
     ground, ended = str(known[words.CLOSE_GROUND]), known.get(words.ENDED_AS)
     if ground == "other":
-        return None
+        return _still_owed(view, known)
+    if ground == "performed" and ended == ground:
+        uncorrected = _uncorrected(view)
+        if uncorrected:
+            return uncorrected
     if ground == "court" and known.get(words.COURT_ACCEPTED) is True:
         return None
     if ended == ground and not (ground == "performed" and unpaid(known)):
@@ -61,8 +69,43 @@ def ready_to_close(view: "CaseView", facts: Known) -> str | None:
     )
 
 
+def _uncorrected(view: "CaseView") -> str | None:
+    for link in view.links:
+        if link.procedure == "violation" and link.open:
+            return (
+                f"责令改正尚在问题处置案件{link.case_no}中办理，未销号，不能以“履行完毕”结案"
+                "（生态环境行政处罚办法 第77条第1项），请执法人员待销号后提请结案"
+            )
+    return None
+
+
+def _still_owed(view: "CaseView", known: Known) -> str | None:
+    """Answer why money still owed bars the close, unless enforcement is over by law."""
+    over = {"record_court_refused", "enforcement_overdue"} & view.doers.keys()
+    settled = known.get(words.COURT_ACCEPTED) or known.get(words.WRITTEN_OFF)
+    if known.get(words.ENDED_AS) in NOTHING_TO_PERFORM or over or settled or not unpaid(known):
+        return None
+    return (
+        f"尚欠罚没款 {yuan(unpaid(known))}，不能以“其他情形”结案（生态环境行政处罚办法 第77条）；"
+        "请执法人员催告、由局负责人批准申请法院强制执行，或者依行政强制法第40条填写“终结执行的情形”"
+    )
+
+
+def waiver_approved(view: "CaseView", facts: Known) -> str | None:
+    """Refuse to close over a surcharge that no head agreed to waive (行政强制法 第42条)."""
+    if not view.facts.get(words.SURCHARGE_WAIVED) or facts.get(words.WAIVER_APPROVED):
+        return None
+    return (
+        "本案减免了加处罚款，须由局负责人填写“同意减免加处罚款”后结案（行政强制法 第42条）；"
+        "不同意的，请“不予结案”，由执法人员“恢复履行”"
+    )
+
+
 def nothing_left_open(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to close before the decision was published, or withdrawn where it was annulled."""
+    refusal = not_ended_during_transfer(view, {})
+    if refusal:
+        return refusal
     if view.clock("CF-PUBLISH"):
         return "处罚决定尚未公开（生态环境行政处罚办法 第65条），请先“公开处罚决定”"
     if view.clock("CF-WITHDRAW"):

@@ -15,7 +15,7 @@ from rules.discretion import (
     work_out,
     yuan,
 )
-from rules.facts import FACTS, FactValue
+from rules.facts import FACTS, FactKind, FactValue
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import (
     DAILY_PERIODS,
@@ -54,6 +54,35 @@ def amount(known: Known, key: str) -> int:
 def money(known: Known) -> int:
     """Answer fine and confiscation together, in fen."""
     return amount(known, words.FINE) + amount(known, words.CONFISCATED)
+
+
+def as_stated(_view: "CaseView", known: Known) -> FactValue | None:
+    """Work out in words what is intended now, to be compared with what is decided later."""
+    keys = (words.PROPOSED, CONDUCT, ARTICLES, words.PENALTY_BASIS, *words.CONTENT)
+    return "；".join(f"{FACTS[key].title}：{_said(known, key)}" for key in keys)
+
+
+def _said(known: Known, key: str) -> str:
+    declared, value = FACTS[key], known.get(key)
+    if declared.kind is FactKind.MONEY:
+        return yuan(amount(known, key))
+    if declared.kind is FactKind.YES_NO:
+        return "是" if value else "否"
+    return dict(declared.choices).get(str(value), str(value or "无"))
+
+
+def committed_again(view: "CaseView", known: Known) -> bool:
+    """Answer whether the case's table grades the conduct as more than a first offence."""
+    if not known.get(words.TABLE) or not known.get(words.GRADES["repetition"]):
+        return False
+    try:
+        factors = worked_out(view, known).table.factors
+    except (DiscretionUnknown, AnswersWrong):
+        return True
+    said = known[words.GRADES["repetition"]]
+    grades = [each for factor in factors if factor.key == "repetition" for each in factor.grades]
+    least = min((each.score for each in grades), default=0)
+    return any(each.score > least for each in grades if said in (each.key, each.title))
 
 
 def law_chosen(view: "CaseView", facts: Known) -> str | None:

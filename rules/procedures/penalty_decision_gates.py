@@ -183,8 +183,28 @@ def slight_and_corrected(view: "CaseView", facts: Known) -> str | None:
     return None
 
 
-def first_and_corrected(_view: "CaseView", facts: Known) -> str | None:
+def as_reviewed_and_discussed(view: "CaseView", facts: Known) -> str | None:
+    """Refuse to decide anything but what was reviewed and discussed (处罚法 第57条、第58条)."""
+    now = content.as_stated(view, content.known_with(view, facts))
+    for key, what in ((words.REVIEWED_AS, "法制审核"), (words.DISCUSSED_AS, "集体讨论")):
+        before = view.facts.get(key)
+        if before and before != now:
+            return (
+                f"拟作出的决定与{what}的内容不同（{what}：{before}；现在：{now}），不得决定"
+                "（行政处罚法 第57条第2款、第58条第1款；生态环境行政处罚办法 第49条、第52条）；"
+                f"请执法人员按{what}的内容提请，或者“补充调查”“重新告知”后重新审核、讨论"
+            )
+    return None
+
+
+def first_and_corrected(view: "CaseView", facts: Known) -> str | None:
     """Refuse 首违不罚 without a first offence, slight harm and correction (处罚法 第33条第1款)."""
+    if content.committed_again(view, content.known_with(view, facts)):
+        return (
+            "裁量因素“初次违法还是再次违法”已认定不是初次，不适用首违不罚"
+            "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条），"
+            "请执法人员“补充调查”后重新提出"
+        )
     if facts[words.FIRST_OFFENCE] and facts[words.SLIGHT_HARM] and facts[words.CORRECTED]:
         return None
     return (

@@ -77,6 +77,18 @@ def no_transfer_open(view: "CaseView", _facts: Known) -> str | None:
     return None
 
 
+def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to withdraw, terminate or close while justice looks at the same facts (第16条)."""
+    other = next((each for each in view.links if each.procedure == "transfer" and each.open), None)
+    if other is None:
+        return None
+    return (
+        f"涉嫌犯罪移送案件{other.case_no}尚未终结，移送期间不得撤销立案、终止调查或者结案"
+        "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
+        "待执法人员在移送案件中登记书面结果、局负责人批准结案后再办理"
+    )
+
+
 def no_transfer_twice(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a second criminal transfer beside one that is open."""
     return no_transfer_open(view, {}) and "涉嫌犯罪线索已经移交，正在办理，不再重复移交"

@@ -199,13 +199,45 @@ def paid_enough(view: "CaseView", facts: Known) -> str | None:
     return (
         f"尚欠 {yuan(left)}（罚没款 {yuan(money(known))}，加处罚款 {yuan(extra)}，"
         f"已缴 {yuan(amount(known, words.PAID_TOTAL))}；行政处罚法 第66条、第72条），"
-        "请先“登记部分缴款”；依法减免加处罚款的，填写“减免加处罚款的理由”"
+        "请先“登记部分缴款”；依执行协议减免加处罚款的，填写“减免加处罚款的理由”并附协议"
     )
 
 
 def pays_something(_view: "CaseView", facts: Known) -> str | None:
     """Refuse a payment of nothing."""
     return None if amount(facts, words.PAID) > 0 else "本次缴纳数额应大于零，请核对缴款凭证"
+
+
+def paid_as_the_slip_says(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a payment dated back without the bank's slip: the surcharge hangs on its day."""
+    if facts.get(words.PAYMENT_SLIP) or day(facts, words.PAID_ON) == view.today:
+        return None
+    return (
+        "缴款日期早于今天的，以银行回单载明的日期为准，请执法人员附“银行回单”"
+        "（行政处罚法 第67条、第72条第1款第1项）"
+    )
+
+
+def performed_after_payments(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a day of performance before the last payment (处罚法 第72条)."""
+    performed = day(facts, words.PERFORMED_ON)
+    paid = [each.on for each in payments(str(view.facts.get(words.PAYMENTS, "")))]
+    if performed is None or not paid or performed >= max(paid):
+        return None
+    return (
+        f"履行完毕日期 {performed} 早于最后一次缴款（{max(paid)}），请执法人员核对缴款凭证"
+        "（行政处罚法 第67条、第72条第1款第1项）"
+    )
+
+
+def waived_by_agreement(_view: "CaseView", facts: Known) -> str | None:
+    """Refuse to waive a surcharge without the agreement that the law wants (强制法 第42条)."""
+    if not facts.get(words.SURCHARGE_WAIVED) or facts.get(words.AGREEMENT):
+        return None
+    return (
+        "减免加处罚款须有执行协议，且当事人采取补救措施（行政强制法 第42条），"
+        "请执法人员附“执行协议”；结案时由局负责人决定是否同意"
+    )
 
 
 def before_term_ends(view: "CaseView", _facts: Known) -> str | None:

@@ -10,10 +10,11 @@ from rules.procedures import penalty_closing as closing
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_payment as payment
 from rules.procedures import penalty_words as words
 from rules.procedures import remedy_words as remedy
 from rules.procedures.daily_words import ORIGINAL_FINE
-from rules.procedures.dated import not_ahead, said
+from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.enforcement_gates import COURT_GATES
 from rules.procedures.forfeiture import GROUND, PENALTY_NO
 from rules.procedures.penalty_decision import SERVED_AS_ORIGINAL
@@ -81,14 +82,18 @@ SPOT_FILING = [
 PAID = [
     may(R.ENFORCER, "record_instalment", "登记部分缴款",
         needs=[words.PAID, words.PAID_ON, words.PAYMENT_NO, not_ahead(words.PAID_ON),
-               money.pays_something],
-        keeps=[(money.paid_total, words.PAID_TOTAL), (money.payments_with, words.PAYMENTS)],
+               not_before(words.PAID_ON, remedy.DECISION_SERVED_ON), money.pays_something,
+               money.paid_as_the_slip_says, *payment.PAYMENT],
+        optional=[words.PAYMENT_SLIP],
+        keeps=[(money.paid_total, words.PAID_TOTAL), (money.payments_with, words.PAYMENTS),
+               (payment.with_voucher, payment.VOUCHERS)],
         papers=[papers.PAYMENT_RECEIPT], basis=ON_PAYING),
     may(R.ENFORCER, "record_performed", "登记履行完毕", to="closing",
         needs=[words.PERFORMED_ON, words.PERFORMANCE_NOTE, not_ahead(words.PERFORMED_ON),
-               money.paid_enough],
-        optional=[words.SURCHARGE_WAIVED], keeps=[(said("performed"), words.ENDED_AS)],
-        meets=["CF-PAY", "ENF-URGE", "ENF-APPLY"], papers=[papers.PERFORMANCE_RECORD],
+               money.performed_after_payments, money.waived_by_agreement, money.paid_enough],
+        optional=[words.SURCHARGE_WAIVED, words.AGREEMENT],
+        keeps=[(said("performed"), words.ENDED_AS)], meets=["CF-PAY", "ENF-URGE", "ENF-APPLY"],
+        papers=[papers.PERFORMANCE_RECORD],
         basis=f"{ON_PAYING}；{ON_CLOSING}"),
 ]
 
@@ -96,15 +101,20 @@ CLOSING_ACTS = [
     may(R.ENFORCER, "ask_close", "提请结案", asks="close",
         needs=[words.CLOSE_GROUND, words.SUPERVISED, OPINION, closing.ready_to_close,
                closing.nothing_left_open, closing.supervision_named],
+        optional=[words.WRITTEN_OFF],
         papers=[papers.CLOSING_FORM], basis=ON_CLOSING),
     may(R.BUREAU_HEAD, "close", "批准结案", to="closed", answers="close",
         effect=Effect.CLOSE_OUT, not_by=gate.INVESTIGATORS,
-        needs=[closing.ready_to_close, closing.nothing_left_open, closing.not_supervised],
+        needs=[closing.ready_to_close, closing.nothing_left_open, closing.waiver_approved,
+               closing.not_supervised],
+        optional=[words.WAIVER_APPROVED],
         keeps=[(money.left_unpaid, words.UNPAID)], papers=[papers.CLOSING_FORM],
         feeds="record_feedback", basis=ON_CLOSING),
     may(R.BUREAU_HEAD, "close_supervised", "批准督办案件结案", to="upfiling", answers="close",
         effect=Effect.CLOSE_OUT, not_by=gate.INVESTIGATORS,
-        needs=[closing.ready_to_close, closing.nothing_left_open, closing.is_supervised],
+        needs=[closing.ready_to_close, closing.nothing_left_open, closing.waiver_approved,
+               closing.is_supervised],
+        optional=[words.WAIVER_APPROVED],
         keeps=[(money.left_unpaid, words.UNPAID)], starts=[begin("CF-CLOSE-UPFILE")],
         meets=["CF-PAY", "CF-PUBLISH", "CF-WITHDRAW", "ENF-URGE", "ENF-APPLY"],
         papers=[papers.CLOSING_FORM], basis=f"{ON_CLOSING}、第83条第2款"),
@@ -290,7 +300,8 @@ AFTER_DECISION = [*IN_SERVICE, LAPSE]
 IN_CLOSING = [PUBLISH, WITHDRAW, *RECORD_REMEDIES, *HEARD, ANNULLED, CHANGED, PUBLICATION_OVERDUE,
               LAPSE, COURT_REFUSED, COLLECTED,
               may(R.ENFORCER, "reopen_performance", "恢复履行", to="urging",
-                  needs=[REASON, closing.still_to_perform], basis=f"{ON_PAYING}；{ON_CLOSING}")]
+                  needs=[REASON, closing.still_to_perform],
+                  keeps=[(said(""), words.SURCHARGE_WAIVED)], basis=f"{ON_PAYING}；{ON_CLOSING}")]
 
 UPFILING = [
     may(R.ENFORCER, "report_upward", "报上级备案", to="closed",

@@ -4,6 +4,17 @@
 from rules.discretion import FACTORS
 from rules.facts import FactKind, fact
 
+AWAITED = {
+    "commission_monitoring": fact("monitoring_awaited", "委托监测尚未出具报告", FactKind.YES_NO),
+    "commission_appraisal": fact("appraisal_awaited", "委托鉴定尚未出具意见", FactKind.YES_NO),
+}
+"""While one is true the decision's ninety days stand still (处罚办法 第57条第2款)."""
+EVIDENCE_WANTED = fact("evidence_wanted", "须重新取证", FactKind.YES_NO)
+REDONE_ON = fact("redone_on", "责令重新作出处理日期", FactKind.DAY)
+EXTENDED = fact("decision_extended", "办案期限已延长", FactKind.YES_NO)
+PLEADED_ON = fact("pleaded_on", "当事人陈述申辩日期", FactKind.DAY)
+NEW_EVIDENCE = fact("evidence_after_plea", "申辩之后另行取证", FactKind.YES_NO)
+REVIEWED_ANEW = fact("reviewed_after_plea", "申辩之后的新证据已经案件审查", FactKind.YES_NO)
 EVIDENCE_ON = fact("evidence_on", "取证日期", FactKind.DAY)
 PAUSE_NOTICE = fact("pause_notice_no", "中止计时所依据的文书编号", FactKind.LINE,
                     hint="委托书、公告、审批表的编号，随案保存")
@@ -91,6 +102,9 @@ PLEA_ACCEPTED = fact("plea_accepted", "是否采纳", FactKind.CHOICE, choices=(
     ("accepted", "采纳"), ("partly", "部分采纳"), ("rejected", "不采纳"), ("none", "没有提出意见")))
 PLEA_REVIEWED_ON = fact("plea_reviewed_on", "复核日期", FactKind.DAY)
 HEARING_PANEL = fact("hearing_panel", "听证主持人、听证员和记录员（工号）", FactKind.PEOPLE)
+HEARING_ENDED_AS = fact("hearing_ended_as", "终止听证的情形", FactKind.CHOICE, choices=(
+    ("absent", "当事人及其代理人无正当理由拒不出席"), ("left", "未经许可中途退出"),
+    ("gone", "当事人死亡或者终止，无权利义务承受人")))
 HEARING_REPORT = fact("hearing_report", "听证报告", FactKind.FILES)
 
 LEGAL_GROUNDS: dict[str, tuple[str, str]] = {
@@ -160,6 +174,14 @@ REMEDY_PENDING = fact("remedy_pending", "复议或者诉讼未终结", FactKind.
 REMEDY_SPELLS = fact("remedy_spells", "不计加处罚款的期间", FactKind.LINE)
 SURCHARGE_WAIVED = fact("surcharge_waived", "减免加处罚款的理由", FactKind.TEXT,
                         hint="执行协议约定分阶段履行，当事人采取补救措施的（行政强制法 第42条）")
+AGREEMENT = fact("enforcement_agreement", "执行协议", FactKind.FILES)
+WAIVER_APPROVED = fact("waiver_approved", "同意减免加处罚款", FactKind.YES_NO)
+PAYMENT_SLIP = fact("payment_slip", "银行回单", FactKind.FILES,
+                    hint="缴款早于登记之日的，载明缴款日期的回单")
+WRITTEN_OFF = fact("written_off", "终结执行的情形", FactKind.CHOICE, choices=(
+    ("died", "公民死亡，无遗产可供执行，又无义务承受人"),
+    ("ended", "法人或者其他组织终止，无财产可供执行，又无义务承受人"),
+    ("perished", "执行标的灭失")))
 MAY_SUE = fact("may_sue", "复议后起诉期限起算", FactKind.YES_NO)
 MAY_SUE_AS_BEFORE = fact("may_sue_as_before", "起诉期限照旧", FactKind.YES_NO)
 ENFORCEABLE = fact("enforceable", "可以申请强制执行", FactKind.YES_NO)

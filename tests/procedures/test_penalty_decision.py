@@ -248,10 +248,13 @@ def unpunished(**said: FactValue) -> Desk:
 def test_three_ways_of_no_penalty_each_on_its_own_conditions() -> None:
     refused(unpunished(pollution_found=True), "no_penalty_minor", "轻微不罚须")
     refused(unpunished(), "no_penalty_minor", "轻微不罚须", corrected_in_time=False)
-    refused(unpunished(), "no_penalty_first", "首违不罚须", first_offence=False)
+    first = unpunished(proposed_outcome="first")
+    refused(first, "no_penalty_first", "首违不罚须", first_offence=False)
 
-    for key in ("no_penalty_minor", "no_penalty_first", "no_penalty_no_fault", "not_established"):
-        desk = unpunished()
+    for outcome, key in {"minor": "no_penalty_minor", "first": "no_penalty_first",
+                         "no_fault": "no_penalty_no_fault",
+                         "not_established": "not_established"}.items():  # fmt: skip
+        desk = unpunished(proposed_outcome=outcome)
         done = desk.does(key)
         assert done.to_stage == "no_penalty_service"
         assert started(done) == {"CF-SERVE"}

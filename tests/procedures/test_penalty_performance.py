@@ -107,7 +107,38 @@ def test_the_surcharge_is_owed_too_and_may_be_waived_with_a_reason() -> None:
     desk.does("record_instalment", paid_amount=FINE, paid_on="2026-10-08")
 
     refused(desk, "record_performed", "加处罚款 8.31万元", performed_on="2026-10-08")
-    assert desk.does("record_performed", performed_on="2026-10-08", surcharge_waived="执行协议")
+    refused(desk, "record_performed", "须有执行协议", performed_on="2026-10-08",
+            surcharge_waived="困难")  # fmt: skip
+    assert desk.does("record_performed", performed_on="2026-10-08", surcharge_waived="补救",
+                     enforcement_agreement=["协议.pdf"])  # fmt: skip
+
+
+def test_a_voucher_counts_once() -> None:
+    desk = served()
+    desk.does("record_instalment", paid_amount=50_000, paid_on="2026-09-09", payment_no="P1")
+
+    for number in ("P1", "P1 ", "Ｐ1", "p 1"):
+        refused(desk, "record_instalment", "一张凭证只计一次.*第67条",
+                paid_amount=50_000, paid_on="2026-09-09", payment_no=number)  # fmt: skip
+
+    desk.does("record_instalment", paid_amount=50_000, paid_on="2026-09-09", payment_no="P2")
+    assert desk.facts["paid_total"] == 100_000
+
+
+def test_no_more_is_paid_than_is_owed() -> None:
+    desk = served()
+
+    refused(desk, "record_instalment", "超过尚欠的 27.7万元.*第72条",
+            paid_amount=100_000_000_000_000, paid_on="2026-09-09")  # fmt: skip
+    late = on_day(overdue(), "2026-10-08")
+    refused(late, "record_instalment", "超过尚欠的",
+            paid_amount=FINE + 8_310_001, paid_on="2026-10-08")  # fmt: skip
+    assert late.does("record_instalment", paid_amount=FINE + 8_310_000, paid_on="2026-10-08")
+
+
+def test_nothing_is_paid_before_the_decision_was_served() -> None:
+    refused(served(), "record_instalment", "早于“处罚决定书送达日期”",
+            paid_amount=50_000, paid_on="2026-09-01")  # fmt: skip
 
 
 def test_an_overdue_fine_goes_to_its_demand() -> None:
@@ -297,6 +328,7 @@ def test_what_was_closed_too_early_goes_back_to_the_demand() -> None:
     assert paid_off().does("reopen_performance").to_stage == "urging"
     desk = on_day(overdue(), "2026-10-08")
     desk.does("record_instalment", paid_amount=FINE, paid_on="2026-10-08")
-    desk.does("record_performed", performed_on="2026-10-08", surcharge_waived="执行协议")
+    desk.does("record_performed", performed_on="2026-10-08", surcharge_waived="补救",
+              enforcement_agreement=["协议.pdf"])  # fmt: skip
 
     assert desk.does("reopen_performance").to_stage == "urging"

@@ -6,7 +6,16 @@ from rules.decide import ActionRefused
 from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, person
-from tests.procedures.penalties import CONTENT, NO_DISCUSSION, NO_LEGAL, lapsed, refused, told
+from tests.procedures.penalties import (
+    CONTENT,
+    NO_DISCUSSION,
+    NO_LEGAL,
+    investigated,
+    lapsed,
+    proposed,
+    refused,
+    told,
+)
 
 COMPLEX = NO_LEGAL | {"legal_complex": True}
 BIG: dict[str, FactValue] = CONTENT | {
@@ -82,3 +91,45 @@ def test_a_shutdown_is_discussed_by_two_heads_after_its_notice() -> None:
     refused(desk, "record_discussion", "重新讨论", **HELD | {"discussed_on": "2026-09-08"})
     refused(desk, "record_discussion", "不少于两名", **HELD | {"discussion_voters": ["JZ1"]})
     assert desk.does("record_discussion", **HELD).to_stage == "decision"
+
+
+def test_what_was_discussed_is_what_is_decided() -> None:
+    desk = to_discuss()
+    desk.does("record_discussion", **HELD)
+    less: dict[str, FactValue] = {"fine_amount": 15_000_000, "departure_reason": "从轻"}
+    refused(desk, "propose_decision", "与集体讨论的内容不同", **less)
+    desk.does("propose_decision")
+    desk.facts |= less
+    refused(desk, "penalize", "罚款数额：55万元.*罚款数额：15万元")
+
+    desk.facts |= {"fine_amount": BIG["fine_amount"]}
+    assert desk.does("penalize").to_stage == "service"
+
+
+def test_what_was_reviewed_is_what_is_decided() -> None:
+    desk = lapsed(told(CONTENT | {"confiscated_amount": 5_000_000}))
+    desk.does("submit_legal_review", **COMPLEX)
+    desk.does("pass_legal_review")
+    desk.does("discussion_not_needed", **NO_DISCUSSION)
+
+    refused(desk, "propose_decision", "与法制审核的内容不同", confiscated_amount=0)
+    assert desk.does("propose_decision")
+
+
+@pytest.mark.parametrize(
+    "key", ["no_penalty_minor", "no_penalty_first", "no_penalty_no_fault", "not_established",
+            "transfer_case"],
+)  # fmt: skip
+def test_the_head_alone_does_not_turn_a_penalty_into_none(key: str) -> None:
+    refused(proposed(), key, "拟作出的处理与此不符")
+
+
+def test_who_offended_before_is_no_first_offender() -> None:
+    desk = investigated(CONTENT | {"proposed_outcome": "first"})
+    desk.facts["grade_repetition"] = "heavy"
+    desk.does("pass_review_without_penalty")
+    desk.does("propose_decision")
+
+    refused(desk, "no_penalty_first", "不是初次")
+    desk.facts["grade_repetition"] = "light"
+    assert desk.does("no_penalty_first")
