@@ -1,5 +1,7 @@
 """Contacts as rows: found, judged, and what was done with them written down."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,7 @@ from rules.contacts import ENTERPRISE, Standing, usable
 from rules.deadlines import legal_day
 from rules.decide import ActionRefused, Person
 from rules.errors import PermitLoopError
+from rules.facts import hides_signs
 from rules.vocabulary import OUTSIDERS, R
 
 CONTACT = Contact.__table__  # type: ignore[attr-defined]
@@ -23,6 +26,9 @@ D = DutyRow.__table__.c  # type: ignore[attr-defined]
 
 UNREACHABLE = "unreachable:"
 """Opens the key of the docket's item about an enterprise that no address reaches."""
+
+
+_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
 class ContactUnknown(PermitLoopError):
@@ -112,14 +118,41 @@ def stated(reason: str) -> str:
     """Answer a reason that was given; ContactWrong where none was."""
     if not reason.strip():
         raise ContactWrong("请写明理由")
-    return reason.strip()[:500]
+    return plain(reason.strip()[:500], "理由")
+
+
+def plain(words: str, title: str) -> str:
+    """Answer words that show all they hold; ContactWrong where a control sign is in them."""
+    if hides_signs(words, ""):
+        raise ContactWrong(f"{title}不含控制字符和换行，请重新填写")
+    return words
+
+
+def refuse_names(session: Session, owner: str, words: str) -> None:
+    """Refuse words that name somebody of an owner, or an address: they would outlive an erasure."""
+    said = _letters(words)
+    known = select(N.name, C.address).join_from(PERSON, CONTACT, C.person_id == N.id, isouter=True)
+    of_owner = known.join(Party.__table__, N.party_id == P.id).where(  # type: ignore[attr-defined]
+        P.uscc == owner.removeprefix(ENTERPRISE), N.erased_at.is_(None)
+    )
+    marks = {_letters(each) for row in session.execute(of_owner) for each in row if each}
+    if _MOBILE.search(said) or any(len(each) > 1 and each in said for each in marks):
+        raise ContactWrong("说明中不写联系人的姓名、号码和地址（删除后会留在记录中），请改写")
+
+
+def _letters(words: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", words) if each.isalnum())
 
 
 def record(
     session: Session, owner: str, verb: str, actor_id: str, now: datetime, *,
     person_id: int | None = None, contact_id: int | None = None, detail: str = "",
 ) -> None:  # fmt: skip
-    """Write down what was done with a contact; the words carry no name, number or address."""
+    """Write down what was done with a contact; the words carry no name, number or address.
+
+    ContactWrong where they do, or where a control sign is in them.
+    """
+    refuse_names(session, owner, plain(detail, "说明"))
     session.execute(
         insert(ContactEvent).values(
             owner=owner, person_id=person_id, contact_id=contact_id, verb=verb,

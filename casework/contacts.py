@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from casework.contact_rows import (
@@ -15,13 +15,15 @@ from casework.contact_rows import (
     contact_row,
     owner_of,
     person_row,
+    plain,
     reached_again,
     record,
+    refuse_names,
     refuse_outsider,
     refuse_stranger,
     stated,
 )
-from models import Delivery
+from models import ContactEvent, Delivery
 from rules.contacts import (
     ADDRESS_KIND_TITLES,
     CONTACT_ROLE_TITLES,
@@ -35,6 +37,7 @@ from rules.facts import hides_signs
 
 C, N = CONTACT.c, PERSON.c
 W = Delivery.__table__.c  # type: ignore[attr-defined]
+E = ContactEvent.__table__.c  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def add_person(
 def _check_person(new: NewPerson, name: str, today: date) -> None:
     if not name or len(name) > 100 or hides_signs(name, ""):
         raise ContactWrong("联系人姓名应为 1 到 100 字，不含控制字符")
+    plain(new.authorisation, "授权委托书编号")
     if new.role is ContactRole.AGENT:
         if new.authorised_until is None or not new.authorisation.strip():
             raise ContactWrong("代理人须写明授权委托书编号和授权截止日期")
@@ -167,6 +171,7 @@ def agree(
     refuse_stranger(actor, row["party_id"])
     if not consent.by.strip() or not consent.how.strip():
         raise ContactWrong("同意须写明由谁同意、以何种方式同意（例如“本人，书面”）")
+    plain(consent.by, "同意人")
     if consent.on > legal_day(now):
         raise ContactWrong(f"同意日期 {consent.on} 在今天之后")
     session.execute(
@@ -259,6 +264,7 @@ def erase_person(
     refuse_outsider(actor)
     why = stated(reason)
     owner = owner_of(session, row["party_id"])
+    refuse_names(session, owner, why)
     addresses = session.execute(
         select(C.id, C.address).where(C.person_id == person_id, C.erased_at.is_(None))
     ).all()
@@ -273,6 +279,15 @@ def erase_person(
         update(PERSON)
         .where(N.id == person_id)
         .values(name="（已删除）", authorisation="", ended_at=row["ended_at"] or now, erased_at=now)
+    )
+    # What earlier records say may name them, whoever wrote it.
+    session.execute(
+        update(ContactEvent)
+        .where(
+            or_(E.person_id == person_id, E.contact_id.in_([each.id for each in addresses])),
+            E.verb.not_in(("entered", "added", "code")),
+        )
+        .values(detail="")
     )
     record(session, owner, "erased", actor.id, now, person_id=person_id, detail=why)
     return len(addresses)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from casework.contact_rows import ContactUnknown, ContactWrong, refuse_outsider
+from casework.contact_rows import ContactUnknown, ContactWrong, plain, refuse_outsider
 from casework.district import newest_setting
 from models import ServiceAddress
 from rules.contacts import AddressKind, proper_address, shown_address, shown_name
@@ -91,6 +91,7 @@ def end_service_address(
     refuse_outsider(actor)
     if not reason.strip():
         raise ContactWrong("请写明理由，例如当事人变更送达地址的书面材料编号")
+    plain(reason, "理由")
     found = session.execute(select(A.signed_on, A.until).where(A.id == number)).first()
     if found is None or found.until is not None:
         raise ContactUnknown(f"没有编号为 {number}、有效的电子送达地址，请核对")

@@ -31,7 +31,7 @@ from casework.contacts import (
 from casework.parties import party_of
 from deploy.channels import channels_of
 from deploy.cli_print import show_json, show_line, show_table
-from deploy.desk import DateUnreadable, opened_desk
+from deploy.desk import day_typed, opened_desk
 from notifications.code_letters import CodeLetter, channel_for, code_words, dress, post_code
 from notifications.reach import mark_bounced
 from rules.contacts import (
@@ -47,7 +47,11 @@ app = typer.Typer(
     help="企业联系人：登记、同意、确认、退回、停用，送达地址确认书。", no_args_is_help=True
 )
 Uscc = Annotated[str, typer.Argument(help="单位的统一社会信用代码")]
-Number = Annotated[int, typer.Argument(help="联系方式的编号，见 permitloop contact list")]
+MOST = 2**31 - 1
+"""The greatest number that a row has in either database."""
+Number = Annotated[
+    int, typer.Argument(min=1, max=MOST, help="联系方式的编号，见 permitloop contact list")
+]
 As = Annotated[str | None, typer.Option("--as", envvar="PERMITLOOP_PERSON", help="办理人的工号")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Reason = Annotated[str, typer.Option(help="理由，会留下记录")]
@@ -78,11 +82,8 @@ def address_kind(named: str) -> AddressKind:
 
 
 def day_of(written: str) -> date:
-    """Answer a day as it is written; DateUnreadable."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise DateUnreadable(f"“{written}”不是日期，应写作 2026-11-21") from None
+    """Answer a day as it is written; DateUnreadable where no calendar reaches it."""
+    return day_typed(written)
 
 
 @app.command()
@@ -206,7 +207,7 @@ def confirm(
         with desk.db.writing("confirm_contact") as session:
             if paper is not None:
                 confirm_on_paper(session, number, paper, actor, now=desk.now)
-            why = try_code(session, number, code, actor, now=desk.now) if code else None
+            why = None if code is None else try_code(session, number, code, actor, now=desk.now)
     if why:
         raise CodeWrong(why)
     show_line(f"联系方式 {number} 已确认，用于提醒；文书送达另须送达地址确认书")
@@ -256,7 +257,7 @@ def bounced(number: Number, *, reason: Reason, person: As = None) -> None:
 
 @app.command()
 def remove(
-    number: Annotated[int, typer.Argument(help="联系方式或者联系人的编号")],
+    number: Annotated[int, typer.Argument(min=1, max=MOST, help="联系方式或者联系人的编号")],
     *,
     reason: Reason,
     whole: Annotated[bool, typer.Option("--person", help="编号是联系人，连同其全部方式")] = False,
@@ -275,7 +276,7 @@ def remove(
 
 @app.command()
 def erase(
-    number: Annotated[int, typer.Argument(help="联系人的编号")],
+    number: Annotated[int, typer.Argument(min=1, max=MOST, help="联系人的编号")],
     *,
     reason: Reason,
     person: As = None,

@@ -1,6 +1,5 @@
 """``permitloop delegate``, ``delegations``, ``delegation-end``: who stands in while one is away."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from casework import delegation
 from casework.delegation import DelegationLine
 from deploy.cli_print import show_json, show_line, show_table
-from deploy.desk import DateUnreadable, opened_desk
+from deploy.desk import day_typed, opened_desk
 from rules.deadlines import legal_day
 
 As = Annotated[str | None, typer.Option("--as", envvar="PERMITLOOP_PERSON", help="设定人的工号")]
@@ -29,7 +28,7 @@ def delegate(
 ) -> None:
     """设定离岗期间的代理人：通知发给代理人，到期自行结束；不增加代理人的权限。"""
     wanted = delegation.Wanted(
-        giver, deputy, _day(from_on), _day(until_on), both=not only_deputy, reason=reason
+        giver, deputy, day_typed(from_on), day_typed(until_on), both=not only_deputy, reason=reason
     )
     with opened_desk() as desk:
         actor = desk.actor(person)
@@ -69,7 +68,9 @@ def _row(each: DelegationLine) -> tuple[object, ...]:
 
 
 def delegation_end(
-    number: Annotated[int, typer.Argument(help="代理的编号，见 permitloop delegations")],
+    number: Annotated[
+        int, typer.Argument(min=1, max=2**31 - 1, help="代理的编号，见 permitloop delegations")
+    ],
     *,
     person: As = None,
 ) -> None:
@@ -79,13 +80,6 @@ def delegation_end(
         with desk.db.writing("cli_end_delegation") as session:
             ended = delegation.end_delegation(session, number, actor, now=desk.now)
     show_line(f"代理 {number} 已结束" if ended else f"代理 {number} 此前已经结束")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise DateUnreadable(f"“{text}”不是日期，应写作 2026-11-21") from None
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from sqlmodel import Session
 
+from casework.act import locked_case
 from casework.informants import (
     Identity,
     ReadingRefused,
@@ -17,7 +19,7 @@ from casework.informants import (
 )
 from casework.open_case import Opened, open_case
 from casework.parties import enter_party, party_of
-from casework.sealed import IdentityShown
+from casework.sealed import IdentityShown, informants_of
 from casework.worklist import clock_lines_of
 from deploy.cli_print import show_json, show_line, show_table
 from deploy.desk import Desk, opened_desk
@@ -104,7 +106,9 @@ def register_report(
             )
             wanted = Opened(procedure, f"cli:{procedure}:{key}", owner, facts=said)
             done = open_case(session, wanted, actor, now=desk.now, calendar=desk.calendar)
-            if identity is not None and not done.repeated:
+            if identity is not None and done.repeated:
+                _refuse_unnamed(session, done.case_no)
+            elif identity is not None:
                 kept = record_informant(session, done.case_no, identity, actor, now=desk.now)
                 if kept.named_in:
                     raise IdentityShown(
@@ -112,6 +116,16 @@ def register_report(
                         "请删去后重新登记"
                     )
         _tell(desk, done.case_no, repeated=done.repeated, as_json=as_json)
+
+
+def _refuse_unnamed(session: Session, case_no: str) -> None:
+    """Refuse to drop an identity in silence that the earlier registration did not have."""
+    which = locked_case(session, case_no)["id"]
+    if not informants_of(session, which):
+        raise ActionRefused(
+            f"此编号已登记为{case_no}，当时未登记身份；这次给出的身份没有登记，"
+            f"请用 permitloop complaint record-informant {case_no} 登记"
+        )
 
 
 def _refuse_others(procedure: str, actor: Person) -> None:

@@ -13,7 +13,7 @@ from casework.service_addresses import (
     record_service_address,
     service_addresses,
 )
-from deploy.cli_contact import As, AsJson, Reason, Uscc, address_kind, app, day_of
+from deploy.cli_contact import MOST, As, AsJson, Reason, Uscc, address_kind, app, day_of
 from deploy.cli_print import show_json, show_line, show_table
 from deploy.desk import opened_desk
 from rules.contacts import ADDRESS_KIND_TITLES
@@ -83,7 +83,9 @@ def service_list(
 
 @app.command("service-end")
 def service_end(
-    number: Annotated[int, typer.Argument(help="编号，见 permitloop contact service-list")],
+    number: Annotated[
+        int, typer.Argument(min=1, max=MOST, help="编号，见 permitloop contact service-list")
+    ],
     *,
     reason: Reason,
     until: Annotated[str | None, typer.Option(help="有效的最后一日，默认今天")] = None,

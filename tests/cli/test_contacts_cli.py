@@ -228,3 +228,63 @@ def test_commands_refuse_what_is_not_there(cli: Cli, office: Office) -> None:
     ):  # fmt: skip
         said = cli(*arguments)
         assert (said.code, bool(said.err.strip())) == (2, True), arguments
+
+
+@pytest.mark.parametrize(
+    "how", ["张三丰本人", "电话 138-0000-1234", "书面\x1b[2J", "张 三 丰", "致电13911112222"]
+)
+def test_what_is_told_of_a_contact_names_nobody_and_hides_no_sign(
+    cli: Cli, office: Office, how: str
+) -> None:
+    number = added(cli)["phone"]
+
+    agreed = cli("contact", "agree", number, "--by", "本人", "--how", how, "--as", "XK01")
+    erased = cli("contact", "erase", 1, "--reason", how, "--as", "XK01")
+
+    assert (agreed.code, erased.code) == (2, 2)
+    assert "\x1b" not in agreed.err + erased.err
+    told = cli("contact", "history", USCC).out
+    assert not any(each in told for each in ("张三丰", "13800001234", "\x1b"))
+
+
+def test_what_was_said_of_an_erased_person_is_erased_too(cli: Cli, office: Office) -> None:
+    added(cli)
+    assert cli("contact", "erase", 1, "--reason", "本人申请", "--as", "XK01").code == 0
+
+    told = cli("contact", "history", USCC, "--json").facts
+
+    assert [each["detail"] for each in told if each["verb"] == "agreed"] == [""]
+    assert [each["detail"] for each in told if each["verb"] == "erased"] == ["本人申请"]
+
+
+def test_an_empty_code_confirms_nothing(cli: Cli, office: Office) -> None:
+    number = added(cli)["phone"]
+
+    said = cli("contact", "confirm", number, "--code", "", "--as", "XK01")
+
+    assert (said.code, "已确认" in said.out) == (2, False)
+    assert [each["state"] for each in cli("contact", "list", USCC, "--json").facts] == ["未确认"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "confirm", 2**64, "--code", "1"), ("delegation-end", 2**70),
+        ("contact", "service-end", 2**63, "--reason", "变更"), ("contact", "erase", 2**40,
+         "--reason", "本人申请"),
+        ("delegate", "ZF01", "ZF02", "--from", "9999-12-30", "--until", "9999-12-31"),
+        ("contact", "service-add", USCC, "--paper", "1", "--kind", "mail", "--address", "a@b.cn",
+         "--signed-on", "0001-01-01", "--signed-by", "甲"),
+        ("contact", "add", USCC, "--name", "甲乙", "--role", "代理人", "--until", "9999-12-31",
+         "--paper", "1"),
+        ("contact", "add", USCC, "--name", "甲乙", "--role", "经办人", "--phone", "13800001234",
+         "--agreed-by", "本人", "--agreed-how", "书面", "--agreed-on", "0001-01-01"),
+    ],
+)  # fmt: skip
+def test_numbers_and_years_beyond_reach_are_refused(
+    cli: Cli, office: Office, words: tuple[object, ...]
+) -> None:
+    said = cli(*words, "--as", "XK01")
+
+    assert said.code == 2
+    assert "Traceback" not in said.err

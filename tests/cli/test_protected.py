@@ -178,3 +178,31 @@ def test_a_backup_carries_the_registers_and_their_guard(
     with pytest.raises(Exception, match="only grows"), fresh.writing("test_guard") as session:
         session.connection().exec_driver_sql("DELETE FROM interference")
     fresh.close()
+
+
+def test_an_identity_given_to_an_anonymous_registration_is_not_dropped_in_silence(
+    cli: Cli, office: Office, who: Path
+) -> None:
+    assert registered(cli, "--anonymous").code == 0
+
+    again = registered(cli, "--informant", who)
+
+    assert (again.code, "record-informant JB-2026-0001" in again.err) == (2, True)
+
+
+def test_words_that_name_the_informant_are_answered_alike_and_logged(
+    cli: Cli, discipline: Office, who: Path
+) -> None:
+    case_no = registered(cli, "--informant", who, "--json").facts["case_no"]
+    reason = ("case", "recuse", case_no, "ZF01", "--as", "KS01", "--reason")
+
+    named = cli(*reason, "是举报人欧阳信守的亲属")
+    idle = [cli("case", "act", case_no, "nonsense_act", "--fact", f"matter={each}", "--as", "ZF01")
+            for each in ("欧阳信守举报", "别人举报")]  # fmt: skip
+    told = cli("interference", "readings", "--reason", "季度抽查", "--as", "JJ01", "--json").facts
+
+    assert named.code == 2
+    assert "欧阳" not in named.err
+    assert idle[0].err == idle[1].err
+    probes = [each for each in told if each["refused"]]
+    assert [(each["reader_id"], each["case_no"]) for each in probes] == [("KS01", case_no)]
