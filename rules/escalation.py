@@ -115,7 +115,10 @@ STANDARD: Mapping[str, Ladder] = MappingProxyType(
 An enterprise's other clocks, its rectification above all, go by the default ladder and tell it too.
 """
 
-RED_CLOCKS = frozenset({"ENF-APPLY", "ENF-APPEAL", "REV-ANSWER", "REV-ANSWER-S", "LIT-ANSWER"})
+RED_CLOCKS = frozenset({
+    "ENF-APPLY", "ENF-APPEAL", "REV-ANSWER", "REV-ANSWER-S", "LIT-ANSWER",
+    "CF-RECHECK", "YS-RECON", "LIT-APPEAL", "CFK-TERM",
+})  # fmt: skip
 """The bureau's own clocks that decide its case when they are missed."""
 
 CLASSES = MappingProxyType(

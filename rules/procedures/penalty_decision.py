@@ -146,6 +146,7 @@ UNDECIDED = [
     may(R.BUREAU_HEAD, "extend", "批准延长办案期限", answers="extension", effect=Effect.EXTEND,
         extends="CF-DECIDE", only=FULL,
         needs=[EXTEND_DAYS, EXTEND_REASON, deciding.decide_clock_runs, deciding.first_extension],
+        keeps=[(said(value=True), words.EXTENDED)],
         papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "extend_again", "集体讨论再次延长", answers="extension",
         effect=Effect.EXTEND, extends="CF-DECIDE", only=FULL,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
+HEARD = frozenset({"conclude_hearing", "terminate_hearing"})
 
 
 def legal_answers_given(view: "CaseView", facts: Known) -> str | None:
@@ -26,7 +27,7 @@ def legal_answers_given(view: "CaseView", facts: Known) -> str | None:
                 f"“{title}”答为否的，须说明理由（行政处罚法 第58条第1款{item}；"
                 "生态环境行政处罚办法 第49条）"
             )
-    if "conclude_hearing" in view.doers and not facts[words.LEGAL_ANSWERS["rights"]]:
+    if HEARD & view.doers.keys() and not facts[words.LEGAL_ANSWERS["rights"]]:
         return (
             "本案举行过听证，“直接关系重大权益，经过听证程序”应答为是"
             "（行政处罚法 第58条第1款第2项），听证之后须经法制审核"
@@ -168,7 +169,7 @@ def review_and_discussion_done(view: "CaseView", facts: Known) -> str | None:
             f"{why}，未经集体讨论不得作出处罚决定（行政处罚法 第57条第2款；"
             "生态环境行政处罚办法 第52条）；请“补充调查”或者“重新告知”后集体讨论"
         )
-    if "conclude_hearing" in view.doers and not view.facts.get(words.LEGALLY_REVIEWED):
+    if HEARD & view.doers.keys() and not view.facts.get(words.LEGALLY_REVIEWED):
         return "本案举行过听证，未经法制审核不得作出处罚决定（行政处罚法 第58条第1款第2项）"
     return None
 
@@ -215,14 +216,14 @@ def first_and_corrected(view: "CaseView", facts: Known) -> str | None:
 
 def extended_once(view: "CaseView", _facts: Known) -> str | None:
     """Refuse the second extension before the first (处罚办法 第57条第1款)."""
-    if "extend" in view.doers:
+    if view.facts.get(words.EXTENDED, "extend" in view.doers):
         return None
     return "再次延长须在批准延长之后（生态环境行政处罚办法 第57条第1款），请先“批准延长办案期限”"
 
 
 def first_extension(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to prolong a second time without a discussion (处罚办法 第57条第1款)."""
-    if "extend" not in view.doers:
+    if not view.facts.get(words.EXTENDED, "extend" in view.doers):
         return None
     return (
         "已经延长一次；再次延长须集体讨论，请由局负责人“集体讨论再次延长”"

@@ -19,6 +19,7 @@ from rules.grammar import Act, Effect, begin, may
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
@@ -61,19 +62,25 @@ RENEW = may(
 def _paused(key: str, title: str, paper: str, ground: str, rule: str) -> Act:
     return may(R.ENFORCER, key, title, only=FULL,
                needs=[words.MONITOR, words.PAUSE_NOTICE, REASON],
+               keeps=[(said(value=True), words.AWAITED[key])],
                pauses=["CF-DECIDE"], ground=ground, papers=[paper], basis=f"{PAUSED}；{rule}")
 
 
 INVESTIGATION = [
     may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
-        needs=[HANDLERS, FINDINGS, EVIDENCE, words.EVIDENCE_ON, not_ahead(words.EVIDENCE_ON)],
+        needs=[HANDLERS, FINDINGS, EVIDENCE, words.EVIDENCE_ON, not_ahead(words.EVIDENCE_ON),
+               not_before(words.EVIDENCE_ON, CONDUCT_FROM),
+               not_before(words.EVIDENCE_ON, words.REDONE_ON)],
+        keeps=[(pleas.evidence_is_new, words.NEW_EVIDENCE),
+               (said(value=False), words.EVIDENCE_WANTED)],
         papers=[papers.INVESTIGATION_RECORD, papers.EVIDENCE_LIST], basis=ON_INQUIRY),
     _paused("commission_monitoring", "委托监测", papers.MONITORING_COMMISSION, "监测",
             f"{MEASURE} 第29条"),
     may((R.MONITOR, R.ENFORCER), "receive_monitoring", "登记监测报告", only=FULL,
         needs=[MONITORING_REPORT, SAMPLED_ON, REPORT_RECEIVED_ON, MONITORING_RESULT,
                report_is_dated],
-        keeps=[(said(value=False), words.RESULTS_TOLD)],
+        keeps=[(said(value=False), words.RESULTS_TOLD),
+               (said(value=False), words.AWAITED["commission_monitoring"])],
         resumes=["CF-DECIDE"], ground="监测", papers=[papers.MONITORING_REPORT],
         basis=f"{PAUSED}；{MEASURE} 第29条"),
     _paused("commission_appraisal", "委托鉴定", papers.APPRAISAL_COMMISSION, "鉴定",
@@ -81,7 +88,8 @@ INVESTIGATION = [
     may(R.ENFORCER, "receive_appraisal", "登记鉴定意见", only=FULL,
         needs=[words.APPRAISAL_NO, words.APPRAISAL_RECEIVED_ON, EVIDENCE,
                not_ahead(words.APPRAISAL_RECEIVED_ON)],
-        keeps=[(said(value=False), words.RESULTS_TOLD)],
+        keeps=[(said(value=False), words.RESULTS_TOLD),
+               (said(value=False), words.AWAITED["commission_appraisal"])],
         resumes=["CF-DECIDE"], ground="鉴定", papers=[papers.APPRAISAL_OPINION],
         basis=f"{PAUSED}；{MEASURE} 第29条"),
     may(R.ENFORCER, "tell_results", "告知监测鉴定结果",
@@ -117,7 +125,8 @@ INVESTIGATION = [
     may(R.ENFORCER, "submit_investigation", "提交调查报告", to="case_review", asks="review",
         only=["daily"],
         needs=[CONDUCT, CONDUCT_FROM, ARTICLES, words.PARTY_KIND, words.APPLICABLE_LAW,
-               words.PROPOSED, OPINION, gate.evidence_recorded, gate.investigation_runs,
+               words.PROPOSED, OPINION, gate.evidence_recorded, pleas.evidence_taken_anew,
+               pleas.no_result_awaited, gate.investigation_runs,
                conduct_is_past, content.law_chosen, content.daily_chain, *SOUND],
         optional=STATED,
         keeps=[WORKED], papers=[papers.INVESTIGATION_REPORT],
@@ -126,7 +135,8 @@ INVESTIGATION = [
     may(R.ENFORCER, "submit_investigation", "提交调查报告", to="case_review", asks="review",
         only=["ordinary"],
         needs=[CONDUCT, CONDUCT_FROM, ARTICLES, words.PARTY_KIND, words.APPLICABLE_LAW,
-               words.PROPOSED, OPINION, gate.evidence_recorded, gate.investigation_runs,
+               words.PROPOSED, OPINION, gate.evidence_recorded, pleas.evidence_taken_anew,
+               pleas.no_result_awaited, gate.investigation_runs,
                conduct_is_past, content.law_chosen, *SOUND],
         optional=STATED, keeps=[WORKED], papers=[papers.INVESTIGATION_REPORT],
         basis=f"行政处罚法 第57条；{MEASURE} 第37条、第38条"),
@@ -136,6 +146,7 @@ CASE_REVIEW = [
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review", "审查同意拟处罚", to="advance_notice",
         answers="review", not_by=gate.INVESTIGATORS,
         needs=[OPINION, gate.PENALTY_PROPOSED, gate.results_told, told.not_time_barred],
+        keeps=[(pleas.reviewed_anew, words.REVIEWED_ANEW)],
         papers=[papers.REVIEW_OPINION], basis=ON_REVIEW),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review_without_penalty", "审查同意拟不予处罚",
         to="decision", answers="review", not_by=gate.INVESTIGATORS,

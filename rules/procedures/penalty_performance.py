@@ -11,6 +11,7 @@ from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_payment as payment
+from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_words as words
 from rules.procedures import remedy_words as remedy
 from rules.procedures.daily_words import ORIGINAL_FINE
@@ -213,6 +214,8 @@ ANNULMENT = [
         papers=[papers.WITHDRAWAL_RECORD], basis=ON_WITHDRAWING),
     may(R.BUREAU_HEAD, "renew_investigation", "责令重新作出处理", to="investigation",
         needs=[REASON, closing.publication_withdrawn],
+        keeps=[(said(value=True), words.EVIDENCE_WANTED), (pleas.redone_on, words.REDONE_ON),
+               (said(value=False), words.EXTENDED)],
         starts=[begin("CF-DECIDE", when=["ordinary", "daily"])],
         basis="行政复议法 第64条；行政诉讼法 第70条、第71条；行政处罚法 第60条"),
     may(R.ENFORCER, "close_after_annulment", "转结案审批", to="closing",

@@ -7,6 +7,7 @@ from rules.asked import EVIDENCE, REASON
 from rules.grammar import Act, may
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.hearings import (
@@ -25,10 +26,14 @@ PARTY = Audience.PARTY
 ON_PLEA = f"行政处罚法 第7条、第45条；{MEASURE} 第44条、第45条"
 ON_HEARING = f"行政处罚法 第63条、第64条；{MEASURE} 第46条、第47条"
 
+SPOKE = [(pleas.spoke_on, words.PLEADED_ON), (said(value=False), words.NEW_EVIDENCE),
+         (said(value=False), words.REVIEWED_ANEW)]
+"""What is heavier after this wants newer evidence and a new review."""
+
 PLEAD = may(
     R.ENTERPRISE, "plead", "提交陈述申辩", to="plea_review", needs=[words.PLEA],
-    optional=[EVIDENCE], meets=["CF-PLEA"], tell=[papers.PLEADED], papers=[papers.PLEA_RECORD],
-    audience=PARTY, basis=ON_PLEA)
+    optional=[EVIDENCE], keeps=SPOKE, meets=["CF-PLEA"], tell=[papers.PLEADED],
+    papers=[papers.PLEA_RECORD], audience=PARTY, basis=ON_PLEA)
 WAIVE_HEARING = may(
     R.ENTERPRISE, "waive_hearing", "书面放弃听证", needs=[words.WAIVER, gate.hearing_was_offered],
     meets=["CF-HEAR-REQ"], papers=[papers.WAIVER_RECORD], audience=PARTY, basis=ON_HEARING)
@@ -59,14 +64,15 @@ PLEA_REVIEW = [
         meets=["CF-HEAR-REQ"], audience=PARTY, basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条"),
     may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
         needs=[words.PLEA_REVIEW, words.PLEA_ACCEPTED, words.PLEA_REVIEWED_ON,
-               gate.hearing_window_closed, gate.plea_answered,
+               gate.hearing_window_closed, pleas.plea_window_over, gate.plea_answered,
                not_ahead(words.PLEA_REVIEWED_ON),
                not_before(words.PLEA_REVIEWED_ON, words.NOTICE_SERVED_ON),
                not_before(words.PLEA_REVIEWED_ON, HEARING_HELD_ON)],
         optional=STATED, papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "confirm_plea_review", "审定申辩复核意见",
         to="legal_review", answers="plea_review", not_by=gate.INVESTIGATORS,
-        needs=[gate.hearing_window_closed], papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
+        needs=[gate.hearing_window_closed, pleas.plea_window_over],
+        papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "return_plea_review", "退回申辩复核意见",
         answers="plea_review", not_by=gate.INVESTIGATORS, needs=[REASON],
         papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
@@ -97,10 +103,12 @@ HEARING = [
     _ends(may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告",
         not_by=gate.INVESTIGATORS,
         needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, held_as_notified],
+        keeps=SPOKE,
         papers=[papers.HEARING_RECORD, papers.HEARING_REPORT],
         basis=f"行政处罚法 第64条第7项、第8项、第65条；{MEASURE} 第48条、第57条第2款")),
     _ends(may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", not_by=gate.INVESTIGATORS,
-        needs=[REASON, gate.hearing_was_notified], papers=[papers.HEARING_RECORD],
+        needs=[words.HEARING_ENDED_AS, REASON, gate.hearing_was_notified, pleas.hearing_day_came],
+        papers=[papers.HEARING_RECORD],
         basis=f"行政处罚法 第64条第6项；{MEASURE} 第48条、第57条第2款")),
     _ends(may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", needs=[REASON],
         papers=[papers.WAIVER_RECORD], audience=PARTY,

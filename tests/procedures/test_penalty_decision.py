@@ -18,6 +18,7 @@ from tests.procedures.penalties import (
     heard,
     investigated,
     lapsed,
+    on_day,
     proposed,
     refused,
     reviewed,
@@ -144,9 +145,83 @@ def test_a_plea_never_raises_the_fine() -> None:
     more = {"fine_amount": 30_000_000, "departure_reason": "态度恶劣"}
 
     refused(desk, "draft_notice", "不得因当事人陈述、申辩", hearing_offered=True, **more)
-    assert desk.does(
-        "draft_notice", hearing_offered=True, heavier_evidence=["新监测报告.pdf"], **more
-    )
+    new: dict[str, FactValue] = {"heavier_evidence": ["新监测报告.pdf"], "hearing_offered": True}
+    refused(desk, "draft_notice", "重新取证", **new, **more)
+
+    desk.does("reopen_investigation")
+    desk.does("record_evidence", evidence_on="2026-09-09")
+    desk.does("submit_investigation", **CONTENT)
+    desk.does("pass_review")
+    assert desk.does("draft_notice", **new, **more)
+
+
+def test_old_evidence_never_raises_the_fine_after_a_plea() -> None:
+    desk = told()
+    desk.does("plead")
+    desk.does("waive_hearing")
+    desk.does("reopen_investigation")
+    desk.does("record_evidence", evidence_on="2026-09-01")
+    desk.does("submit_investigation", **CONTENT)
+    desk.does("pass_review")
+
+    refused(desk, "draft_notice", "重新取证", hearing_offered=True, fine_amount=30_000_000,
+            departure_reason="态度恶劣", heavier_evidence=["新监测报告.pdf"])  # fmt: skip
+
+
+def notified() -> Desk:
+    desk = told()
+    desk.does("request_hearing")
+    desk.does("notify_hearing", **SERVED, hearing_on="2026-09-22", hearing_panel=["P3"])
+    return desk
+
+
+def test_a_hearing_is_not_broken_off_before_its_day() -> None:
+    desk = notified()
+    refused(desk, "terminate_hearing", "在举行之后办理终止", hearing_ended_as="absent")
+
+    on_day(desk, "2026-09-22").does("terminate_hearing", hearing_ended_as="absent")
+    desk.does("review_plea", plea_accepted="none", plea_reviewed_on="2026-09-22")
+    desk.does("confirm_plea_review")
+    refused(desk, "legal_review_not_needed", "应答为是", **NO_LEGAL)
+
+
+def test_a_hearing_withdrawn_leaves_the_five_days_of_plea() -> None:
+    desk = notified()
+    desk.does("withdraw_hearing")
+    none: dict[str, FactValue] = {"plea_accepted": "none", "plea_reviewed_on": "2026-09-09"}
+    refused(desk, "review_plea", "仍可在 2026-09-15 以前陈述申辩", **none)
+
+    assert on_day(desk, "2026-09-16").does("review_plea", **none)
+
+
+def test_a_commission_without_its_result_holds_the_report() -> None:
+    desk = filed()
+    desk.does("record_evidence")
+    desk.does("commission_monitoring")
+    refused(desk, "submit_investigation", "委托的监测报告尚未登记", **CONTENT)
+
+    desk.does("receive_monitoring", monitoring_result="exceeded")
+    assert desk.does("submit_investigation", **CONTENT)
+
+
+def test_what_was_annulled_is_not_done_again_on_the_old_evidence() -> None:
+    desk = filed()
+    desk.does("record_evidence")
+    desk.does("ask_extension")
+    desk.does("extend")
+    desk.stage = "annulment"
+    desk.does("renew_investigation")
+    refused(desk, "submit_investigation", "第64条第2款", **CONTENT)
+    refused(desk, "record_evidence", "早于", evidence_on="2026-09-01")
+
+    desk.does("record_evidence", evidence_on="2026-09-09")
+    desk.does("ask_extension")
+    assert desk.does("extend")
+    assert desk.does("submit_investigation", **CONTENT)
+
+
+def test_no_evidence_is_older_than_the_conduct() -> None:
+    refused(filed(conduct_from="2026-08-20"), "record_evidence", "早于", evidence_on="2020-01-01")
 
 
 def test_what_turns_against_the_party_wants_a_new_notice() -> None:
