@@ -135,6 +135,9 @@ def _said(value: FactValue | None, wanted: tuple[str, ...]) -> bool:
     return not wanted or str(value).lower() in wanted
 
 
+ANNULLED = "decision_annulled"
+"""The fact of a case whose measure a review body or a court annulled (复议法 第64条)."""
+
 _PUNISHED = {"close_ground": ("performed", "court")}
 """A fine or another penalty stands: performed, or before the court (处罚办法 第77条)."""
 
@@ -174,7 +177,9 @@ RULES: tuple[Rule, ...] = (
 
 
 def suiting(case: Closed, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
-    """Answer the rules that a closing falls under."""
+    """Answer the rules that a closing falls under; what was annulled falls under none."""
+    if case.facts.get(ANNULLED) is True:
+        return ()
     return tuple(rule for rule in rules if rule.suits(case))
 
 

@@ -37,7 +37,7 @@ ENDED = "办理期限已经届满，不能再延长；请尽快办结并说明�
 RAISE_CLUE = may(
     R.ENFORCER, "raise_clue", "转为问题线索",
     needs=[FINDINGS, DISCOVERED_ON, not_ahead(DISCOVERED_ON)],
-    keeps=[(said("complaint"), violation_words.CLUE_SOURCE)],
+    keeps=[(said("complaint"), violation_words.CLUE_SOURCE), (gate.discovered_on, DISCOVERED_ON)],
     opens=[opens("violation", Relation.FINDING, kinds=["own"],
                  carries=[FINDINGS, DISCOVERED_ON, violation_words.CLUE_SOURCE],
                  on=DISCOVERED_ON)],

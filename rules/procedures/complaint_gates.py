@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rules.asked import DISCOVERED_ON, VISITED_ON
 from rules.facts import FactValue
 from rules.grammar import Guard
+from rules.procedures.complaint_words import REPORTED_ON
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -180,3 +182,13 @@ def asked_in_window(key: str, served: str, asked: str) -> Guard:
 def today(view: "CaseView", _facts: Mapping[str, FactValue]) -> FactValue:
     """Answer the day of the act."""
     return view.today.isoformat()
+
+
+def discovered_on(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the day a clue counts from: the visit's, else the report's, never a later one.
+
+    Fifteen days of filing run from the discovery (生态环境行政处罚办法 第18条), not from the click.
+    """
+    latest_day = known.get(VISITED_ON) if "record_check" in view.doers else known.get(REPORTED_ON)
+    days = (known.get(DISCOVERED_ON), latest_day)
+    return min((str(each) for each in days if each), default=None)

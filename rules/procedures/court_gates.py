@@ -10,6 +10,31 @@ if TYPE_CHECKING:
     from rules.decide import CaseView
 
 
+def signed_today(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the day on which the head signed: nothing is lodged before it (强制法 第55条)."""
+    return view.today.isoformat()
+
+
+def lateness_proven(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a reason for lateness that nothing bears out (行政强制法 第53条)."""
+    if not facts.get(words.LATE_REASON) or facts.get(words.LATE_PROOF):
+        return None
+    return (
+        "逾期申请的正当理由须有证据（行政强制法 第53条），请执法人员附“逾期正当理由的证据”；"
+        "没有的由执法人员提请撤回申请"
+    )
+
+
+def lateness_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a late application whose reason the head has not taken over (行政强制法 第53条)."""
+    if not view.facts.get(words.LATE_REASON) or facts.get(words.LATE_APPROVED):
+        return None
+    return (
+        "申请强制执行已经逾期，是否有正当理由由局负责人认定（行政强制法 第53条）；"
+        "认可的请局负责人签发时填写“局负责人认可逾期的正当理由”，不认可的“退回强制执行申请书”"
+    )
+
+
 def acceptance_was_refused(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to order an acceptance where the court had accepted and ruled against enforcement."""
     if view.facts.get(words.REFUSED_WHAT) == "acceptance":

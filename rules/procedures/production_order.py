@@ -50,6 +50,7 @@ from rules.procedures.production_notice import (
     plea_stage,
 )
 from rules.procedures.remedies import (
+    ANNULLED,
     HEAR_REMEDIES,
     HEAR_SUSPENSION,
     OUTCOME_TOLD,
@@ -79,7 +80,7 @@ REMEDIES: list[Act] = [
     *HEAR_REMEDIES,
     *HEAR_SUSPENSION,
     may(R.SYSTEM, "record_annulled", "登记决定被撤销", to="closing", optional=[*OUTCOME_TOLD],
-        keeps=[*REMEDY_ENDED],
+        keeps=ANNULLED,
         meets=[*TERMS, "XC-TRACK", "XC-SERVE"], tell=[words.ORDER_ANNULLED],
         feeds="record_feedback", basis="行政复议法 第64条、第67条；行政诉讼法 第70条、第75条"),
     may(R.SYSTEM, "record_changed", "登记决定被变更", optional=[*OUTCOME_TOLD],
@@ -147,9 +148,10 @@ def _found_again() -> tuple[Act, Act]:
     act = may(
         R.ENFORCER, "record_same_violation", "跟踪检查发现同类行为", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, not_ahead(VISITED_ON)],
-        keeps=[(said(value=True), words.SAME_AGAIN)], meets=["XC-TRACK"],
-        opens=[opens("violation", Relation.FINDING, kinds=["own"], carries=[FINDINGS],
-                     on=DISCOVERED_ON)],
+        keeps=[(said(value=True), words.SAME_AGAIN), (VISITED_ON, DISCOVERED_ON)],
+        meets=["XC-TRACK"],
+        opens=[opens("violation", Relation.FINDING, kinds=["own"],
+                     carries=[FINDINGS, DISCOVERED_ON], on=DISCOVERED_ON)],
         papers=[words.TRACKING_RECORD, words.CLUE_FORM], feeds="record_feedback",
         basis=f"{ON_TRACKING}；{ON_CLOSURE}第3项")
     restricted = replace(

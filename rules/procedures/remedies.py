@@ -62,6 +62,9 @@ REMEDY_ENDED = [(said(value=False), words.REMEDY_PENDING),
                 (said(value=False), words.PERFORMANCE_SUSPENDED)]
 """Kept by whatever ends a remedy: nothing is challenged, and nothing suspended, any more."""
 
+ANNULLED = [*REMEDY_ENDED, (said(value=True), words.DECISION_ANNULLED)]
+"""Kept by whatever annuls a measure: it leaves nothing on the enterprise's standing."""
+
 TOLD = (FEEDBACK_CASE, FEEDBACK_OUTCOME)
 
 HEAR_REMEDIES: list[Act] = [

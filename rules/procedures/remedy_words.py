@@ -31,6 +31,7 @@ REMEDY_OUTCOME = fact("remedy_outcome", "复议或者诉讼结果", FactKind.CHO
 RECONSIDERED_ON = fact("reconsidered_on", "当事人收到行政复议决定书日期", FactKind.DAY,
                        hint="十五日起诉期限自此日起算（行政诉讼法 第45条）")
 JUDGMENT_FINAL_ON = fact("judgment_final_on", "裁判生效日期", FactKind.DAY)
+DECISION_ANNULLED = fact("decision_annulled", "决定已被撤销", FactKind.YES_NO)
 ANNULLED_ON = fact("annulled_on", "撤销、变更或者确认的日期", FactKind.DAY)
 FINE_AFTER_CHANGE = fact("fine_after_change", "变更后的罚款数额", FactKind.MONEY, hint="单位为分")
 SUSPENDED_ON = fact("suspended_on", "停止执行起始日期", FactKind.DAY)
@@ -65,6 +66,9 @@ CLAIM_AMOUNT = fact("claim_amount", "申请执行的数额", FactKind.MONEY,
                     hint="罚款本金和加处罚款，单位为分")
 PARTY_OPINION = fact("party_opinion", "当事人的意见和催告情况", FactKind.TEXT)
 SUBJECT_OF_ENFORCEMENT = fact("enforcement_subject", "申请强制执行标的情况", FactKind.TEXT)
+LATE_APPROVED = fact("late_approved", "局负责人认可逾期的正当理由", FactKind.YES_NO)
+LATE_PROOF = fact("late_proof", "逾期正当理由的证据", FactKind.FILES)
+APPLICATION_SIGNED_ON = fact("application_signed_on", "申请书签发日期", FactKind.DAY)
 LODGED_ON = fact("lodged_on", "递交法院日期", FactKind.DAY)
 COURT_ACCEPTED_ON = fact("court_accepted_on", "法院受理日期", FactKind.DAY)
 RULING_NO = fact("court_ruling_no", "行政裁定书文号", FactKind.LINE)

@@ -176,6 +176,16 @@ def test_a_true_report_leads_to_a_clue_that_says_where_it_came_from() -> None:
     assert set(carried) == {FINDINGS, "discovered_on", "clue_source"}
 
 
+def test_a_clue_counts_from_its_report_or_visit_and_not_from_the_click() -> None:
+    unseen, seen = taken(), checked()
+    unseen.facts["reported_on"] = "2026-08-01"
+    seen.facts |= {"reported_on": "2026-08-01", "visited_on": "2026-08-10"}
+
+    for desk, day in ((unseen, "2026-08-01"), (seen, "2026-08-10")):
+        done = desk.does("raise_clue", ENFORCER, discovered_on="2026-09-09")
+        assert done.duties[0].payload["carries"]["discovered_on"] == day
+
+
 def test_a_clue_is_not_discovered_tomorrow() -> None:
     with pytest.raises(ActionRefused, match="在今天之后"):
         checked().does("raise_clue", ENFORCER, discovered_on="2026-09-10")

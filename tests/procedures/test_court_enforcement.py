@@ -12,7 +12,7 @@ SERVED, LAPSED, URGED = "2026-02-02", "2026-08-03", "2026-08-10"
 READY = {
     "decision_served_on": SERVED, "enforceable_from": LAPSED, "urging_served_on": URGED,
 }  # fmt: skip
-LODGED = {"lodged_on": "2026-09-08"}
+LODGED = {"lodged_on": "2026-09-09"}
 
 
 def applying(now: datetime = NOW, **known: str) -> Desk:
@@ -110,7 +110,29 @@ def test_a_late_application_wants_a_reason() -> None:
 
     refuses(applying(late), "2026-11-03 届满")
 
-    assert applying(late).does("draft_application", late_reason="不可抗力")
+    assert applying(late).does("draft_application", late_reason="不可抗力", late_proof=["停摆.pdf"])
+
+
+def test_a_late_application_wants_proof_and_the_heads_approval() -> None:
+    desk = applying(datetime.fromisoformat("2026-11-05T10:00:00+08:00"))
+
+    with pytest.raises(ActionRefused, match=r"须有证据（行政强制法 第53条）"):
+        desk.does("draft_application", late_reason="忙")
+    desk.does("draft_application", late_reason="不可抗力", late_proof=["停摆.pdf"])
+    for said in ({}, {"late_approved": False}):
+        with pytest.raises(ActionRefused, match=r"由局负责人认定（行政强制法 第53条）"):
+            desk.does("sign_application", **said)
+
+    assert desk.does("sign_application", late_approved=True)
+
+
+def test_nothing_is_lodged_before_its_signing_day() -> None:
+    desk = applying()
+    desk.does("draft_application")
+    desk.does("sign_application")
+
+    with pytest.raises(ActionRefused, match="早于“申请书签发日期”2026-09-09"):
+        desk.does("submit_application", lodged_on="2026-09-08")
 
 
 def test_what_was_lodged_in_time_is_in_time_though_recorded_later() -> None:

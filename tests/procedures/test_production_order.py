@@ -403,6 +403,17 @@ def test_a_restricted_unit_that_offends_again_gets_a_new_violation() -> None:
     assert decision.to_stage == "closing"
 
 
+@pytest.mark.parametrize("kind", ["restriction", "shutdown"])
+def test_a_finding_while_tracking_counts_from_the_visit(kind: str) -> None:
+    desk = ordered(kind)
+    desk.does("file_completion")
+
+    decision = desk.does("record_same_violation", visited_on="2026-09-02")
+
+    carried = next(each for each in decision.duties if each.kind == "open_linked")
+    assert carried.payload["carries"]["discovered_on"] == "2026-09-02"
+
+
 def test_tracking_is_done_by_two_within_thirty_days() -> None:
     desk = ordered("shutdown")
     desk.does("file_completion")

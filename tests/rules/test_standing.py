@@ -7,6 +7,7 @@ import pytest
 from rules.facts import FACTS
 from rules.procedures import latest
 from rules.standing import (
+    ANNULLED,
     GRADE_TITLES,
     RULES,
     SCALES,
@@ -20,7 +21,7 @@ from rules.standing import (
     worse,
     worst,
 )
-from tests.procedures.desk import CALENDAR
+from tests.procedures.desk import CALENDAR, Desk
 
 FINED = {"close_ground": "performed"}
 
@@ -119,3 +120,28 @@ def test_grades_are_ordered_from_best_to_worst() -> None:
 
 def test_a_raised_frequency_ends_on_the_same_day_of_a_later_month() -> None:
     assert holds_until(date(2026, 8, 31), 6, CALENDAR) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "outcome"), [("seizure", "returned"), ("production_order", "closed")]
+)
+def test_an_annulled_measure_leaves_nothing(procedure: str, outcome: str) -> None:
+    stands = Closed(procedure, outcome, frozenset(), {})
+    annulled = Closed(procedure, outcome, frozenset(), {ANNULLED: True})
+
+    assert moves(stands)
+    assert moves(annulled) == ()
+    assert severity(annulled) is None
+    own = Rule(procedure, "区里自定", outcomes=(outcome,), colour="red")
+    assert moves(annulled, (own,)) == ()
+
+
+@pytest.mark.parametrize(("procedure", "stage"), [("seizure", "in_force"), ("seizure", "return"),
+                                                  ("production_order", "tracking")])  # fmt: skip
+def test_an_annulment_is_remembered_by_the_measure(procedure: str, stage: str) -> None:
+    kinds = frozenset({"restriction"} if procedure == "production_order" else ())
+    desk = Desk(procedure, stage, kinds)
+
+    desk.does("record_annulled")
+
+    assert desk.facts[ANNULLED] is True
