@@ -12,10 +12,10 @@ from casework.district import load_district, seat_enterprise_users
 from casework.people import person
 from casework.permit_import import import_permits
 from casework.permit_list import permit_lines
-from deploy.demo_play import Plot, play
+from deploy.demo_play import play
 from deploy.demo_stories import FIRST_APPLICANT, stories
-from deploy.demo_units import permit_rows, units, users_toml
-from deploy.demo_world import World
+from deploy.demo_units import JUSTICE, Unit, permit_rows, units, users_toml
+from deploy.demo_world import Plot, World
 from deploy.district import as_loaded, parse_district
 from models import CaseFile, Officer, Party, Permit
 from models.session import Database
@@ -52,17 +52,28 @@ def load_demo(db: Database, now: datetime, calendar: Calendar) -> Demo | None:
         if session.execute(select(P.id).limit(1)).first():
             return None
         world = _settled(session, now, calendar)
-        turns = cycle(world.known[16 : FIRST_APPLICANT - 1])
-        for number, story in enumerate(stories(), start=1):
-            if story.of:
-                unit = world.led_by(story.of).unit
-            else:
-                unit = world.known[story.unit - 1] if story.unit else next(turns)
-            play(world, Plot(story, unit, number))
+        play(world, _plots(world.known))
         return Demo(
             len(world.parties), len(world.permits), _count(session, Officer),
             _count(session, CaseFile),
         )  # fmt: skip
+
+
+def _plots(known: list[Unit]) -> list[Plot]:
+    """Answer the stories, each with its enterprise; one that follows another shares its."""
+    turns = cycle(known[16 : FIRST_APPLICANT - 1])
+    named: dict[str, Plot] = {}
+    plots: list[Plot] = []
+    for number, story in enumerate(stories(), start=1):
+        leader = named[story.of] if story.of else None
+        if leader:
+            plot = Plot(story, leader.unit, number, leader.number)
+        else:
+            plot = Plot(story, known[story.unit - 1] if story.unit else next(turns), number)
+        if story.name:
+            named[story.name] = plot
+        plots.append(plot)
+    return plots
 
 
 def _count(session: Session, table: type[Officer] | type[CaseFile]) -> int:
@@ -72,7 +83,7 @@ def _count(session: Session, table: type[Officer] | type[CaseFile]) -> int:
 def _settled(session: Session, now: datetime, calendar: Calendar) -> World:
     """Load people and permits as a real district would, some months ago."""
     known, since = units(legal_day(now)), now - LOOKS_BACK
-    text = DISTRICT.read_text(encoding="utf-8") + users_toml(known)
+    text = DISTRICT.read_text(encoding="utf-8") + JUSTICE + users_toml(known)
     load_district(session, as_loaded(parse_district(text)), now=since)
     for each in known:
         if each.term is None:

@@ -157,6 +157,8 @@ def _usual(key: str, view: CaseView, actor: Person) -> FactValue:
         return special
     if key in WORDS:
         return WORDS[key]
+    if key.startswith("crime_"):
+        return "否：经核对，没有这一情形"
     tail = f"{view.case_no}-{len(view.doers)}"
     if key == "paper_no":
         return f"云环〔{view.today.year}〕{tail}号"

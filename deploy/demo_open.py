@@ -1,21 +1,20 @@
 """How the cases of the demo district come to be: applied for, found, or led to by another case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from casework.assignment import claim
 from casework.links import open_linked
-from casework.open_case import Opened, Origin, open_case
+from casework.open_case import Opened, Origin, open_case, take_number
 from casework.people import person
 from casework.procedures import newest
 from deploy.demo_facts import invented
 from deploy.demo_units import Unit
 from deploy.demo_world import Plot, StoryBroken, World
 from models import CaseFile, DutyRow
-from rules.deadlines import legal_day, start_of_day
+from rules.deadlines import legal_day
 from rules.decide import SYSTEM, CaseView, Person
 from rules.facts import FactValue
 from rules.vocabulary import R, Relation
@@ -55,16 +54,11 @@ _RECEIVED = {
 }  # fmt: skip
 """Who opens a case by hand; the program opens what is not here."""
 
+_IMPORTED = ("supervision", "registration")
+"""Procedures whose cases the import of the permits opened."""
+
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 T = DutyRow.__table__.c  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A case, and since when its road may go on."""
-
-    case_no: str
-    at: datetime
 
 
 def told_of(unit: Unit) -> dict[str, str]:
@@ -72,33 +66,40 @@ def told_of(unit: Unit) -> dict[str, str]:
     return {"permit_no": unit.permit_no, "received_by": unit.user_name}
 
 
-def case_of(world: World, plot: Plot, begins: date) -> Begun:
-    """Answer the case of a story: the one the import of the permit opened, else a new one."""
-    hour = timedelta(hours=8, minutes=plot.number % 60)
-    at = min(start_of_day(begins) + hour, world.now)
-    if plot.story.procedure in ("supervision", "registration"):
-        return Begun(_imported(world, plot.unit, plot.story.procedure)[1], at)
-    return Begun(_opened(world, plot, at), at)
+def number_ahead(world: World, plot: Plot, at: datetime) -> None:
+    """Give a new case its number in the order of the stories: one that is added moves no other."""
+    if not plot.leader and plot.story.procedure not in _IMPORTED:
+        letter = newest(plot.story.procedure).letter
+        world.cases[plot.number] = take_number(world.session, letter, legal_day(at).year)
 
 
-def opened_by(world: World, plot: Plot) -> Begun:
+def open_story(world: World, plot: Plot, at: datetime) -> str:
+    """Answer the case of a story: imported with its permit, led to by another, or a new one."""
+    if plot.leader:
+        return _led_to(world, plot, at)
+    if plot.story.procedure in _IMPORTED:
+        return _imported(world, plot.unit, plot.story.procedure)[1]
+    return _opened(world, plot, at)
+
+
+def _led_to(world: World, plot: Plot, at: datetime) -> str:
     """Open the case that the last act of another one led to, as its duty does."""
-    opener = world.led_by(plot.story.of).case_no
+    leader = world.cases[plot.leader]
     duty = world.session.execute(
-        select(T.key, T.payload, F.updated_at)
+        select(T.key, T.payload)
         .join(CaseFile, F.id == T.case_id)
-        .where(F.case_no == opener, T.kind == "open_linked")
+        .where(F.case_no == leader, T.kind == "open_linked")
         .order_by(T.id.desc())
     ).first()
     if duty is None or duty.payload["procedure"] != plot.story.procedure:
-        raise StoryBroken(f"{opener} leads to no {plot.story.procedure}")
+        raise StoryBroken(f"{leader} leads to no {plot.story.procedure}")
     done = open_linked(
-        world.session, opener, duty.key, duty.payload, now=duty.updated_at, calendar=world.calendar
+        world.session, leader, duty.key, duty.payload, now=at, calendar=world.calendar
     )
     handler = _assignee(world, plot)
     if handler:
-        claim(world.session, done["case_no"], handler, now=duty.updated_at)
-    return Begun(done["case_no"], duty.updated_at)
+        claim(world.session, done["case_no"], handler, now=at)
+    return str(done["case_no"])
 
 
 def _imported(world: World, unit: Unit, procedure: str) -> tuple[int, str]:
@@ -122,6 +123,7 @@ def _opened(world: World, plot: Plot, at: datetime) -> str:
             permit_id=world.permits.get(unit.permit_no), stage=story.stage or None,
             facts=_opening(world, plot, blank, opener),
             assignee_id=handler.id if handler else None, origin=_origin(world, plot),
+            case_no=world.cases[plot.number],
         ),
         opener, now=at, calendar=world.calendar,
     )  # fmt: skip

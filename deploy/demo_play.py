@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from casework.act import case_view, take_action
 from casework.people import person
 from deploy.demo_facts import facts_for
-from deploy.demo_open import case_of, opened_by, told_of
-from deploy.demo_world import Led, Plot, StoryBroken, World
-from rules.deadlines import SHANGHAI, legal_day
+from deploy.demo_open import number_ahead, open_story, told_of
+from deploy.demo_world import Plot, StoryBroken, World
+from rules.deadlines import SHANGHAI, legal_day, start_of_day
 from rules.decide import SYSTEM, ActionRefused, CaseView, Person
 from rules.grammar import Act
 from rules.vocabulary import R
-
-__all__ = ["Plot", "play"]
 
 _STEP = re.compile(r"(\w+)([+-]\d+)((?: \S+=\S+)*)")
 
@@ -27,33 +25,60 @@ class _Step:
     told: Mapping[str, str]
 
 
-def play(world: World, plot: Plot) -> None:
-    """Let a story happen, each step on its day by somebody who may take it."""
+@dataclass(frozen=True, order=True)
+class _Turn:
+    """What happens next: a story's opening, or one of its steps."""
+
+    at: datetime
+    number: int
+    place: int
+    step: _Step | None = field(compare=False)
+
+
+def play(world: World, plots: list[Plot]) -> None:
+    """Let the stories happen side by side, day after day, as they would have been recorded."""
+    ends: dict[int, datetime] = {}
+    turns: list[_Turn] = []
+    for plot in plots:
+        own = _turns(world, plot, ends.get(plot.leader))
+        ends[plot.number] = own[-1].at
+        turns += own
+        number_ahead(world, plot, own[0].at)
+    by_number = {each.number: each for each in plots}
+    for turn in sorted(turns):
+        plot = by_number[turn.number]
+        if turn.step is None:
+            world.cases[plot.number] = open_story(world, plot, turn.at)
+        else:
+            _take(world, plot, world.cases[plot.number], turn.step, turn.at)
+
+
+def _turns(world: World, plot: Plot, led_on: datetime | None) -> list[_Turn]:
+    """Answer a story's opening and steps, each with its time."""
     road = [_read(each.strip()) for each in plot.story.road.split(";") if each.strip()]
-    if plot.story.of:
-        opened = opened_by(world, plot)
-        days = _onward(world, legal_day(opened.at), road)
+    if led_on:
+        opened, days = led_on, _onward(world, legal_day(led_on), road)
+        if days and days[-1] > world.today:
+            raise StoryBroken(f"what follows from {plot.story.of!r} ends after today")
     else:
         begins, days = _days(world, plot, road)
-        opened = case_of(world, plot, begins)
-    for place, (step, day) in enumerate(zip(road, days, strict=True)):
+        hour = timedelta(hours=8, minutes=plot.number % 60)
+        opened = min(start_of_day(begins) + hour, world.now)
+    steps: list[_Turn] = []
+    for place, (step, day) in enumerate(zip(road, days, strict=True), start=1):
         morning = datetime.combine(day, time(9, plot.number % 30), SHANGHAI)
-        at = min(morning + timedelta(minutes=35 * place), world.now)
-        if plot.story.of:
-            at = max(at, opened.at)
-        _take(world, plot, opened.case_no, step, at)
-    if plot.story.name:
-        world.named[plot.story.name] = Led(opened.case_no, plot.unit)
+        at = min(morning + timedelta(minutes=35 * (place - 1)), world.now)
+        steps.append(_Turn(max(at, led_on or at), plot.number, place, step))
+    first = min([opened, *(each.at for each in steps)])
+    return [_Turn(first, plot.number, 0, None), *steps]
 
 
 def _onward(world: World, begins: date, road: list[_Step]) -> list[date]:
-    """Answer the day of each step from a first day on; StoryBroken when that runs past today."""
+    """Answer the day of each step from a first day on."""
     day, days = begins, []
     for step in road:
         day = world.calendar.add_workdays(day, step.days)
         days.append(day)
-    if day > world.today:
-        raise StoryBroken(f"a road of {len(road)} steps from {begins} ends after today")
     return days
 
 

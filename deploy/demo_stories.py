@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
+from deploy.demo_justice import justice
+from deploy.demo_measures import measures
 from deploy.demo_penalties import penalties
+from deploy.demo_public import public
+from deploy.demo_remedies import remedies
+from deploy.demo_reports import reports
 from deploy.demo_road import Story
 from deploy.demo_units import (
     APPLICANTS,
@@ -56,6 +61,11 @@ def stories() -> Iterator[Story]:
     yield from _registrations()
     yield from _supervisions()
     yield from penalties()
+    yield from reports()
+    yield from remedies()
+    yield from measures()
+    yield from justice()
+    yield from public()
 
 
 def _first_permits() -> Iterator[Story]:
@@ -145,7 +155,7 @@ def _endings() -> Iterator[Story]:
     approved = f"{proposed}; review_proposal+2; approve_cancellation+2"
     yield Story("cancellation", (), approved, 2, opening=ceased)
     expired = "cancellation_ground=expired"
-    yield Story("cancellation", (), f"{approved}; announce+1", 15, unit=ARCHIVED, opening=expired)
+    yield Story("cancellation", (), f"{approved}; announce+1", 16, unit=ARCHIVED, opening=expired)
     for road, rest in (
         ("", 3), (TOLD, 2), (f"{TOLD}; {HEARING}", 3), (REVIEWED, 2), (TO_DECIDE, 2),
         (f"{TO_DECIDE}; revoke+2", 2), (f"{TO_DECIDE}; revoke+2; serve_decision+1", 1),
@@ -208,4 +218,4 @@ def _supervisions() -> Iterator[Story]:
     )
     ended = "expire+0; end_permit+9"
     yield Story("supervision", (), ended, 0, unit=ARCHIVING, at="expiry")
-    yield Story("supervision", (), f"{ended}; archive+15", 0, unit=ARCHIVED, at="expiry")
+    yield Story("supervision", (), f"{ended}; archive+27", 0, unit=ARCHIVED, at="expiry")

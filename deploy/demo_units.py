@@ -126,3 +126,25 @@ def users_toml(known: list[Unit]) -> str:
         f'uscc = "{each.uscc}"\n'
         for each in known
     )
+
+
+JUSTICE = """
+[[officers]]
+id = "G01"
+name = "秦守约"
+roles = ["police"]
+section = "云泽区公安分局（虚构）"
+
+[[officers]]
+id = "R01"
+name = "柏清衡"
+roles = ["procuratorate"]
+section = "云泽区人民检察院（虚构）"
+
+[[officers]]
+id = "S01"
+name = "楚听言"
+roles = ["court"]
+section = "云泽区人民法院（虚构）"
+"""
+"""Who answers for police, procuratorate and court, as a part of district.toml."""

@@ -20,16 +20,8 @@ class StoryBroken(PermitLoopError):
 
 
 @dataclass(frozen=True)
-class Led:
-    """A case that other stories follow from, and the enterprise it happened to."""
-
-    case_no: str
-    unit: Unit
-
-
-@dataclass(frozen=True)
 class World:
-    """Its people, enterprises and permits, and the cases that other stories follow from."""
+    """Its people, enterprises and permits, and the number of the case of each story so far."""
 
     session: Session
     now: datetime
@@ -38,24 +30,19 @@ class World:
     staff: Mapping[R, list[Person]]
     parties: Mapping[str, int]
     permits: Mapping[str, int]
-    named: dict[str, Led] = field(default_factory=dict)
+    cases: dict[int, str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """Answer the day the demo is loaded."""
         return legal_day(self.now)
 
-    def led_by(self, name: str) -> Led:
-        """Answer the case of that name; StoryBroken when no story before had it."""
-        if name not in self.named:
-            raise StoryBroken(f"no story before is named {name!r}")
-        return self.named[name]
-
 
 @dataclass(frozen=True)
 class Plot:
-    """A story, the enterprise it happens to, and its number."""
+    """A story, the enterprise it happens to, its number, and that of the one it follows from."""
 
     story: Story
     unit: Unit
     number: int
+    leader: int = 0
