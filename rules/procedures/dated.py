@@ -1,9 +1,10 @@
 """Gates that several procedures share on the days they are told: nothing has happened tomorrow."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from rules.deadlines import legal_day
 from rules.facts import FACTS, FactValue
 from rules.grammar import Guard, Reckoning
 
@@ -35,6 +36,29 @@ def not_before(key: str, earlier: str) -> Guard:
         return None
 
     follows.__name__ = f"{key}_not_before_{earlier}"
+    return follows
+
+
+def not_before_approval(key: str, ask: str, basis: str) -> Guard:
+    """Write a gate that refuses an instant of a day before the approval that the act answers.
+
+    By the day, not the minute: what was approved by word of mouth is typed in the same day.
+    """
+
+    def follows(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+        approved = view.asks.get(ask)
+        if approved is None:
+            return None
+        approved_on = legal_day(datetime.fromisoformat(approved.at))
+        done_on = legal_day(datetime.fromisoformat(str(facts[key])))
+        if done_on >= approved_on:
+            return None
+        return (
+            f"“{FACTS[key].title}”{done_on} 早于批准或者同意之日 {approved_on}（{basis}），"
+            "请由实施的执法人员按现场笔录核对；未经批准先行实施的，由局负责人处理"
+        )
+
+    follows.__name__ = f"{key}_not_before_{ask}_approved"
     return follows
 
 

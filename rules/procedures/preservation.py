@@ -8,7 +8,7 @@ from rules.asked import FEEDBACK_CASE, FEEDBACK_OUTCOME, HANDLERS, REASON
 from rules.facts import FactValue
 from rules.grammar import Effect, begin, crossing, end, may, procedure, stage
 from rules.procedures import preservation_words as words
-from rules.procedures.dated import said
+from rules.procedures.dated import not_before_approval, said
 from rules.procedures.measures import (
     CARRIED,
     PROPOSAL_FORM,
@@ -79,7 +79,9 @@ PRESERVATION = procedure(
         may(R.ENFORCER, "preserve", "实施先行登记保存", to="held", answers="execution",
             effect=Effect.PRESERVE, handlers=2,
             needs=[HANDLERS, words.PRESERVED_ITEMS, words.PRESERVED_AT, words.SCENE_RECORD,
-                   preserved_by_now],
+                   preserved_by_now,
+                   not_before_approval(words.PRESERVED_AT, "execution",
+                                       "行政处罚法 第56条；生态环境行政处罚办法 第32条")],
             starts=[begin("CF-EVID-HOLD", at=words.PRESERVED_AT),
                     begin("CF-EVID-24H", at=words.PRESERVED_AT,
                           when_fact=(words.BY_MESSAGE, "true"))],

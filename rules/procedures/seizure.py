@@ -16,7 +16,7 @@ from rules.asked import (
 from rules.grammar import Act, Effect, begin, crossing, end, may, procedure, stage, within
 from rules.procedures import seizure_gates as gate
 from rules.procedures import seizure_words as words
-from rules.procedures.dated import not_ahead, said
+from rules.procedures.dated import not_ahead, not_before_approval, said
 from rules.procedures.measures import (
     CARRIED,
     DISCHARGE_ENDED_ON,
@@ -25,6 +25,7 @@ from rules.procedures.measures import (
     not_by_proposer,
 )
 from rules.procedures.remedies import (
+    ANNULLED,
     HEAR_REMEDIES,
     HEAR_SUSPENSION,
     OUTCOME_TOLD,
@@ -57,7 +58,7 @@ def _annulled(to: str | None) -> list[Act]:
     """Write what a review body or court changes; an annulled seizure is lifted at once."""
     return [
         may(R.SYSTEM, "record_annulled", "登记决定被撤销", to=to, optional=[*OUTCOME_TOLD],
-            keeps=[*REMEDY_ENDED], meets=RUNNING if to else [], tell=[words.SEIZURE_ANNULLED],
+            keeps=ANNULLED, meets=RUNNING if to else [], tell=[words.SEIZURE_ANNULLED],
             feeds="record_feedback",
             basis="行政复议法 第64条、第72条第2款；行政诉讼法 第70条；行政强制法 第28条"),
         may(R.SYSTEM, "record_changed", "登记决定被变更", optional=[*OUTCOME_TOLD],
@@ -72,6 +73,8 @@ HELD = [*RECORD_REMEDIES, *HEAR_REMEDIES, *_annulled("release_decision")]
 DONE = [HANDLERS, words.ITEMS, words.MEASURE, words.SEIZED_AT, words.PARTY_PRESENT,
         words.SCENE_RECORD, words.DELIVERED_ON_SCENE, words.NOT_SEIZED_YET,
         gate.done_properly, gate.not_sealed_twice, gate.seized_by_now]
+AFTER_APPROVAL = not_before_approval(
+    words.SEIZED_AT, "execution", f"行政强制法 第18条第1项；{ORDER_29} 第10条")
 SCENE_PAPERS = [words.LIST, words.RECORD, words.SERVICE_RECEIPT]
 
 COMMITTEE = may(
@@ -105,7 +108,7 @@ SEIZURE = procedure(
         *FEEDBACK),
     stage("execution", "实施",
         may(R.ENFORCER, "execute_seizure", "实施查封扣押", to="in_force", answers="execution",
-            effect=Effect.SEIZE, handlers=2, needs=DONE,
+            effect=Effect.SEIZE, handlers=2, needs=[*DONE, AFTER_APPROVAL],
             optional=[words.WITNESS, DISCHARGE_ENDED_ON],
             serve=[words.TOLD_SEIZED],
             papers=SCENE_PAPERS, feeds="record_feedback", audience=PARTY, basis=ON_EXECUTION),

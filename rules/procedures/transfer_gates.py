@@ -1,5 +1,6 @@
 """What must be true before a case goes to justice, is answered there, or is closed afterwards."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from rules.deadlines import legal_day
 from rules.facts import FACTS, FactValue
 from rules.grammar import Guard
-from rules.thresholds import THRESHOLDS, met
+from rules.thresholds import SHORTEST_REASON, THRESHOLDS, met
 from rules.vocabulary import OUTSIDERS, R
 
 if TYPE_CHECKING:
@@ -148,13 +149,46 @@ def not_ordered_by_opinion(view: "CaseView", _facts: Mapping[str, FactValue]) ->
 
 def refusal_names_items(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a refusal that is silent on an item answered with yes (310号令 第5条、第11条)."""
-    silent = [each.item for each in met(view.facts) if each.item not in str(facts["reason"])]
+    yes, reason = met(view.facts), str(facts["reason"])
+    silent = [each.item for each in yes if each.item not in reason]
     if silent:
         return (
             f"对照表认为已达到{'、'.join(silent)}，不得以行政处罚代替移送（{SC310} 第11条第1款）；"
             "不批准移送的，请在理由中逐项写明条款和不移送的原因"
         )
+    for each in yes:
+        reason = reason.replace(each.item, "")
+    if yes and len(re.sub(r"\W", "", reason)) < SHORTEST_REASON * len(yes):
+        return (
+            f"不批准移送的理由只列了条款（{SC310} 第5条第2款、第11条第1款），"
+            f"请由局负责人逐项写明不移送的原因，每项不少于 {SHORTEST_REASON} 字"
+        )
     return None
+
+
+def yes_stays(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to overwrite an item that was answered with yes, unless the head sent it back."""
+    if "return_report" in view.doers:
+        return None
+    still = {each.item for each in met({**view.facts, **facts})}
+    gone = [each.item for each in met(view.facts) if each.item not in still]
+    if not gone:
+        return None
+    return (
+        f"已答复达到{'、'.join(gone)}，不得自行改为未达到（{SC310} 第3条、第11条第1款）；"
+        "认为答复有误的，请由专案组在移送书面报告中说明，经局负责人“退回核实”后再答复"
+    )
+
+
+def sent_after_approval(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a hand-over on a day before its approval (17号文 第5条第2款; 310号令 第5条第2款)."""
+    if view.stage_since is None or _day(facts["sent_at"]) >= legal_day(view.stage_since):
+        return None
+    return (
+        f"“{FACTS['sent_at'].title}”{facts['sent_at']}早于批准移送之日 "
+        f"{legal_day(view.stage_since)}（{SC310} 第5条第2款；{JOIN} 第6条），"
+        "请由执法人员按移送回执核对"
+    )
 
 
 def copied_to_procuratorate(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
