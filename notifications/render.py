@@ -3,10 +3,10 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from jinja2 import (
     DictLoader,
     FileSystemLoader,
     StrictUndefined,
+    Template,
     TemplateError,
     UndefinedError,
 )
@@ -34,6 +35,8 @@ FILES = ("body.html", "subject.txt", "sms.txt")
 LONGEST_BODY = 500_000
 LONGEST_SUBJECT = 300
 LONGEST_SMS = 1000
+LONGEST_JOINED = 2000
+NOT_SERVICE = "本提醒不是送达"
 ONE_SMS, SMS_PART = 70, 67
 """Signs of one short message in UCS-2, and of each part of a longer one (3GPP TS 23.040)."""
 
@@ -129,11 +132,12 @@ def render(
     environment = _worded(templates, notice.key, wording) if wording else _environment(templates)
     try:
         body, subject, sms = (
-            environment.get_template(f"{notice.key}/{name}").render(facts) for name in FILES
+            _written(environment.get_template(f"{notice.key}/{name}"), facts) for name in FILES
         )
     except UndefinedError as missing:
         raise NoticeIncomplete(notice.key, _named(str(missing))) from missing
-    except (SecurityError, TypeError, ValueError, ArithmeticError, RecursionError) as broken:
+    except Exception as broken:
+        # Whatever an office's words run into, the notice itself is sent.
         if wording is None:
             raise
         raise NoticeUnfit(
@@ -149,7 +153,20 @@ def render(
         raise NoticeUnfit(
             f"“{notice.title}”的标题或短信过长或为空，未发送；请系统管理员核对通知模板“{notice.key}”"
         )
+    if wording is not None and wording.sms is not None and NOT_SERVICE not in sms:
+        raise NoticeUnfit(f"“{notice.title}”的短信生成后没有“{NOT_SERVICE}”，请核对写法")
     return Rendered(subject, body, sms, digest(subject, body, sms))
+
+
+def _written(template: Template, facts: Mapping[str, Any]) -> str:
+    """Answer what a template makes, and stop where it makes more than any notice has."""
+    pieces, size = [], 0
+    for piece in template.generate(facts):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LONGEST_BODY:
+            raise SecurityError("more words than a notice has")
+    return "".join(pieces)
 
 
 def digest(subject: str, body: str, sms: str) -> str:
@@ -222,7 +239,8 @@ def _environment(templates: Path) -> _Sandbox:
         "yuan": _yuan,
         "lines": _lines,
         "article": article,
-    }
+        "join": _join,
+    } | {each: _of_things(environment.filters[each]) for each in ("list", "sort", "unique")}
     environment.globals |= {"shown": shown_value, "law": law_words}
     return environment
 
@@ -239,6 +257,29 @@ def _day(value: str | date) -> str:
 def _yuan(fen: int) -> str:
     """Write an amount in 分 as 元, such as 20,000.00元."""
     return f"{fen // 100:,}.{fen % 100:02d}元"
+
+
+def _of_things(kept: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer a filter that takes no text apart into its signs."""
+
+    @wraps(kept)
+    def refusing(*given: Any, **named: Any) -> Any:
+        if any(isinstance(each, str) for each in given):
+            raise SecurityError("a text is no list")
+        return kept(*given, **named)
+
+    return refusing
+
+
+def _join(things: Iterable[Any], between: str = "") -> str:
+    """Put things together, up to the length that a notice may need."""
+    if isinstance(things, str):
+        raise SecurityError("a text is no list")
+    parts = list(things)
+    size = sum(len(str(each)) for each in parts) + len(str(between)) * max(0, len(parts) - 1)
+    if size > LONGEST_JOINED:
+        raise SecurityError("more words than a notice has")
+    return str(between).join(str(each) for each in parts)
 
 
 def _lines(text: str) -> list[str]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.defaults import DEFAULT_TESTS
 
 from notifications.declared import INSIDE, OF_CASE, PARTS, PHRASES, Declared, declared, nested
+from notifications.render import NOT_SERVICE
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, hides_signs
@@ -17,11 +19,10 @@ BODY, SUBJECT, SMS = "body", "subject", "sms"
 PART_TITLES = {BODY: "正文", SUBJECT: "标题", SMS: "短信"}
 PART_FILES = {BODY: "body.html", SUBJECT: "subject.txt", SMS: "sms.txt"}
 LONGEST = {BODY: 20_000, SUBJECT: 500, SMS: 600}
-NOT_SERVICE = "本提醒不是送达"
 
 FILTERS = frozenset(
     {"day", "yuan", "lines", "article", "join", "length", "count", "default", "d", "first", "last",
-     "trim", "escape", "e", "list", "sort", "unique"}
+     "trim", "escape", "e", "sort", "unique"}
 )  # fmt: skip
 CALLABLE = frozenset({"shown", "law"})
 PLAIN = (
@@ -94,6 +95,10 @@ def _faults(notice: NoticeType, known: Declared, tree: nodes.Template) -> Iterat
             case nodes.Macro() if known.macros:
                 if macros & {one.name for one in each.find_all(nodes.Name)}:
                     yield "macro 里面不能再用 macro"
+            case nodes.Test(name=name) if name not in DEFAULT_TESTS:
+                yield f"没有“{name}”这种判断"
+            case nodes.For(iter=nodes.Filter(name=name)) if name in ("join", "trim"):
+                yield "循环只能逐项列出事项，不能逐字"
             case _ if not isinstance(each, PLAIN):
                 yield f"不能用这种写法：{type(each).__name__}"
     yield from _whole_use(tree)
@@ -185,6 +190,13 @@ def _whole_use(tree: nodes.Template) -> Iterator[str]:
             yield f"不能整个使用“{each.name}”，请逐项写明"
 
 
+def _always_said(tree: nodes.Template, words: str) -> bool:
+    """Answer whether words stand in what every case gets: in no condition, loop or comment."""
+    outputs = (each for each in tree.body if isinstance(each, nodes.Output))
+    texts = (one for each in outputs for one in each.nodes if isinstance(one, nodes.TemplateData))
+    return any(words in each.data for each in texts)
+
+
 def _shape(known: Declared, part: str, text: str, tree: nodes.Template) -> Iterator[str]:
     blocks = {each.name for each in tree.find_all(nodes.Block)}
     if part == BODY:
@@ -198,5 +210,5 @@ def _shape(known: Declared, part: str, text: str, tree: nodes.Template) -> Itera
     else:
         if any(tree.find_all((nodes.Extends, nodes.Block, nodes.Import))):
             yield "只写一行文字，不能套用或者引用其他模板"
-        if part == SMS and NOT_SERVICE not in text:
+        if part == SMS and not _always_said(tree, NOT_SERVICE):
             yield f"须写明“{NOT_SERVICE}”"

@@ -12,7 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
@@ -60,8 +60,8 @@ class ChatRobot:
     """One robot in one group; ``base`` is the address of a service that the office runs itself."""
 
     name: Kind
-    url: str
-    secret: str = ""
+    url: str = field(repr=False)
+    secret: str = field(default="", repr=False)
     allowed: Allowed = NOTHING_INSIDE
     request_seconds: float = 10.0
     sleep: Callable[[float], None] = time.sleep

@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -49,8 +49,8 @@ class HttpGateway:
     """A gateway that is posted to; ``knows_keys`` says that it takes the same key once only."""
 
     name: Literal["sms", "webhook"]
-    url: str
-    secret: str = ""
+    url: str = field(repr=False)
+    secret: str = field(default="", repr=False)
     knows_keys: bool = True
     per_second: float = 20.0
     batch: int = 50

@@ -18,6 +18,12 @@ from rules.errors import PermitLoopError
 Ip = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 NAT64 = IPv6Network("64:ff9b::/96")
+COMPATIBLE = IPv6Network("::/96")
+"""IPv4-compatible addresses (RFC 4291 2.5.5.1), of old."""
+RESERVED = tuple(
+    map(IPv6Network, ("64:ff9b:1::/48", "fec0::/10", "::/96", "2001::/32", "100::/64"))
+)
+"""Inner or local whatever the standard library says: local NAT64, site-local, Teredo, discard."""
 PORTS = {"https": 443, "http": 80}
 
 
@@ -75,7 +81,11 @@ def refuse_inner(number: Ip, allowed: Allowed) -> None:
         if allowed.loopback:
             return
         raise AddressRefused(f"{number} 是本机地址，未获准连接")
-    if not inside.is_global or inside.is_multicast:
+    if (
+        not inside.is_global
+        or inside.is_multicast
+        or any(inside.version == each.version and inside in each for each in RESERVED)
+    ):
         raise AddressRefused(f"{number} 是内部或者保留地址，没有列入允许的网段")
 
 
@@ -103,7 +113,7 @@ def _inside(number: Ip) -> Ip:
     """Answer the IPv4 address that an IPv6 one only wraps, else the address itself."""
     if isinstance(number, IPv4Address):
         return number
-    if number in NAT64:
+    if number in NAT64 or (number in COMPATIBLE and int(number) > 1):
         return IPv4Address(int(number) & 0xFFFFFFFF)
     return number.ipv4_mapped or number.sixtofour or number
 

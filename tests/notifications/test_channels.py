@@ -88,7 +88,8 @@ def test_a_request_carries_its_key_and_a_signature_over_time_key_and_body(tmp_pa
         "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:10.0.0.1]/",
         "https://[fe80::1]/", "https://[fd00::1]/", "https://[64:ff9b::7f00:1]/",
         "https://100.64.0.1/", "https://224.0.0.1/", "https://2130706433/", "https://0x7f.1/",
-        "https://[2002:7f00:0001::]/",
+        "https://[2002:7f00:0001::]/", "https://[::127.0.0.1]/", "https://[::10.0.0.5]/",
+        "https://[64:ff9b:1::7f00:1]/", "https://[fec0::1]/", "https://[2001:0:7f00:1::1]/",
     ],
 )  # fmt: skip
 def test_no_inner_address_is_connected_to(url: str) -> None:
@@ -333,7 +334,8 @@ def test_no_key_is_written_to_a_log(gateway: StandIn, caplog: pytest.LogCaptureF
             chat_robot("wecom", "wecombot://geheim!!!")
 
     assert len(gateway.journal()) == 1
-    assert "geheim" not in caplog.text + str(refused.value)
+    assert "geheim" not in caplog.text + str(refused.value) + repr(robot)
+    assert "geheim" not in repr(HttpGateway("sms", "https://geheim.example/", "geheim456"))
 
 
 def test_a_robot_is_told_of_the_bureaus_own_reminders_alone() -> None:

@@ -305,6 +305,59 @@ def test_the_sandbox_holds_where_the_check_was_passed_by(sqlite_db: Database) ->
             render(OURS, facts, wording=Wording(1, sms=words))
 
 
+LONG = "'" + "字" * 40 + "'"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ law('NOPE').title }}", "{% if party.name is nonsense %}{% endif %}", "{{ 5|article }}",
+        f"{{{{ {LONG}|list|join({LONG}) }}}}", f"{{{{ {LONG}|join({LONG}) }}}}",
+        "{{ [" + "'字'," * 40 + "]|join([" + f"{LONG}," * 40 + f"]|join({LONG})) }}",
+        "{% for each in party.name %}{{ nonsense.here }}{% endfor %}", "{{ party.name|first|day }}",
+    ],
+)  # fmt: skip
+def test_no_words_of_an_office_hold_up_a_notice(sqlite_db: Database, words: str) -> None:
+    ordered(sqlite_db, settle_in(sqlite_db))
+    with sqlite_db.writing("test_wording") as session:
+        session.add(kept_raw(OURS.key, f"{words}本提醒不是送达"))
+
+    letter = stored_letter(sqlite_db, wanted(sqlite_db), NOW)
+
+    assert "请按文书载明的期限完成整改" in letter.sms
+    with sqlite_db.reading() as session:
+        assert session.exec(select(Notice)).one().wording_flaw
+
+
+def test_more_words_than_a_notice_has_are_given_up_while_they_are_made(
+    sqlite_db: Database,
+) -> None:
+    ordered(sqlite_db, settle_in(sqlite_db))
+    with sqlite_db.reading() as session:
+        facts: dict[str, Any] = notice_facts(session, wanted(sqlite_db), NOW)
+    facts["facts"]["paper_no"] = "字" * 100_000
+    body = BODY.replace("请整改", "{% for each in facts.paper_no %}" + "长" * 5000 + "{% endfor %}")
+
+    with pytest.raises(NoticeUnfit, match="不能生成"):
+        render(OURS, facts, wording=Wording(1, body=body))
+
+
+HIDDEN = (
+    "请整改{# 本提醒不是送达 #}", "请整改{% if false %}本提醒不是送达{% endif %}",
+    "请整改{% for each in [] %}本提醒不是送达{% endfor %}", "请整改{% set a = '本提醒不是送达' %}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sms", HIDDEN)
+def test_that_it_is_no_service_is_said_in_what_is_sent(sqlite_db: Database, sms: str) -> None:
+    assert "须写明“本提醒不是送达”" in faults(sms=sms)
+    ordered(sqlite_db, settle_in(sqlite_db))
+    with sqlite_db.writing("test_wording") as session:
+        session.add(kept_raw(OURS.key, sms))
+
+    assert "本提醒不是送达" in stored_letter(sqlite_db, wanted(sqlite_db), NOW).sms
+
+
 def test_facts_in_the_offices_words_are_never_read_as_markup(sqlite_db: Database) -> None:
     ordered(sqlite_db, settle_in(sqlite_db))
     with sqlite_db.reading() as session:
