@@ -80,9 +80,6 @@ def open_linked(
         now=now,
         calendar=calendar,
     )
-    if not done.repeated:
-        detail = {"case": done.case_no, "relation": payload["relation"]}
-        note_event(session, row, Happening("linked", SYSTEM.id, "system", now, detail=detail))
     return {"case_no": done.case_no}
 
 

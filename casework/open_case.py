@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
-from casework.act import Done
+from casework.act import Done, locked_case, note_event
 from casework.concern import (
     New,
     announce,
@@ -183,6 +183,7 @@ def open_case(
             )
         )
         answer_asked(session, origin.case_id, table.key, kinds, case_no, now)
+        _note_link(session, origin, case_no, now)
     new = New(case_id, case_no, table, kinds, stage.key)
     tell_of_opening(session, new, concerned, actor, now)
     join_open_transfers(session, new, actor, now)
@@ -190,6 +191,14 @@ def open_case(
         announce(session, new, now)
     wake(session, case_id, row["chapter"], 1, now)
     return Done(case_no, stage.key, 1, 0, "")
+
+
+def _note_link(session: Session, origin: Origin, case_no: str, now: datetime) -> None:
+    """Write into the opener's chain what it opened: no link stands without an event."""
+    opener = session.execute(select(F.case_no).where(F.id == origin.case_id)).scalar_one()
+    detail = {"case": case_no, "relation": str(origin.relation)}
+    happened = Happening("linked", SYSTEM.id, "system", now, detail=detail)
+    note_event(session, locked_case(session, opener), happened)
 
 
 def _refuse_told_ahead(table: Procedure, given: Mapping[str, FactValue]) -> None:

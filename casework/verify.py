@@ -15,6 +15,7 @@ from casework.clock_reading import reckoned
 from casework.district import calendar_for, ladders_known
 from casework.events import chained, digest_of
 from casework.verify_rows import beside_the_chain, without_a_case
+from casework.verify_traces import CLOSING, flags
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
 from rules.errors import PermitLoopError
 from rules.escalation import Ladders, counts_workdays, next_at
@@ -41,8 +42,6 @@ PARTS = frozenset({"case", "seq", "kind", "actor", "at", "decision", "facts", "d
 
 SKEW = timedelta(minutes=5)
 """By how much the clocks of two processes or machines may differ without a word."""
-
-CLOSING = frozenset({"met", "lapsed", "stopped"})
 
 
 @dataclass(frozen=True)
@@ -228,6 +227,7 @@ def _clocks(
             yield _named(row), f"到期日 {on or '无'} 与事件所记 {told or '无'} 不符"
         if verb and (verb in CLOSING) == row["open"]:
             yield _named(row), f"现为“{row['status']}”，与最后一次所记“{verb}”不符"
+    yield from flags(said, newest)
     for key, subject in last_told.keys() - newest.keys():
         yield f"期限{key}{subject}", "事件里起算过的期限不在库中"
 

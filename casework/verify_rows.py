@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from casework.verify_traces import carried_out, links
 from models import CaseEvent, CaseFile, Clock, DutyRow, Recusal, ServiceRecord
 from rules.deadlines import start_of_day
 from rules.service import SERVICE_FACTS
@@ -33,6 +34,8 @@ def beside_the_chain(session: Session, case: Mapping[Any, Any], said: Sequence[A
     yield from _recusals(session, case, said)
     yield from _services(session, case, said)
     yield from _duties(session, case, said)
+    yield from links(session, case, said)
+    yield from carried_out(session, case, said)
 
 
 def without_a_case(session: Session) -> Found:

@@ -1,16 +1,30 @@
 """What verify sees of rows that were edited by hand, in the database and behind the program."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from casework import assignment
+from casework.confirm import confirm_clock
 from casework.people import person
 from casework.verify import Flaw, verify
+from deploy.sweep import sweep_once
 from models import DistrictSetting
 from models.session import Database
-from tests.casework.bureau import CALENDAR, NOW, act, case_row, clue, ordered, seat
+from rules.deadlines import end_of_day
+from tests.casework.bureau import (
+    CALENDAR,
+    NOW,
+    TODAY,
+    act,
+    case_row,
+    clock_of,
+    clue,
+    ordered,
+    seat,
+)
+from tests.casework.district_at_work import district, under_supervision
 
 MINE = "case_id = (SELECT id FROM case_file WHERE case_no = :no)"
 
@@ -56,6 +70,14 @@ def _edit(db: Database, case_no: str, statement: str) -> None:
         "DELETE FROM service_record",
         "UPDATE service_record SET served_on = '2026-01-01'",
         "UPDATE clock SET open = false, status = 'met', next_at = NULL WHERE MINE AND open",
+        "UPDATE clock SET overdue = true WHERE MINE AND open",
+        "UPDATE clock SET overdue = true WHERE MINE AND NOT open",
+        "UPDATE clock SET confirmed_by = 'KS01' WHERE MINE AND open",
+        "INSERT INTO case_link (from_case_id, to_case_id, relation, created_at)"
+        " SELECT id, id, 'check', opened_at FROM case_file WHERE case_no = :no",
+        "UPDATE duty SET status = 'done' WHERE MINE",
+        "UPDATE duty SET status = 'done', result = '{\"by_hand\": \"ZF01\"}' WHERE MINE",
+        "UPDATE duty SET status = 'done', result = '{\"notice\": 1}' WHERE MINE",
     ],
 )  # fmt: skip
 def test_an_edited_row_is_seen(db: Database, statement: str) -> None:
@@ -65,6 +87,61 @@ def test_an_edited_row_is_seen(db: Database, statement: str) -> None:
     _edit(db, case_no, statement)
 
     assert {flaw.case_no for flaw in _flaws(db)} == {case_no}
+
+
+def test_a_mark_that_was_taken_off_is_seen(db: Database) -> None:
+    case_no = ordered(db, seat(db))
+    sweep_once(db, end_of_day(date(2026, 3, 17)) + timedelta(hours=1), CALENDAR)
+    assert _flaws(db) == ()
+
+    _edit(db, case_no, "UPDATE clock SET overdue = false WHERE MINE AND overdue")
+
+    places = {each.place for each in _flaws(db)}
+    assert places == {"期限LOCAL-RECTIFY", "期限CF-FILE"}
+
+
+def test_a_confirmation_is_its_givers_alone(db: Database) -> None:
+    case_no = ordered(db, seat(db))
+    _edit(db, case_no, "UPDATE clock SET evidence = 'unverified' WHERE MINE AND key = 'CF-FILE'")
+    due_on = clock_of(db, case_no, "CF-FILE").due_on
+    with db.writing("test_confirm") as session:
+        confirm_clock(
+            session, case_no, "CF-FILE", due_on or NOW.date(), "办法", person(session, "KS01"),
+            now=NOW,
+        )  # fmt: skip
+    assert _flaws(db) == ()
+
+    _edit(db, case_no, "UPDATE clock SET confirmed_by = 'KS02' WHERE MINE AND key = 'CF-FILE'")
+
+    assert [each.place for each in _flaws(db)] == ["期限CF-FILE"]
+
+
+def test_a_link_that_is_gone_and_a_feedback_that_nobody_heard_are_seen(db: Database) -> None:
+    world = district(db)
+    case_no = under_supervision(world)
+    world.act(case_no, "ask_inspection", "ZF01", reason="年度计划", inspection_kind="daily")
+    world.act(case_no, "approve_inspection", "KS01")
+    world.act(
+        case_no, "report_inspection", "ZF01", handlers=["ZF01", "ZF02"], findings="疑似超标",
+        visited_on=TODAY, problem_found=False, finding_kind="suspected_exceedance",
+        discovered_on=TODAY,
+    )  # fmt: skip
+    task = world.newest("linked_task")
+    world.act(task, "dispatch", "KS01")
+    world.act(task, "accept_task", "JC01")
+    world.act(task, "visit_impossible", "JC01", reason="停产")
+    world.act(
+        task, "submit_feedback", "JC01", findings="停产", problem_found=True,
+        finding_kind="monitoring_obstructed", discovered_on=TODAY,
+    )  # fmt: skip
+    world.act(task, "approve_feedback", "KS02")
+    assert _flaws(db) == ()
+
+    _edit(db, case_no, "DELETE FROM case_link")
+    _edit(db, case_no, "UPDATE case_event SET request_key = NULL")
+
+    words = {each.words for each in _flaws(db)}
+    assert words == {"事件所记的关联已不在库中", "记为已办，没有办理的痕迹"}
 
 
 @pytest.mark.parametrize("said", [b"\xff\x00", b"{}", b"[1]", b'{"detail": 1}'])
