@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.defaults import DEFAULT_TESTS
 
 from notifications.declared import INSIDE, OF_CASE, PARTS, PHRASES, Declared, declared, nested
 from notifications.render import NOT_SERVICE
@@ -25,6 +24,7 @@ FILTERS = frozenset(
      "trim", "escape", "e", "sort", "unique"}
 )  # fmt: skip
 CALLABLE = frozenset({"shown", "law"})
+TESTS = frozenset(Environment(autoescape=True).tests)
 PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr,
     nodes.Getitem, nodes.Call, nodes.Filter, nodes.Test, nodes.If, nodes.For, nodes.CondExpr,
@@ -95,7 +95,7 @@ def _faults(notice: NoticeType, known: Declared, tree: nodes.Template) -> Iterat
             case nodes.Macro() if known.macros:
                 if macros & {one.name for one in each.find_all(nodes.Name)}:
                     yield "macro 里面不能再用 macro"
-            case nodes.Test(name=name) if name not in DEFAULT_TESTS:
+            case nodes.Test(name=name) if name not in TESTS:
                 yield f"没有“{name}”这种判断"
             case nodes.For(iter=nodes.Filter(name=name)) if name in ("join", "trim"):
                 yield "循环只能逐项列出事项，不能逐字"
