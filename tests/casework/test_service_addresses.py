@@ -77,7 +77,7 @@ def test_a_paper_is_served_electronically_where_the_party_signed(db: Database) -
     [
         ({"electronic_address": "other@example.com"}, "没有确认这个电子地址"),
         ({"address_confirmation": "确认书9号"}, "没有登记过该当事人编号为“确认书9号”"),
-        ({"served_on": "2026-01-31"}, "尚未签署或者已经失效"),
+        ({"served_on": "2026-01-31"}, "早于签发日期"),
         ({"address_confirmation": ""}, "送达地址确认书"),
         ({"electronic_address": ""}, "电子地址"),
     ],
