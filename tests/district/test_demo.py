@@ -8,10 +8,11 @@ import pytest
 from sqlmodel import select
 
 from casework.calendars import national_calendar
+from casework.verify import verify
 from deploy.demo import load_demo
 from deploy.demo_units import RUN_OUT, permit_rows, units, users_toml
 from deploy.district import parse_district
-from models import CaseEvent, CaseFile, Clock, Officer, Party, Permit
+from models import CaseEvent, CaseFile, CaseLink, Clock, Officer, Party, Permit
 from models.session import Database, open_database
 from rules.deadlines import legal_day
 from rules.identifiers import permit_no_problem, uscc_problem
@@ -56,11 +57,41 @@ def test_its_users_are_a_part_of_a_sound_district() -> None:
 
 
 def test_every_stage_of_every_procedure_has_a_case(demo: Database) -> None:
-    with demo.reading() as session:
-        found = {(each.procedure, each.stage) for each in session.exec(select(CaseFile)).all()}
+    assert _stages_without_a_case(demo) == set()
 
+
+def _stages_without_a_case(db: Database) -> set[tuple[str, str]]:
+    with db.reading() as session:
+        found = {(each.procedure, each.stage) for each in session.exec(select(CaseFile)).all()}
     wanted = {(table.key, stage.key) for table in PROCEDURES.values() for stage in table.stages}
-    assert wanted - found == set()
+    return wanted - found
+
+
+def test_measures_remedies_and_transfers_follow_from_a_violation_or_a_penalty(
+    demo: Database,
+) -> None:
+    with demo.reading() as session:
+        cases = {each.id: each for each in session.exec(select(CaseFile)).all()}
+        links = session.exec(select(CaseLink)).all()
+
+    pairs = [(cases[each.from_case_id], cases[each.to_case_id]) for each in links]
+    followed = {(first.procedure, then.procedure) for first, then in pairs}
+    assert followed >= {
+        ("penalty", "reconsideration"), ("penalty", "litigation"), ("penalty", "transfer"),
+        ("penalty", "court_enforcement"), ("penalty", "detention"), ("violation", "seizure"),
+        ("violation", "preservation"), ("violation", "production_order"),
+        ("violation", "damage_compensation"), ("violation", "listed_supervision"),
+    }  # fmt: skip
+    assert [
+        (first.case_no, then.case_no)
+        for first, then in pairs
+        if first.party_id != then.party_id or then.opened_at < first.opened_at
+    ] == []
+
+
+def test_each_case_is_as_its_events_say(demo: Database) -> None:
+    with demo.reading() as session:
+        assert verify(session, national_calendar()).flaws == ()
 
 
 def test_some_clocks_are_overdue_and_some_provisional(demo: Database) -> None:
@@ -108,6 +139,7 @@ def test_the_stories_fit_whenever_the_program_is_first_started(
     with sqlite_db.reading() as session:
         ends = [each.valid_to for each in session.exec(select(Permit)).all()]
     assert min(ends) < legal_day(now) < max(ends)
+    assert _stages_without_a_case(sqlite_db) == set()
 
 
 def test_the_demo_loads_on_postgresql_too(fresh_url) -> None:
