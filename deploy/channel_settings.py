@@ -9,7 +9,6 @@ from pydantic_settings import BaseSettings
 from notifications.channels.guard import networks
 from notifications.channels.mail import ADDRESS
 
-
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 

@@ -177,5 +177,6 @@ def kind_title(kind: str) -> str:
     """Answer the officers' word for a kind of case; a kind that is Chinese already is its own."""
     return KIND_TITLES.get(kind, kind)
 
+
 INSPECTED_BESIDE = "inspected_beside"
 """Under this name a case's doers hold who inspected in the cases that it came from or opened."""
