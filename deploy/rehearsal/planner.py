@@ -24,7 +24,7 @@ Looking = Callable[[Shown], frozenset[Mark]]
 Telling = Callable[[str], None]
 
 EACH_KIND = 3
-"""How many ways for a case of one kind to tell a thing are tried."""
+"""How many ways for a case of one kind to tell a thing by one act are tried."""
 
 OPENERS_OF_AN_ACT = 4
 
@@ -118,11 +118,6 @@ def _pairs(teller: Search, hearer: Search, act: str, word: str) -> Iterator[Walk
     told = list(_tellings(teller, word))
     for place, case in _openers(teller.table.key, hearer, act):
         yield from (inside(place, case, walk) for walk in told)
-    if any(
-        mark.startswith(f"opens {hearer.table.key}/") and mark.endswith(f"> {teller.table.key}")
-        for mark in wanted(hearer.table)
-    ):
-        return
     for place in _hearings(hearer, act):
         yield from (together(place, walk) for walk in told)
     yield from _delayed(hearer, told)
@@ -139,15 +134,22 @@ def _openers(procedure: str, hearer: Search, act: str) -> Iterator[tuple[Walk, s
     }
     opened = f"> {procedure}"
     seen: Counter[str] = Counter()
+    had: list[Walk] = []
     for each in sorted(hearer.shows, key=lambda each: len(each.walk.steps)):
-        marks = [mark for mark in each.marks if mark.startswith("opens ") and mark.endswith(opened)]
-        if _last(each.walk) not in opening or not marks:
+        if not any(mark.startswith("opens ") and mark.endswith(opened) for mark in each.marks):
             continue
-        seen[_last(each.walk)] += 1
-        few = seen[_last(each.walk)] <= OPENERS_OF_AN_ACT
-        case = hearer.place_of(each.walk, procedure) if few else None
+        steps = each.walk.steps
+        places = [n for n, step in enumerate(steps, 1) if step.verb in opening and not step.case]
+        if not places or seen[steps[places[-1] - 1].verb] >= OPENERS_OF_AN_ACT:
+            continue
+        walk = replace(each.walk, steps=steps[: places[-1]])
+        if walk in had:
+            continue
+        had.append(walk)
+        seen[_last(walk)] += 1
+        case = hearer.place_of(walk, procedure)
         if case is not None:
-            yield each.walk, case
+            yield walk, case
 
 
 def inside(first: Walk, case: str, second: Walk) -> Walk:
@@ -191,12 +193,18 @@ def _tellings(teller: Search, word: str) -> Iterator[Walk]:
                 yield place.walk
     last = {act.key for stage in teller.table.stages for act in stage.acts if act.feeds == word}
     ending = [place.walk for place in teller.places.values() if _last(place.walk) in last]
-    ending += [each.walk for each in teller.shows if _last(each.walk) in last]
-    seen: Counter[tuple[str, ...]] = Counter()
+    for each in teller.shows:
+        ways = [n for n, step in enumerate(each.walk.steps, 1) if step.verb in last]
+        ending += [replace(each.walk, steps=each.walk.steps[:n]) for n in ways]
+    seen: Counter[tuple[tuple[str, ...], str]] = Counter()
+    had: list[Walk] = []
     for walk in sorted(ending, key=lambda walk: len(walk.steps)):
-        seen[walk.kinds] += 1
-        if seen[walk.kinds] <= EACH_KIND:
-            yield walk
+        way = walk.kinds, _last(walk)
+        if walk in had or seen[way] >= EACH_KIND:
+            continue
+        had.append(walk)
+        seen[way] += 1
+        yield walk
 
 
 def together(first: Walk, second: Walk) -> Walk:
