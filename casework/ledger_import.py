@@ -12,15 +12,15 @@ from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
-from casework.act import locked_case, note_event, seen_request
+from casework.act import locked_case, seen_request
 from casework.clock_reading import open_clocks
 from casework.district import ladder_of
-from casework.events import Happening
+from casework.import_job import ImportJob
 from casework.ledger import CaseRead, ClockRead, LedgerRow, RowDoubtful, by_case, read_case
 from casework.open_case import Opened, open_case
 from models import CaseFile, CaseSequence, Clock, Officer, Party, Permit
 from rules.asked import EXTEND_DAYS, EXTEND_REASON
-from rules.deadlines import legal_day, start_of_day
+from rules.deadlines import start_of_day
 from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.escalation import next_at
@@ -59,18 +59,6 @@ class LedgerImported:
     unlisted: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Job:
-    session: Session
-    actor: Person
-    now: datetime
-    calendar: Calendar
-
-    @property
-    def today(self) -> date:
-        return legal_day(self.now)
-
-
 def import_cases(
     session: Session,
     rows: Iterable[LedgerRow],
@@ -84,7 +72,7 @@ def import_cases(
     Clocks run from the original starts and services, with their pauses and extensions. Nothing is
     guessed: whatever is open goes to the doubtful list, the whole case with it.
     """
-    job = _Job(session, actor, now, calendar)
+    job = ImportJob(session, actor, now, calendar)
     groups = by_case(rows)
     created: list[str] = []
     unchanged: list[str] = []
@@ -109,7 +97,7 @@ def _digest(group: list[LedgerRow]) -> str:
     return hashlib.sha256(rfc8785.dumps([dict(each.cells) for each in group])).hexdigest()[:16]
 
 
-def _import(job: _Job, case: CaseRead, digest: str) -> bool:
+def _import(job: ImportJob, case: CaseRead, digest: str) -> bool:
     """Open one case; False when this very ledger entry was imported before."""
     mark = f"ledger:{case.case_no}:{digest}"
     if seen_request(job.session, mark):
@@ -165,7 +153,7 @@ def _handler(session: Session, case: CaseRead) -> str | None:
     return found[0]
 
 
-def _party(job: _Job, case: CaseRead) -> int:
+def _party(job: ImportJob, case: CaseRead) -> int:
     if not case.uscc:
         same = list(job.session.execute(select(P.id).where(P.name == case.unit_name)).scalars())
         if len(same) != 1:
@@ -179,8 +167,7 @@ def _party(job: _Job, case: CaseRead) -> int:
     problem = uscc_problem(case.uscc)
     if problem or not case.unit_name:
         raise RowDoubtful(problem or "没有单位名称")
-    party = insert(Party).values(uscc=case.uscc, name=case.unit_name, created_at=job.now)
-    return int(job.session.execute(party.returning(P.id)).scalar_one())
+    return job.new_party(case.uscc, case.unit_name)
 
 
 def _names(session: Session, party_id: int, name: str) -> set[str]:
@@ -215,7 +202,7 @@ def _continue_numbers(session: Session, case: CaseRead) -> None:
         session.execute(update(CaseSequence).where(here).values(last=number))
 
 
-def _impose(job: _Job, case: CaseRead, mark: str) -> None:
+def _impose(job: ImportJob, case: CaseRead, mark: str) -> None:
     """Start the ledger's clocks where they started, and say so in an event."""
     row = locked_case(job.session, case.case_no)
     told = [done for each in case.clocks for done in _run(job, row, case, each)]
@@ -240,15 +227,12 @@ def _impose(job: _Job, case: CaseRead, mark: str) -> None:
             if each.extend_days
         ],
     }
-    role = str(min(job.actor.roles))
-    note_event(
-        job.session,
-        row,
-        Happening(EVENT, job.actor.id, role, job.now, detail=detail, request_key=mark),
-    )
+    job.note(row, EVENT, detail, mark)
 
 
-def _run(job: _Job, row: dict[str, Any], case: CaseRead, read: ClockRead) -> list[dict[str, Any]]:
+def _run(
+    job: ImportJob, row: dict[str, Any], case: CaseRead, read: ClockRead
+) -> list[dict[str, Any]]:
     """Walk one clock through its past: its start, each pause, its extension."""
     key = read.row.key
     # The ledger's day stands for whatever the table starts this clock from, the click included.
@@ -268,7 +252,7 @@ def _run(job: _Job, row: dict[str, Any], case: CaseRead, read: ClockRead) -> lis
 
 @dataclass(frozen=True)
 class _Walk:
-    job: _Job
+    job: ImportJob
     row: dict[str, Any]
     stage: str
     facts: dict[str, FactValue]
@@ -286,7 +270,7 @@ class _Walk:
         return clock_rows.apply(self.job.session, change, (op,), rows)
 
 
-def _arm(job: _Job, row: dict[str, Any], read: ClockRead) -> None:
+def _arm(job: ImportJob, row: dict[str, Any], read: ClockRead) -> None:
     """Announce from now on: reminders that lay behind at the import are not sent after the fact."""
     mine = (C.case_id == row["id"]) & (C.key == read.row.key)
     due_at = job.session.execute(select(C.due_at).where(mine)).scalar_one()

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event, take_action
-from casework.events import Happening
+from casework.act import locked_case, take_action
+from casework.import_job import ImportJob
 from casework.open_case import Opened, open_case
 from casework.permit_list import PermitLine, Warned, settled
 from casework.permits import with_continuity
@@ -46,14 +46,6 @@ class Imported:
     expired: tuple[Noticed, ...]
 
 
-@dataclass(frozen=True)
-class _Job:
-    session: Session
-    actor: Person
-    now: datetime
-    calendar: Calendar
-
-
 def import_permits(
     session: Session,
     lines: list[PermitLine],
@@ -69,7 +61,7 @@ def import_permits(
     Raises ListWrong where the list contradicts itself.
     """
     warned: list[Warned] = []
-    job = _Job(session, actor, now, calendar)
+    job = ImportJob(session, actor, now, calendar)
     current = settled(lines, warned)
     known = _known_permits(session, current)
     parties = _known_parties(session, current)
@@ -129,7 +121,7 @@ def _by_chunks(
     return found
 
 
-def _create(job: _Job, line: PermitLine, parties: dict[str, int]) -> int:
+def _create(job: ImportJob, line: PermitLine, parties: dict[str, int]) -> int:
     """Write a new permit, its party where unknown, and open its case; answer how many opened."""
     party_id = _party(job, line, parties)
     row = {
@@ -147,23 +139,15 @@ def _create(job: _Job, line: PermitLine, parties: dict[str, int]) -> int:
     return _open(job, line, permit_id, party_id)
 
 
-def _party(job: _Job, line: PermitLine, parties: dict[str, int]) -> int:
+def _party(job: ImportJob, line: PermitLine, parties: dict[str, int]) -> int:
     uscc = uscc_of(line.permit_no)
     if uscc not in parties:
-        party = {
-            "uscc": uscc,
-            "uscc_valid": uscc_problem(uscc) is None,
-            "name": line.unit_name,
-            "industry": line.industry,
-            "area": f"{line.province}{line.city}",
-            "created_at": job.now,
-        }
-        made = insert(Party).values(**party).returning(P.id)
-        parties[uscc] = job.session.execute(made).scalar_one()
+        area = f"{line.province}{line.city}"
+        parties[uscc] = job.new_party(uscc, line.unit_name, industry=line.industry, area=area)
     return parties[uscc]
 
 
-def _open(job: _Job, line: PermitLine, permit_id: int, party_id: int) -> int:
+def _open(job: ImportJob, line: PermitLine, permit_id: int, party_id: int) -> int:
     procedure = _procedure_of(line)
     allowed = {kind for group in newest(procedure).kinds for kind in group}
     done = open_case(
@@ -183,7 +167,7 @@ def _open(job: _Job, line: PermitLine, permit_id: int, party_id: int) -> int:
     return 0 if done.repeated else 1
 
 
-def _change(job: _Job, line: PermitLine, row: Mapping[str, Any]) -> list[Warned]:
+def _change(job: ImportJob, line: PermitLine, row: Mapping[str, Any]) -> list[Warned]:
     _update(job.session, line, row, job.now)
     return _tell_case(job, line, row)
 
@@ -239,7 +223,7 @@ def _facts_named(facts: Mapping[str, Any]) -> tuple[Any, ...]:
     return facts.get(PERMIT_NO), facts.get(REGISTRATION_NO)
 
 
-def _tell_case(job: _Job, line: PermitLine, was: Mapping[str, Any]) -> list[Warned]:
+def _tell_case(job: ImportJob, line: PermitLine, was: Mapping[str, Any]) -> list[Warned]:
     """Let the permit's open case know what changed; what it cannot take is told to a person."""
     case_no = _open_case_of(job.session, line, was)
     if case_no is None:
@@ -250,11 +234,7 @@ def _tell_case(job: _Job, line: PermitLine, was: Mapping[str, Any]) -> list[Warn
         if was[name] != value
     }
     row = locked_case(job.session, case_no)
-    role = str(min(job.actor.roles))
-    told = Happening(
-        "permit_list_changed", job.actor.id, role, job.now, detail={"changed": changed}
-    )
-    note_event(job.session, row, told)
+    job.note(row, "permit_list_changed", {"changed": changed})
     warned = []
     if "category" in changed:
         said = "管理类别有变化，请核对监管要求和执行报告频次"
@@ -278,7 +258,7 @@ def _open_case_of(session: Session, line: PermitLine, permit: Mapping[str, Any])
     return found
 
 
-def _record_term(job: _Job, row: Mapping[str, Any], line: PermitLine) -> list[Warned]:
+def _record_term(job: ImportJob, row: Mapping[str, Any], line: PermitLine) -> list[Warned]:
     stage = table_of(row["procedure"], row["procedure_version"]).stage(row["stage"])
     act = stage.act("record_new_term")
     if act is None:

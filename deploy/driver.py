@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import signal
 import socket
 import sys
 import threading
@@ -13,15 +12,14 @@ from typing import Any
 
 from deploy import clock, prefect_server
 from deploy.channels import channels_of
-from deploy.log_lines import leveled, log_to
-from deploy.migrate import require_schema
-from deploy.settings import Settings, load_settings
-from deploy.ticker import require_templates, services_for
+from deploy.log_lines import leveled
+from deploy.process import Ready, run_on_cases
+from deploy.settings import Settings
+from deploy.ticker import services_for
 from deploy.workplace import calendar_of
 from flows import parking
 from flows.driver import Driver, drive
-from models.session import Database, open_database
-from rules.errors import PermitLoopError
+from models.session import Database
 from tasks.deliver import Services
 
 CONCURRENCY = 2
@@ -79,32 +77,24 @@ def run(settings: Settings, db: Database, stopping: threading.Event) -> None:
     with_prefect(settings, work)
 
 
-def main() -> int:
-    """Drive this installation's runs until SIGTERM or SIGINT; 2 when it cannot start."""
-    try:
-        settings = load_settings()
-        log_to(level=settings.log_level)
-        require_templates()
-        channels_of(settings)
-        db = open_database(settings.database)
-        require_schema(db)
-    except PermitLoopError as refused:
-        print(refused, file=sys.stderr)  # noqa: T201  # the one line a person starting it reads
-        return 2
-    stopping = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
+def _drive(ready: Ready) -> int:
     # Not in the main thread: there the engine takes SIGTERM for itself and calls its run crashed.
-    working = threading.Thread(target=run, args=(settings, db, stopping), daemon=True)
+    wanted = (ready.settings, ready.db, ready.stopping)
+    working = threading.Thread(target=run, args=wanted, daemon=True)
     working.start()
-    while working.is_alive() and not stopping.wait(1.0):
+    while working.is_alive() and not ready.stopping.wait(1.0):
         pass
     working.join(STOP_SECONDS)
-    if not stopping.is_set():
+    if not ready.stopping.is_set():
         logger.error("driver.ended_by_itself")
         return 1
     logger.info("driver.stopped", extra={"turn_left": working.is_alive()})
     return 0
+
+
+def main() -> int:
+    """Drive this installation's runs until SIGTERM or SIGINT; 2 when it cannot start."""
+    return run_on_cases(_drive)
 
 
 if __name__ == "__main__":

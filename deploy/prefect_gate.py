@@ -32,10 +32,8 @@ from casework.run_view import OPEN
 from deploy import prefect_server
 from deploy.addresses import runs_path
 from deploy.gate_list import READ
-from deploy.log_lines import log_to
 from deploy.prefect_server import HOST
-from deploy.settings import load_settings
-from rules.errors import PermitLoopError
+from deploy.process import CANNOT_START, logged_settings
 
 USER = "supervisor"
 MOST_BODY_BYTES = 200_000
@@ -256,12 +254,9 @@ _ALLOWED: tuple[re.Pattern[str], ...] = tuple(_pattern(each) for each in sorted(
 
 def main() -> int:
     """Serve the gate until SIGTERM; 2 when it cannot start."""
-    try:
-        settings = load_settings()
-    except PermitLoopError as refused:
-        print(refused, file=sys.stderr)  # noqa: T201  # the one line a person starting it reads
-        return 2
-    log_to(level=settings.log_level)
+    settings = logged_settings()
+    if settings is None:
+        return CANNOT_START
     gate = Gate(
         settings.prefect_port,
         prefect_server.auth_string(settings.home),

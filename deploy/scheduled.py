@@ -14,11 +14,10 @@ from prefect.types.entrypoint import EntrypointType
 
 from deploy import clock, prefect_server
 from deploy.daily_flows import calendar_duties, compare_runs, daily_docket
-from deploy.log_lines import log_to
-from deploy.settings import Settings, load_settings
+from deploy.process import CANNOT_START, logged_settings
+from deploy.settings import Settings
 from models.failpoints import outside
 from rules.deadlines import legal_day
-from rules.errors import PermitLoopError
 
 ZONE = "Asia/Shanghai"
 CALENDAR_CRON = "30 0 * * *"
@@ -66,12 +65,9 @@ async def catch_up(served: list[RunnerDeployment], now: datetime) -> None:
 
 def main() -> int:
     """Serve the scheduled flows one at a time until SIGTERM or SIGINT; 2 when it cannot start."""
-    try:
-        settings = load_settings()
-    except PermitLoopError as refused:
-        print(refused, file=sys.stderr)  # noqa: T201  # the one line a person starting it reads
-        return 2
-    log_to(level=settings.log_level)
+    settings = logged_settings()
+    if settings is None:
+        return CANNOT_START
     # Its line for each question put to the server would bury ours.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     secret = prefect_server.auth_string(settings.home)

@@ -1,7 +1,6 @@
 """The heartbeat process: relay and send each second, clocks each five, calendar each minute."""
 
 import logging
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -13,20 +12,15 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from deploy import clock
-from deploy.channels import channels_of
-from deploy.log_lines import log_to
-from deploy.migrate import require_schema
+from deploy.process import Ready, run_on_cases
 from deploy.recompute import recompute
 from deploy.relay import BATCH, relay_once
-from deploy.settings import load_settings
 from deploy.sweep import sweep_once
 from deploy.workplace import calendar_of
-from models.session import Database, open_database
+from models.session import Database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
-from notifications.render import missing_templates
 from notifications.sending import NOBODY, Senders
-from rules.errors import PermitLoopError
 from rules.workdays import Calendar
 from tasks.deliver import Services
 from tasks.send import send_all
@@ -37,10 +31,6 @@ SWEEP_SECONDS = 5
 RECOMPUTE_SECONDS = 60
 
 logger = logging.getLogger("permitloop.ticker")
-
-
-class TemplatesMissing(PermitLoopError):
-    """通知模板不全，不能启动；请补齐 templates/notices 后重新启动。"""
 
 
 @dataclass(frozen=True)
@@ -91,13 +81,6 @@ def services_for(
     return Services(channels=channels, calendar=calendar, clock=now, senders=senders)
 
 
-def require_templates() -> None:
-    """Refuse to start while a notice has no words; TemplatesMissing names each."""
-    flaws = missing_templates()
-    if flaws:
-        raise TemplatesMissing("；".join(flaws))
-
-
 def surviving(name: str, beat: Callable[[], object]) -> Callable[[], None]:
     """Answer a beat that logs what it could not do and leaves the next one to do it."""
 
@@ -138,24 +121,15 @@ def run(ticker: Ticker) -> None:
     logger.info("ticker.stopped")
 
 
+def _beat(ready: Ready) -> int:
+    home = ready.settings.home
+    run(Ticker(ready.db, home, clock.now, calendar_of, ready.stopping, ready.senders))
+    return 0
+
+
 def main() -> int:
     """Run the heartbeats of this installation until SIGTERM or SIGINT; 2 when it cannot start."""
-    try:
-        settings = load_settings()
-        log_to(level=settings.log_level)
-        require_templates()
-        senders = channels_of(settings)
-        db = open_database(settings.database)
-        require_schema(db)
-    except PermitLoopError as refused:
-        print(refused, file=sys.stderr)  # noqa: T201  # the one line a person starting it reads
-        return 2
-    stopping = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
-    run(Ticker(db, settings.home, clock.now, calendar_of, stopping, senders))
-    db.close()
-    return 0
+    return run_on_cases(_beat)
 
 
 if __name__ == "__main__":

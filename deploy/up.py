@@ -23,9 +23,9 @@ from deploy.first_day import furnish
 from deploy.migrate import migrate
 from deploy.prefect_gate import own_secret
 from deploy.prefect_server import PrefectServerFailed, ServerProcess, port_is_taken
+from deploy.process import require_templates
 from deploy.settings import CHECKOUT, Settings, load_settings
 from deploy.supervise import FIRST_WAIT, Group, Part
-from deploy.ticker import require_templates
 from models.session import Database, open_database
 from rules.errors import PermitLoopError
 

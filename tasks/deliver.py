@@ -1,11 +1,11 @@
 """Carrying out a duty: the one function that the case's run and the relay both call."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, select
 
@@ -46,6 +46,22 @@ class Outcome(StrEnum):
     HELD = "held"
     FAILED = "failed"
     LOST = "lost"
+
+
+class LinkVerb(Protocol):
+    """Does what a duty says of linked cases; answers what the duty leaves."""
+
+    def __call__(
+        self,
+        session: Session,
+        case_no: str,
+        duty_key: str,
+        payload: Mapping[str, Any],
+        *,
+        now: datetime,
+        calendar: Calendar,
+    ) -> dict[str, Any]:
+        """Do it in the caller's transaction."""
 
 
 @dataclass(frozen=True)
@@ -153,44 +169,36 @@ def _stay_mine(db: Database, lease: Lease, services: Services, since: datetime) 
 
 def _open_linked(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
     with db.writing("open_linked_case") as session:
-        result = links.open_linked(
-            session,
-            _case_no(session, lease),
-            lease.key,
-            lease.payload,
-            now=now,
-            calendar=services.calendar,
-        )
-        if "held" not in result:
-            _settle(session, lease, now, result)
-            return Outcome.DONE
-        why = at_the_door(_case_no(session, lease), result["held"])
-        if not outbox.hold(session, lease, why):
-            raise LeaseLost
-    return Outcome.HELD
+        return _follow(session, lease, services, now, links.open_linked)
+
+
+def _feed_back(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
+    with db.writing("feed_back_to_openers") as session:
+        return _follow(session, lease, services, now, links.feed_back)
+
+
+def _follow(
+    session: Session, lease: Lease, services: Services, now: datetime, verb: LinkVerb
+) -> Outcome:
+    """Do what a duty says of linked cases and settle it, or hold it before a door, all in one."""
+    case_no = _case_no(session, lease)
+    result = verb(session, case_no, lease.key, lease.payload, now=now, calendar=services.calendar)
+    if "held" in result:
+        return _hold(session, lease, at_the_door(case_no, result["held"]))
+    _settle(session, lease, now, result)
+    return Outcome.DONE
 
 
 def _ask_person(db: Database, lease: Lease) -> Outcome:
     """Put on the docket what a person must open; it goes when the case has been opened."""
     with db.writing("ask_for_opening") as session:
-        why = to_be_opened(_case_no(session, lease), lease.payload)
-        if not outbox.hold(session, lease, why):
-            raise LeaseLost
+        return _hold(session, lease, to_be_opened(_case_no(session, lease), lease.payload))
+
+
+def _hold(session: Session, lease: Lease, why: str) -> Outcome:
+    if not outbox.hold(session, lease, why):
+        raise LeaseLost
     return Outcome.HELD
-
-
-def _feed_back(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
-    with db.writing("feed_back_to_openers") as session:
-        result = links.feed_back(
-            session,
-            _case_no(session, lease),
-            lease.key,
-            lease.payload,
-            now=now,
-            calendar=services.calendar,
-        )
-        _settle(session, lease, now, result)
-    return Outcome.DONE
 
 
 def _settle(session: Session, lease: Lease, now: datetime, result: dict[str, Any]) -> None:

@@ -15,9 +15,10 @@ from casework import outbox
 from casework.digests import LATE
 from casework.outbox import OFFER
 from deploy import log_lines
+from deploy.process import require_templates
 from deploy.relay import relay_once
 from deploy.sweep import sweep_once
-from deploy.ticker import Ticker, require_templates, run, schedule, services_for, surviving
+from deploy.ticker import Ticker, run, schedule, services_for, surviving
 from models import Clock, ClockRung, Notice
 from models.session import Database
 from notifications.channels.recording import Recording
