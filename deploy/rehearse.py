@@ -26,6 +26,7 @@ Telling = Callable[[str], None]
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 WEEK = timedelta(days=7)
 FOLLOWED = {"end": "末了跟随", "step": "逐步跟随", "late": "其余"}
+LAST_PART = "late"
 QUIET = ("permitloop", "prefect", "alembic", "apscheduler")
 
 
@@ -42,20 +43,22 @@ class Rehearsed:
 
 
 def rehearse(
-    home: Path, server: ServerProcess | None, tell: Telling, *, all_runs: bool = True
+    home: Path, server: ServerProcess | None, tell: Telling, *, whole: bool = True
 ) -> Rehearsed:
     """Play the plan in ``home``, and follow it in Prefect where there is a server.
 
-    Without ``all_runs`` only the walks that stand in every stage and end in every way are followed.
+    Without ``whole`` only the walks that stand in every stage and end in every way are played.
     """
     world, walks = build_world(home), read_plan()
+    if not whole:
+        walks = [each for each in walks if each.followed != LAST_PART]
     with _quiet():
         if server is None:
             players = asyncio.run(_play(world, walks, tell))
             runs: set[Mark] = set()
         else:
             with prefect_server.connected(server):
-                players, runs = asyncio.run(_play_followed(world, walks, tell, all_runs=all_runs))
+                players, runs = asyncio.run(_play_followed(world, walks, tell))
     seen = seen_in_rows(world.db) | seen_in_outbox(home / "outbox") | runs
     world.db.close()
     return Rehearsed(frozenset(seen), tuple(each.stumbled for each in players if each.stumbled))
@@ -104,7 +107,7 @@ def own_server(home: Path) -> Iterator[ServerProcess]:
 
 
 async def _play_followed(
-    world: World, walks: Sequence[Walk], tell: Telling, *, all_runs: bool
+    world: World, walks: Sequence[Walk], tell: Telling
 ) -> tuple[list[Player], set[Mark]]:
     async with parking.connection() as client:
         driver = Driver(world.db, world.services, lambda: world.now, client, "driver:rehearsal")
@@ -113,9 +116,8 @@ async def _play_followed(
             await drive_until_idle(driver)
 
         players = await _play(world, walks, tell, follow)
-        if all_runs:
-            await follow()
-            tell("其余案件的 Prefect 运行已补上")
+        await follow()
+        tell("其余案件的 Prefect 运行已补上")
         return players, await seen_in_prefect(client)
 
 

@@ -1,13 +1,26 @@
-"""Every walk of the plan, against the real casework, relay, sweep, files and Prefect."""
+"""The walks of the plan, against the real casework, relay, sweep, files and Prefect."""
 
 from pathlib import Path
 
+import pytest
+
 from deploy.rehearse import own_server, rehearse
 
+SEEN_IN_SHORT = ("state", "outcome", "run")
+"""What the short form shows of the list: every stage, every end, and how Prefect tells of them."""
 
-def test_every_path_of_every_procedure_is_walked_and_seen(tmp_path: Path) -> None:
+
+def test_every_stage_and_every_end_is_reached_and_seen_in_prefect(tmp_path: Path) -> None:
     # Not the session's server: the list names every run that Prefect knows.
     with own_server(tmp_path) as server:
-        held = rehearse(tmp_path, server, print, all_runs=False).held(prefect=True)
+        held = rehearse(tmp_path, server, print, whole=False).held(prefect=True)
+
+    lacking = [each for each in held.not_exercised if each.partition(" ")[0] in SEEN_IN_SHORT]
+    assert (lacking, held.unexpected) == ([], ())
+
+
+@pytest.mark.fault
+def test_every_path_of_every_procedure_is_walked(tmp_path: Path) -> None:
+    held = rehearse(tmp_path, None, print).held(prefect=False)
 
     assert (held.not_exercised, held.unexpected) == ((), ())
