@@ -28,6 +28,8 @@ PAGE = re.compile(r".+?-(?P<notice>[a-z_]+)-[0-9a-f]{8}")
 RECEIVERS = re.compile(r"^收件：(?P<receivers>.*)$", re.MULTILINE)
 YEAR = re.compile(r"^\d{4}年度")
 FOLDER = "folder:"
+ENDED = re.compile(r"办结：.*|.*·办结")
+"""How a run says that it was born after its case had ended."""
 
 
 def seen_in_rows(db: Database) -> set[Mark]:
@@ -64,7 +66,7 @@ async def seen_in_prefect(client: PrefectClient) -> set[Mark]:
     async for run in parking.runs_tagged(client, CASE):
         procedure = "、".join(sorted(run.tags & titles))
         for state in await client.read_flow_run_states(UUID(str(run.id))):
-            if state.is_paused() and "办结" in str(state.name):
+            if state.is_paused() and ENDED.fullmatch(str(state.name)):
                 # Born after its case had ended; its next turn completes it.
                 continue
             if state.is_paused() or state.is_completed():
