@@ -140,6 +140,10 @@ def refuse_names(session: Session, owner: str, words: str) -> None:
         raise ContactWrong("说明中不写联系人的姓名、号码和地址（删除后会留在记录中），请改写")
 
 
+IN_OUR_WORDS = frozenset({"entered", "added", "authorised", "code"})
+"""What the program itself says of these: a role or a channel, which may be in somebody's name."""
+
+
 def _letters(words: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKC", words) if each.isalnum())
 
@@ -148,11 +152,13 @@ def record(
     session: Session, owner: str, verb: str, actor_id: str, now: datetime, *,
     person_id: int | None = None, contact_id: int | None = None, detail: str = "",
 ) -> None:  # fmt: skip
-    """Write down what was done with a contact; the words carry no name, number or address.
+    """Write down what was done with a contact; what a person typed names nobody and no address.
 
-    ContactWrong where they do, or where a control sign is in them.
+    ContactWrong where it does, or where a control sign is in the words.
     """
-    refuse_names(session, owner, plain(detail, "说明"))
+    words = plain(detail, "说明")
+    if verb not in IN_OUR_WORDS:
+        refuse_names(session, owner, words)
     session.execute(
         insert(ContactEvent).values(
             owner=owner, person_id=person_id, contact_id=contact_id, verb=verb,
