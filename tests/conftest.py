@@ -99,6 +99,14 @@ def db(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[Database
 
 
 @pytest.fixture
+def postgres_db(fresh_url: FreshUrl) -> Iterator[Database]:
+    """Answer an empty, migrated PostgreSQL database."""
+    opened = open_database(fresh_url("postgresql"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def sqlite_db(sqlite_url: str) -> Iterator[Database]:
     """Answer an empty, migrated SQLite database."""
     opened = open_database(sqlite_url)

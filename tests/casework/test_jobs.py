@@ -31,9 +31,12 @@ def _noted(case: dict[str, object]) -> Happening:
     return Happening("noted", "system", "system", NOW, detail={"stage": case["stage"]})
 
 
-def test_a_job_leaves_out_a_case_that_somebody_holds_and_never_waits(db: Database) -> None:
-    if db.sqlite:
-        pytest.skip("SQLite has one writer at a time")
+@pytest.mark.xdist_group("postgresql")
+def test_a_job_leaves_out_a_case_that_somebody_holds_and_never_waits(
+    postgres_db: Database,
+) -> None:
+    """SQLite has one writer at a time: there nobody else can hold a case meanwhile."""
+    db = postgres_db
     party = seat(db)
     held, free = clue(db, party, "test:1"), clue(db, party, "test:2")
 
@@ -46,9 +49,12 @@ def test_a_job_leaves_out_a_case_that_somebody_holds_and_never_waits(db: Databas
     assert list(found) == [free]
 
 
-def test_a_job_leaves_out_a_case_whose_run_is_being_written(db: Database) -> None:
-    if db.sqlite:
-        pytest.skip("SQLite has one writer at a time")
+@pytest.mark.xdist_group("postgresql")
+def test_a_job_leaves_out_a_case_whose_run_is_being_written(
+    postgres_db: Database,
+) -> None:
+    """SQLite has one writer at a time: there nobody else can hold a case meanwhile."""
+    db = postgres_db
     party = seat(db)
     clue(db, party)
 
