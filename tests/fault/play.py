@@ -36,7 +36,7 @@ from deploy.ticker import services_for
 from deploy.workplace import calendar_of
 from flows import parking
 from flows.daily import keep_the_calendar, tell_the_day
-from flows.driver import PrefectAway, drive_until_idle
+from flows.driver import PrefectAway, drive_until_idle, show_one
 from flows.reconcile import rearm_all, reconcile
 from models import CaseEvent
 from models.session import Database, open_database
@@ -145,6 +145,8 @@ class Play:
             driver = new_driver(load_settings(), db, client)
             if wrong_deployment:
                 driver.deployments[wrong_deployment] = uuid4()
+            while await show_one(driver):
+                pass
             await drive_until_idle(driver, 1)
 
         self._with_prefect(work)
