@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: up test test-browser test-fault check install docs lock clean
+.PHONY: up test test-browser test-fault test-kill check install docs lock clean
 
 up: install
 	@$(BIN)/permitloop up
@@ -24,6 +24,10 @@ test: install
 
 test-fault: install
 	@$(BIN)/python -m pytest -m fault
+
+# The part of test-fault that kills the sender alone: minutes less than the whole hunt.
+test-kill: install
+	@$(BIN)/python -m pytest -m fault tests/notifications
 
 test-browser: install
 	@sh deploy/need_chromium.sh
