@@ -26,7 +26,6 @@ WORDS: dict[str, FactValue] = {
     "countersigner": "区水务局",
     "competent_authority": "云泽市生态环境局",
     "hearing_place": "区生态环境局三楼听证室",
-    "hearing_chair": "裴守正",
     "corrections": "自行监测方案缺少雨水排放口；平面布置图未标注治理设施编号",
     "opinion": "材料齐全，事实清楚，同意按程序办理",
     "findings": "现场治理设施运行正常，台账完整；一处排放口标志牌缺失",
@@ -217,7 +216,7 @@ def _by_kind(key: str, view: CaseView, actor: Person) -> FactValue:
         FactKind.INSTANT: view.now.isoformat(),
         FactKind.YES_NO: key in YES,
         FactKind.CHOICE: declared.choices[0][0] if declared.choices else "",
-        FactKind.PEOPLE: [actor.id, PARTNERS.get(actor.id, actor.id)],
+        FactKind.PEOPLE: [*dict.fromkeys((actor.id, PARTNERS.get(actor.id, actor.id)))],
         FactKind.FILES: [f"{declared.title}.pdf"],
     }
     return plain.get(declared.kind, 1)

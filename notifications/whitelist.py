@@ -54,7 +54,7 @@ PARTY_OWN_FACTS = frozenset(
         "due_is_default",
         "extend_days",
         "extend_months",
-        "hearing_chair",
+        "hearing_chair_name",
         "hearing_on",
         "hearing_place",
         "paper_no",

@@ -31,6 +31,7 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "discovered_on": ("@+0d", "@-1d"),
     "eia_differs": (False, True),
     "extend_days": (5, 10),
+    "hearing_chair": ("@me",),
     "hearing_held_on": ("@=hearing_on",),
     "hearing_on": ("@+20d",),
     "permit_no": ("@permit",),

@@ -95,6 +95,8 @@ def told(
         if value == "@us":
             role = who.rsplit("-", 1)[0]
             said[key] = sorted([f"{role}-1", f"{role}-2"], key=lambda each: each != who)
+        elif value == "@me":
+            said[key] = [who]
         elif value == "@enforcers":
             said[key] = ["enforcer-1", "enforcer-2"]
         elif value == "@permit":

@@ -5,20 +5,27 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rules.facts import FactKind, FactValue, fact
-from rules.grammar import Act, begin, may
+from rules.grammar import Act, Guard, begin, may
 from rules.notices import notice, paper
 from rules.service import SERVICE, SERVICE_OPTIONAL
-from rules.vocabulary import Audience, R
+from rules.vocabulary import OUTSIDERS, Audience, R
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
 HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)
-HEARING_CHAIR = fact("hearing_chair", "听证主持人", FactKind.LINE)
+HEARING_CHAIR = fact(
+    "hearing_chair",
+    "听证主持人（工号）",
+    FactKind.PEOPLE,
+    hint="一人，填工号；不得是本案的调查人员或者审查该申请的工作人员",
+)
+HEARING_CHAIR_NAME = fact("hearing_chair_name", "听证主持人", FactKind.LINE)
 HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
-HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES,
-hint="经参加人签字或者盖章")
+HEARING_RECORD = fact(
+    "hearing_record_file", "听证笔录", FactKind.FILES, hint="经参加人签字或者盖章"
+)
 PAUSE_DAYS = fact("pause_days", "书面告知的所需天数", FactKind.DAYS, hint="不计入审批期限")
 
 HEARING_NOTICE = paper("hearing_notice", "听证通知书")
@@ -49,11 +56,57 @@ def notice_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | No
     return None
 
 
+def chaired_by_another(*examined: str, rule: str, panel: str | None = None) -> Guard:
+    """Write a gate: one chair of the bureau, who did none of the acts that examined the matter.
+
+    ``panel`` names the fact that lists the whole panel; the chair is one of it.
+    """
+
+    def chair_is_another(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+        chair = _chair(facts)
+        if not chair:
+            return f"听证主持人是一人（{rule}），请法制审核人员只填一个工号"
+        if panel is not None and chair not in _listed(facts[panel]):
+            return f"听证主持人{chair}不在听证人员名单中（{rule}），请法制审核人员核对名单"
+        person = view.people.get(chair)
+        if person is None or not person.active or person.roles & OUTSIDERS:
+            return f"“{chair}”不是本局在岗人员，不能主持听证（{rule}），请核对工号"
+        if chair in view.recused:
+            return f"{person.name}已回避本案，不得主持听证（{rule}），请换人"
+        if any(chair in view.doers.get(each, ()) for each in examined):
+            return f"{person.name}参与过本案的调查或者审查，不得主持听证（{rule}），请换人"
+        return None
+
+    chair_is_another.__name__ = "chair_is_not_by_" + "_".join(examined)
+    return chair_is_another
+
+
+def chair_name(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the chair's name, which the notice tells the party."""
+    person = view.people.get(_chair(known))
+    return person.name if person else None
+
+
+NAMED_CHAIR = (chair_name, HEARING_CHAIR_NAME)
+"""Listed in ``keeps=`` of the act that notifies a hearing."""
+
+
+def _listed(named: FactValue | None) -> list[str]:
+    return list(dict.fromkeys(named)) if isinstance(named, list) else []
+
+
+def _chair(facts: Mapping[str, FactValue]) -> str:
+    named = _listed(facts.get(HEARING_CHAIR))
+    return named[0] if len(named) == 1 else ""
+
+
 def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse the record of a hearing that was not notified for that day, or lies ahead."""
     notified = view.facts.get("hearing_on")
     if "notify_hearing" not in view.doers or notified is None:
         return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
+    if _chair(view.facts) in view.recused:
+        return "通知的听证主持人已回避本案，请由法制审核人员换人后重新“发出听证通知”或者“延期听证”"
     if facts["hearing_held_on"] != notified:
         return f"听证通知的日期是 {notified}，改期须重新“发出听证通知”"
     if date.fromisoformat(str(notified)) > view.today:
@@ -61,25 +114,56 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     return None
 
 
-def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (), basis: str) -> Act:
+CHAIR_OF_LICENCE = "行政许可法 第48条第1款第3项"
+
+
+def notify_hearing(
+    *, pauses: Sequence[str] = (), needs: Sequence[str] = (), examined: Sequence[str], basis: str
+) -> Act:
     """Write the notice of a hearing; where it pauses a period the time needed is told in it.
 
-    Told again for another day, the new notice's time takes the place of the old one's.
+    The chair did none of the acts ``examined``. Told again for another day, the new notice's time
+    takes the place of the old one's.
     """
     timed = [begin(HEARING_TIME, at="served_on", days="pause_days")] if pauses else []
-    return may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-               needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time],
-               optional=[*SERVICE_OPTIONAL], serve=[HEARING_TOLD],
-               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses), starts=timed,
-               meets=[HEARING_TIME] if pauses else [],
-               ground="听证" if pauses else "", basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "notify_hearing",
+        "发出听证通知",
+        needs=[
+            *SERVICE,
+            HEARING_ON,
+            HEARING_PLACE,
+            HEARING_CHAIR,
+            *needs,
+            notice_in_time,
+            chaired_by_another(*examined, rule=CHAIR_OF_LICENCE),
+        ],
+        keeps=[NAMED_CHAIR],
+        optional=[*SERVICE_OPTIONAL],
+        serve=[HEARING_TOLD],
+        papers=[HEARING_NOTICE, SERVICE_RECEIPT],
+        pauses=list(pauses),
+        starts=timed,
+        meets=[HEARING_TIME] if pauses else [],
+        ground="听证" if pauses else "",
+        basis=basis,
+    )
 
 
-def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str],
-basis: str) -> Act:
+def conclude_hearing(
+    to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str], basis: str
+) -> Act:
     """Write the end of a hearing, led by somebody who did not examine the matter."""
-    return may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录", to=to,
-               needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
-               papers=[HEARING_RECORD_PAPER], resumes=list(resumes),
-               meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
-               not_by=list(not_by), basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "conclude_hearing",
+        "提交听证笔录",
+        to=to,
+        needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
+        papers=[HEARING_RECORD_PAPER],
+        resumes=list(resumes),
+        meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
+        not_by=list(not_by),
+        basis=basis,
+    )

@@ -16,6 +16,8 @@ from rules.procedures.hearings import (
     HEARING_ON,
     HEARING_PLACE,
     HEARING_RECORD,
+    NAMED_CHAIR,
+    chaired_by_another,
     held_as_notified,
 )
 from rules.procedures.penalty_inquiry import MEASURE, RENEW, REOPEN, STATED
@@ -87,18 +89,21 @@ def _ends(act: Act) -> Act:
 
 
 NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, words.HEARING_PANEL,
-            gate.hearing_notice_in_time, gate.panel_did_not_investigate]
+            gate.hearing_notice_in_time, gate.panel_did_not_investigate,
+            chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项",
+                               panel=words.HEARING_PANEL)]
 
 HEARING = [
     may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知", not_by=gate.INVESTIGATORS,
         needs=[*NOTIFIED, gate.hearing_not_notified], optional=[*SERVICE_OPTIONAL],
-        keeps=[(said(value=True), words.HEARING_NOTIFIED)], pauses=["CF-DECIDE"], ground="听证",
+        keeps=[(said(value=True), words.HEARING_NOTIFIED), NAMED_CHAIR], pauses=["CF-DECIDE"],
+        ground="听证",
         serve=[papers.TOLD_HEARING],
         papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT], audience=PARTY,
         basis=f"行政处罚法 第64条第2项、第4项；{MEASURE} 第48条、第57条第2款"),
     may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证", not_by=gate.INVESTIGATORS,
         needs=[REASON, *NOTIFIED, gate.hearing_was_notified], optional=[*SERVICE_OPTIONAL],
-        serve=[papers.TOLD_HEARING], papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT],
+        keeps=[NAMED_CHAIR], serve=[papers.TOLD_HEARING], papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT],
         audience=PARTY, basis=f"行政处罚法 第64条第2项；{MEASURE} 第48条"),
     _ends(may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告",
         not_by=gate.INVESTIGATORS,

@@ -16,7 +16,9 @@ from rules.procedures.hearings import (
     HEARING_ON,
     HEARING_PLACE,
     HEARING_RECORD,
+    NAMED_CHAIR,
     NOTICE_WORKDAYS,
+    chaired_by_another,
     held_as_notified,
 )
 from rules.procedures.penalty_words import PLEA_REVIEWED_ON
@@ -134,20 +136,22 @@ def plea_review_stage() -> Stage:
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), audience=PARTY)
 
 
-NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, hearing_in_time]
+NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, hearing_in_time,
+            chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项")]
 
 
 def hearing_stage() -> Stage:
     """Write the hearing, led by somebody who did not investigate (行政处罚法 第64条第4项)."""
     return stage("hearing", "听证",
         may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-            needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], serve=[words.TOLD_HEARING],
+            needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], keeps=[NAMED_CHAIR],
+            serve=[words.TOLD_HEARING],
             papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
             not_by=list(gate.INVESTIGATORS), audience=PARTY,
             basis="行政处罚法 第64条第2项、第4项"),
         may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证",
             needs=[REASON, *NOTIFIED, hearing_was_notified], optional=[*SERVICE_OPTIONAL],
-            serve=[words.TOLD_HEARING], papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
+            keeps=[NAMED_CHAIR], serve=[words.TOLD_HEARING], papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
             not_by=list(gate.INVESTIGATORS), audience=PARTY,
             basis="行政处罚法 第64条第2项；生态环境行政处罚办法 第48条"),
         may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告", to="plea_review",

@@ -91,7 +91,7 @@ def test_the_time_told_for_a_hearing_ends_its_pause(db: Database) -> None:
     )
     act(
         db, case_no, "notify_hearing", "FZ01", told, pause_days=22, hearing_on="2026-03-31",
-        hearing_place="局三楼", hearing_chair="法制乙", **paper,
+        hearing_place="局三楼", hearing_chair="FZ01", **paper,
     )  # fmt: skip
     assert clock_of(db, case_no, "PWXK-KEY").status == "paused"
 

@@ -1,0 +1,116 @@
+"""Who chairs a hearing: one person of the bureau, of the panel, who examined nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from rules.decide import ActionRefused
+from rules.facts import FactValue
+from rules.procedures.hearings import HEARING_CHAIR_NAME
+from rules.vocabulary import INSPECTED_BESIDE, R
+from tests.procedures.desk import SERVED, Desk, person, running, samples
+from tests.procedures.penalties import told
+
+ON: dict[str, FactValue] = {**SERVED, "hearing_on": "2026-09-22"}
+
+
+def penalty() -> Desk:
+    """Answer a penalty whose party asked for a hearing."""
+    desk = told()
+    desk.does("request_hearing")
+    return desk
+
+
+def order() -> Desk:
+    """Answer a restriction of production whose party asked for a hearing."""
+    return Desk("production_order", "hearing", frozenset({"restriction"}))
+
+
+def permit() -> Desk:
+    """Answer an application that goes to a hearing."""
+    kinds = frozenset({"first", "key_managed"})
+    return Desk("permit", "hearing", kinds, clocks=(running("PWXK-KEY"),))
+
+
+def ending(procedure: str) -> Desk:
+    """Answer the end of a permit that goes to a hearing."""
+    return Desk(procedure, "hearing")
+
+
+EACH = [
+    (penalty, "record_evidence"),
+    (penalty, INSPECTED_BESIDE),
+    (order, "submit_report"),
+    (order, INSPECTED_BESIDE),
+    (permit, "propose_grant"),
+    (permit, "report_site_visit"),
+    (lambda: ending("revocation"), "submit_investigation"),
+    (lambda: ending("withdrawal"), "submit_investigation"),
+]
+
+
+def said(desk: Desk, **more: FactValue) -> dict[str, FactValue]:
+    """Answer a notice of the hearing, with the whole panel where the table asks for one."""
+    panel: dict[str, FactValue] = {"hearing_panel": ["P3", "KS1"]}
+    asks_panel = "hearing_panel" in desk.act("notify_hearing").fact_needs
+    return ON | (panel if asks_panel else {}) | more
+
+
+@pytest.mark.parametrize(("begun", "examined"), EACH)
+def test_who_examined_the_matter_does_not_chair_its_hearing(begun, examined: str) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
+    desk.doers[examined] = frozenset({"KS1"})
+    rest = said(desk) | ({"hearing_panel": ["KS1"]} if desk.procedure == "penalty" else {})
+
+    with pytest.raises(ActionRefused, match=r"第64条第4项|第48条第1款第3项"):
+        desk.does("notify_hearing", **rest | {"hearing_chair": ["KS1"]})
+
+    assert desk.does("notify_hearing", **said(desk) | {"hearing_panel": ["P3"]}
+                     if desk.procedure == "penalty" else said(desk))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chair", "why"),
+    [("张三", "不是本局在岗人员"), (["P3", "KS1"], "只填一个工号"), ("KS1", "已回避")],
+)
+@pytest.mark.parametrize("begun", [penalty, order, permit, lambda: ending("revocation")])
+def test_the_chair_is_one_person_on_duty_who_is_not_recused(  # type: ignore[no-untyped-def]
+    begun, chair: FactValue, why: str
+) -> None:
+    desk: Desk = begun()
+    panel: dict[str, FactValue] = {"hearing_panel": ["P3", "张三"]}
+    rest = said(desk) | (panel if desk.procedure == "penalty" and chair == "张三" else {})
+    act = desk.act("notify_hearing")
+    view = replace(desk.view(), recused=frozenset({"KS1"}))
+    refusal = next(each for each in act.guards if each.__name__.startswith("chair_is_not_by_"))(
+        view,
+        samples(act, **rest) | {"hearing_chair": chair if isinstance(chair, list) else [chair]},
+    )
+
+    assert refusal is not None
+    assert why in refusal
+
+
+def test_the_chair_of_a_penalty_hearing_sits_in_its_panel() -> None:
+    desk = penalty()
+
+    with pytest.raises(ActionRefused, match="不在听证人员名单中"):
+        desk.does("notify_hearing", **said(desk, hearing_chair=["KS1"], hearing_panel=["P3"]))
+
+
+def test_the_notice_of_the_hearing_says_the_chairs_name() -> None:
+    desk = penalty()
+
+    decision = desk.does("notify_hearing", **said(desk, hearing_chair=["KS1"]))
+
+    assert decision.facts[HEARING_CHAIR_NAME] == person(R.SECTION_HEAD, "KS1").name
+
+
+def test_a_chair_who_stands_back_after_the_notice_concludes_nothing() -> None:
+    desk = permit()
+    desk.does("notify_hearing", **said(desk))
+    act = desk.act("conclude_hearing")
+    view = replace(desk.view(), recused=frozenset({"P3"}))
+    held = next(each for each in act.guards if each.__name__ == "held_as_notified")
+
+    assert "已回避" in str(held(view, {"hearing_held_on": "2026-09-22"}))
