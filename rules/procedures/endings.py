@@ -76,135 +76,49 @@ WAIVES_PLEA = fact("waives_plea", "是否书面放弃（其余）陈述申辩", 
 
 def notice_stage(sign_title: str, notice_paper: str, told: str, rule: str) -> Stage:
     """Write the stage in which the party is told what is intended, and may answer."""
-    return stage(
-        "notice",
-        "告知",
-        may(
-            R.SECTION_HEAD,
-            "sign_notice",
-            sign_title,
-            answers="notice",
-            asks="service",
-            papers=[notice_paper],
-            optional=[OPINION],
-            basis=rule,
-        ),
-        may(
-            R.PERMIT_OFFICER,
-            "serve_notice",
-            "送达告知书",
-            answers="service",
-            needs=[*SERVICE],
-            optional=[*SERVICE_OPTIONAL],
-            serve=[told],
-            papers=[SERVICE_RECEIPT],
-            starts=[begin(PLEA_CLOCK, at="served_on")],
-            audience=PARTY,
-            basis=rule,
-        ),
-        may(
-            R.ENTERPRISE,
-            "plead",
-            "陈述申辩",
-            needs=[PLEA, notice_served],
-            optional=[EVIDENCE],
-            tell=[PLEADED],
-            papers=[PLEA_RECORD],
-            audience=PARTY,
-            basis="行政许可法 第7条、第36条",
-        ),
-        may(
-            R.ENTERPRISE,
-            "waive_plea",
-            "放弃陈述申辩",
-            to="legal_review",
-            needs=[EVIDENCE, notice_served],
-            meets=[PLEA_CLOCK],
-            papers=[PLEA_RECORD],
-            audience=PARTY,
-            basis="行政许可法 第7条（书面放弃）",
-        ),
-        may(
-            R.SYSTEM,
-            "plea_lapses",
-            "陈述申辩期满",
-            to="legal_review",
-            needs=[notice_served],
-            audience=PARTY,
-            basis="行政许可法 第7条；区级设定（陈述申辩期限）",
-        ),
-        may(
-            R.ENTERPRISE,
-            "request_hearing",
-            "申请听证",
-            to="hearing",
-            needs=[REASON, notice_served],
-            meets=[PLEA_CLOCK],
+    return stage("notice", "告知",
+        may(R.SECTION_HEAD, "sign_notice", sign_title, answers="notice", asks="service",
+            papers=[notice_paper], optional=[OPINION], basis=rule),
+        may(R.PERMIT_OFFICER, "serve_notice", "送达告知书", answers="service",
+            needs=[*SERVICE], optional=[*SERVICE_OPTIONAL], serve=[told],
+            papers=[SERVICE_RECEIPT], starts=[begin(PLEA_CLOCK, at="served_on")],
+            audience=PARTY, basis=rule),
+        may(R.ENTERPRISE, "plead", "陈述申辩", needs=[PLEA, notice_served], optional=[EVIDENCE],
+            tell=[PLEADED], papers=[PLEA_RECORD], audience=PARTY, basis="行政许可法 第7条、第36条"),
+        may(R.ENTERPRISE, "waive_plea", "放弃陈述申辩", to="legal_review",
+            needs=[EVIDENCE, notice_served], meets=[PLEA_CLOCK], papers=[PLEA_RECORD],
+            audience=PARTY, basis="行政许可法 第7条（书面放弃）"),
+        may(R.SYSTEM, "plea_lapses", "陈述申辩期满", to="legal_review", needs=[notice_served],
+            audience=PARTY, basis="行政许可法 第7条；区级设定（陈述申辩期限）"),
+        may(R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
+            needs=[REASON, notice_served], meets=[PLEA_CLOCK],
             starts=[begin("LIC-HEAR-HOLD", basis="参照行政许可法 第47条第1款")],
-            tell=[HEARING_ASKED],
-            audience=PARTY,
-            basis="行政许可法 第7条、第46条、第47条",
-        ),
-        ending_clock(),
-        Within(Begin(PLEA_CLOCK), "plea_lapses", crosses=True),
-        audience=PARTY,
-    )
+            tell=[HEARING_ASKED], audience=PARTY, basis="行政许可法 第7条、第46条、第47条"),
+        ending_clock(), Within(Begin(PLEA_CLOCK), "plea_lapses", crosses=True), audience=PARTY)
 
 
 def hearing_stage() -> Stage:
     """Write the hearing, which an outsider to the investigation leads."""
-    return stage(
-        "hearing",
-        "听证",
+    return stage("hearing", "听证",
         notify_hearing(examined=["submit_investigation"], basis="行政许可法 第48条第1款第1项"),
-        conclude_hearing(
-            "legal_review", not_by=["submit_investigation"], basis="行政许可法 第47条、第48条"
-        ),
-        may(
-            R.ENTERPRISE,
-            "withdraw_hearing",
-            "撤回听证申请",
-            to="legal_review",
-            needs=[REASON, WAIVES_PLEA, rights_used],
-            optional=[PLEA],
-            meets=["LIC-HEAR-HOLD"],
-            audience=PARTY,
-            basis="行政许可法 第47条第1款",
-        ),
-        ending_clock(),
-        audience=PARTY,
-    )
+        conclude_hearing("legal_review", not_by=["submit_investigation"],
+            basis="行政许可法 第47条、第48条"),
+        may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="legal_review",
+            needs=[REASON, WAIVES_PLEA, rights_used], optional=[PLEA], meets=["LIC-HEAR-HOLD"],
+            audience=PARTY, basis="行政许可法 第47条第1款"),
+        ending_clock(), audience=PARTY)
 
 
 def legal_review_stage() -> Stage:
     """Write the legal review by somebody who did not investigate."""
-    return stage(
-        "legal_review",
-        "法制审核",
-        may(
-            R.LEGAL_REVIEWER,
-            "pass_legal_review",
-            "法制审核同意",
-            to="decision",
-            asks="signature",
-            needs=[OPINION, plea_answered],
-            optional=[PLEA_ANSWER],
-            papers=[LEGAL_OPINION],
-            not_by=["submit_investigation"],
-            basis=LEGAL_REVIEW,
-        ),
-        may(
-            R.LEGAL_REVIEWER,
-            "return_legal_review",
-            "法制审核退回",
-            to="investigation",
-            needs=[OPINION],
-            papers=[LEGAL_OPINION],
-            not_by=["submit_investigation"],
-            basis=LEGAL_REVIEW,
-        ),
-        ending_clock(),
-    )
+    return stage("legal_review", "法制审核",
+        may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="decision",
+            asks="signature", needs=[OPINION, plea_answered], optional=[PLEA_ANSWER],
+            papers=[LEGAL_OPINION], not_by=["submit_investigation"], basis=LEGAL_REVIEW),
+        may(R.LEGAL_REVIEWER, "return_legal_review", "法制审核退回", to="investigation",
+            needs=[OPINION], papers=[LEGAL_OPINION], not_by=["submit_investigation"],
+            basis=LEGAL_REVIEW),
+        ending_clock())
 
 
 def to_cancellation(*carries: str) -> Opening:
@@ -214,18 +128,7 @@ def to_cancellation(*carries: str) -> Opening:
 
 def announce(outcome: str, told: str, rule: str, **rest: object) -> Act:
     """Write the announcement that closes an ending and opens the cancellation."""
-    return may(
-        R.PERMIT_OFFICER,
-        "announce",
-        "公告并转注销",
-        to="closed",
-        needs=[ANNOUNCED_ON, PLATFORM_RECEIPT, announced_by_today],
-        serve=[told],
-        outcome=outcome,
-        records=PermitStatus(outcome),
-        opens=[to_cancellation()],
-        feeds="end_permit",
-        audience=PARTY,
-        basis=rule,
-        **rest,
-    )
+    return may(R.PERMIT_OFFICER, "announce", "公告并转注销", to="closed",
+               needs=[ANNOUNCED_ON, PLATFORM_RECEIPT, announced_by_today], serve=[told],
+               outcome=outcome, records=PermitStatus(outcome), opens=[to_cancellation()],
+               feeds="end_permit", audience=PARTY, basis=rule, **rest)
