@@ -24,6 +24,11 @@ FreshUrl: TypeAlias = Callable[[str], str]
 _numbers = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what one worker must do alone, so that no worker ends with the long work."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Answer the URL of a PostgreSQL that lives as long as the test session."""

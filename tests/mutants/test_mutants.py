@@ -84,7 +84,7 @@ MUTANTS = {
     ),
     "a transfer stops nothing": Mutant(
         "rules/procedures/penalty_decision.py",
-        r'"needs": \[gate\.no_transfer_open, \*rest',
+        r'"needs": \[gate\.not_with_justice, \*rest',
         '"needs": [*rest',
         (*SHORTCUTS, "nothing_is_decided_while"),
     ),
@@ -133,7 +133,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in TREE:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, copy / name)
         else:
             shutil.copy(source, copy / name)
     return copy

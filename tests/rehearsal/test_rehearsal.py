@@ -10,6 +10,7 @@ SEEN_IN_SHORT = ("state", "outcome", "run")
 """What the short form shows of the list: every stage, every end, and how Prefect tells of them."""
 
 
+@pytest.mark.xdist_group("rehearsal")
 def test_every_stage_and_every_end_is_reached_and_seen_in_prefect(tmp_path: Path) -> None:
     # Not the session's server: the list names every run that Prefect knows.
     with own_server(tmp_path) as server:

@@ -56,7 +56,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Answer a copy of the tree whose plan is short and whose list is written anew."""
     copy = tmp_path_factory.mktemp("tree")
     for name in TREE:
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, copy / name)
     plan = copy / "deploy" / "rehearsal" / "plan.json"
     write_plan([each for each in read_plan(plan) if plays(each)], plan)
     written = rehearsed(copy, "--write-expected")
