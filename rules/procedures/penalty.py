@@ -27,6 +27,7 @@ from rules.procedures.daily_words import (
     ORIGINAL_NO,
     ORIGINAL_SERVED_ON,
 )
+from rules.procedures.dated import said
 from rules.procedures.forfeiture import PENALTY_NO
 from rules.procedures.justice_doors import PROPOSE_DAMAGE_CLAIM, PROPOSE_DETENTION, RECORD_LISTED
 from rules.procedures.measures import (
@@ -44,10 +45,21 @@ from rules.procedures.penalty_decision import (
     SPOT,
     UNDECIDED,
 )
-from rules.procedures.penalty_inquiry import ADVANCE_NOTICE, CASE_REVIEW, FULL, INVESTIGATION
+from rules.procedures.penalty_inquiry import (
+    ADVANCE_NOTICE,
+    CASE_REVIEW,
+    FULL,
+    INVESTIGATION,
+    MEASURE,
+)
 from rules.procedures.penalty_plea import HEARING, PLEA, PLEA_REVIEW
 from rules.procedures.remedy_words import DECISION_SERVED_ON
-from rules.procedures.transfer_words import CRIMINAL_FINE, JUDGMENT_NO
+from rules.procedures.transfer_words import (
+    CRIMINAL_FINE,
+    JUDGED_AS,
+    JUDGMENT_NO,
+    WITH_JUSTICE_NOW,
+)
 from rules.procedures.violation_words import (
     ARTICLES,
     CONDUCT,
@@ -65,8 +77,16 @@ CARRIED = [CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, PENALTY_NO,
 ANY_OPEN = [
     may(R.SYSTEM, "record_judgment", "登记刑事判决",
         optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE],
+        keeps=[(said(value=False), WITH_JUSTICE_NOW), (FEEDBACK_OUTCOME, JUDGED_AS)],
         resumes=["CF-DECIDE"], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；生态环境法典 第1058条；行政处罚法 第35条"),
+    may(R.SYSTEM, "pause_for_transfer", "移送期间中止计时",
+        keeps=[(said(value=True), WITH_JUSTICE_NOW)],
+        pauses=["CF-DECIDE"], ground="移送司法机关", basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
+    may(R.SYSTEM, "resume_after_transfer", "移送终结恢复计时",
+        keeps=[(said(value=False), WITH_JUSTICE_NOW)],
+        resumes=["CF-DECIDE"], ground="移送司法机关",
+        basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
         basis="区级设定（关联案件办结反馈）"),
     may(R.ENFORCER, "hand_over_crime", "移交涉嫌犯罪线索",

@@ -79,10 +79,10 @@ DISCUSSION = [
 
 
 def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
-    """Write a decision of the head: never by an investigator, never while a transfer is open."""
+    """Write a decision of the head: never by an investigator, never while justice has it."""
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
-               **rest | {"needs": [gate.no_transfer_open, *rest.get("needs", ())]})
+               **rest | {"needs": [gate.not_with_justice, *rest.get("needs", ())]})
 
 
 def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
@@ -94,7 +94,7 @@ def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
 PENALIZE = _decides(
     "penalize", "决定处罚", "service", f"行政处罚法 第59条、第61条；{MEASURE} 第58条、第65条",
     needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, told.within_told,
-           told.not_time_barred, told.no_fine_after_a_criminal_fine,
+           told.not_time_barred, told.no_fine_after_a_judgment,
            deciding.review_and_discussion_done, deciding.as_reviewed_and_discussed],
     keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS)],
     starts=[begin("CF-SERVE"), begin("CF-PUBLISH")],
@@ -102,7 +102,7 @@ PENALIZE = _decides(
 
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
-        needs=[OPINION, gate.no_transfer_open, deciding.as_reviewed_and_discussed],
+        needs=[OPINION, gate.not_with_justice, deciding.as_reviewed_and_discussed],
         optional=STATED,
         keeps=[(content.working, words.WORKING)], papers=[papers.DECISION_FORM],
         basis=ON_DECISION),
@@ -166,11 +166,6 @@ UNDECIDED = [
         only=FULL, needs=[REASON], papers=[papers.WITHDRAW_FILING_FORM], basis=ON_WITHDRAWING),
     may(R.SYSTEM, "decide_overdue", "办案期限届满", only=FULL, tell=[papers.DECIDE_OVERDUE],
         basis=ON_EXTENDING),
-    may(R.SYSTEM, "pause_for_transfer", "移送期间中止计时", only=FULL,
-        pauses=["CF-DECIDE"], ground="移送司法机关", basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
-    may(R.SYSTEM, "resume_after_transfer", "移送终结恢复计时", only=FULL,
-        resumes=["CF-DECIDE"], ground="移送司法机关",
-        basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
 ]
 """In every stage before the decision."""
 
@@ -187,7 +182,8 @@ SPOT = [
         only=["summary"],
         needs=[HANDLERS, words.PARTY_KIND, words.FINE, words.WARNING,
                words.STATES_RECONSIDERATION, *SERVICE, deciding.told_on_the_spot,
-               deciding.small_enough, deciding.says_reconsideration_first, gate.no_transfer_open],
+               deciding.small_enough, deciding.says_reconsideration_first, gate.not_with_justice,
+               told.no_fine_after_a_judgment],
         optional=[*SERVICE_OPTIONAL],
         keeps=[(money.is_due, words.MONEY_DUE), ("paper_no", PENALTY_NO), *SERVED_AS_ORIGINAL],
         starts=[begin("CF-BRIEF-FILE"), begin("CF-PUBLISH"),

@@ -8,10 +8,11 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import penalty_words as words
 from rules.procedures.hearings import NOTICE_WORKDAYS
+from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 from rules.vocabulary import INSPECTED_BESIDE
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.decide import CaseView, LinkView
 
 Known = Mapping[str, FactValue]
 
@@ -65,21 +66,28 @@ def results_exist(view: "CaseView", _facts: Known) -> str | None:
     return "没有监测报告或者鉴定意见，请先登记"
 
 
-def no_transfer_open(view: "CaseView", _facts: Known) -> str | None:
-    """Refuse a decision while a transfer to justice of the family is open (17号文 第16条)."""
-    for link in view.links:
-        if link.procedure == "transfer" and link.open:
-            return (
-                f"涉嫌犯罪移送案件{link.case_no}尚未终结，移送期间不得作出新的处罚决定"
-                "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
-                "待公安机关、检察院或者法院的书面结果登记并结案后再办理"
-            )
-    return None
+def not_with_justice(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse a decision from the hand-over to the police until a written answer is told.
+
+    The same two acts stop the ninety days and let them run on (17号文 第16条).
+    """
+    other = _open_transfer(view)
+    if other is None or view.facts.get(WITH_JUSTICE_NOW) is not True:
+        return None
+    return (
+        f"案件已在{other.case_no}中移送公安机关，尚无书面结果，移送期间不得作出新的处罚决定"
+        "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
+        "待公安机关、检察院或者法院的不立案、撤案、不起诉或者判决书面告知后再办理"
+    )
+
+
+def _open_transfer(view: "CaseView") -> "LinkView | None":
+    return next((each for each in view.links if each.procedure == "transfer" and each.open), None)
 
 
 def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to withdraw, terminate or close while justice looks at the same facts (第16条)."""
-    other = next((each for each in view.links if each.procedure == "transfer" and each.open), None)
+    other = _open_transfer(view)
     if other is None:
         return None
     return (
@@ -91,7 +99,7 @@ def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
 
 def no_transfer_twice(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a second criminal transfer beside one that is open."""
-    return no_transfer_open(view, {}) and "涉嫌犯罪线索已经移交，正在办理，不再重复移交"
+    return "涉嫌犯罪线索已经移交，正在办理，不再重复移交" if _open_transfer(view) else None
 
 
 def proposed(*outcomes: str) -> Guard:

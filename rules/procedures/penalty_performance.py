@@ -213,7 +213,7 @@ ANNULMENT = [
         keeps=[(said(value=False), words.PUBLISHED)], meets=["CF-WITHDRAW"],
         papers=[papers.WITHDRAWAL_RECORD], basis=ON_WITHDRAWING),
     may(R.BUREAU_HEAD, "renew_investigation", "责令重新作出处理", to="investigation",
-        needs=[REASON, closing.publication_withdrawn],
+        needs=[REASON, closing.publication_withdrawn, gate.not_with_justice],
         keeps=[(said(value=True), words.EVIDENCE_WANTED), (pleas.redone_on, words.REDONE_ON),
                (said(value=False), words.EXTENDED)],
         starts=[begin("CF-DECIDE", when=["ordinary", "daily"])],

@@ -12,7 +12,7 @@ from rules.local_amounts import threshold
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import day
 from rules.procedures.penalty_content import amount, known_with, money
-from rules.procedures.transfer_words import CRIMINAL_FINE
+from rules.procedures.transfer_words import CRIMINAL_FINE, JUDGED_AS
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_UNTIL
 
 if TYPE_CHECKING:
@@ -115,11 +115,19 @@ def limitation_over(view: "CaseView", known: Known) -> date | None:
     return until if until is not None and found > until else None
 
 
-def no_fine_after_a_criminal_fine(view: "CaseView", facts: Known) -> str | None:
-    """Refuse a fine that a court's fine has taken the place of (处罚法 第35条第2款)."""
+def no_fine_after_a_judgment(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a fine for what a court has punished already (处罚法 第35条; 法典 第1058条)."""
     known = known_with(view, facts)
     judged = amount(known, CRIMINAL_FINE)
-    if judged and amount(known, words.FINE):
+    if not amount(known, words.FINE):
+        return None
+    if not judged and known.get(JUDGED_AS) == "guilty":
+        return (
+            "人民法院已经判处刑罚，没有判处罚金；已经判处刑罚的同一行为不再处以罚款"
+            "（生态环境法典 第1058条；行政处罚法 第35条），"
+            "请执法人员将罚款数额改为0，仅就罚款以外的处罚提请决定"
+        )
+    if judged:
         return (
             f"人民法院已判处罚金 {yuan(judged)}，尚未给予罚款的，不再给予罚款"
             "（行政处罚法 第35条第2款；生态环境法典 第1058条）；"

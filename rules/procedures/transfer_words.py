@@ -56,6 +56,9 @@ PENALTY_WANTED = fact("penalty_wanted", "提出予以行政处罚的检察意见
 JUDGMENT_NO = fact("criminal_judgment_no", "判决书文号", FactKind.LINE)
 JUDGMENT_FINAL_ON = fact("criminal_judgment_on", "判决生效日期", FactKind.DAY)
 CRIMINAL_FINE = fact("criminal_fine", "判处罚金（分）", FactKind.MONEY, hint="没有判处罚金的填0")
+WITH_JUSTICE_NOW = fact("with_justice", "案件已移送公安机关，尚无书面结果", FactKind.YES_NO)
+"""Since the hand-over and until a written answer is told: no decision, and no time runs."""
+JUDGED_AS = fact("criminal_result", "刑事判决的结果", FactKind.LINE)
 AFTERMATH = fact("aftermath", "行政处罚如何继续", FactKind.CHOICE, choices=(
     ("resume", "恢复处罚程序，剩余期限继续计算"),
     ("resume_other", "仅就罚款以外的处罚继续办理"),

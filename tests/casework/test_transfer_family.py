@@ -9,7 +9,7 @@ from casework.links import open_linked
 from models import Clock, Notice, Officer
 from models.session import Database
 from rules.facts import FactsWrong, FactValue
-from rules.procedures.penalty_gates import no_transfer_open
+from rules.procedures.penalty_gates import not_with_justice
 from rules.thresholds import THRESHOLDS
 from rules.vocabulary import Relation
 from tests.casework.bureau import CALENDAR, CONDUCT, SEEN
@@ -118,11 +118,18 @@ def test_a_transfer_of_the_violation_concerns_its_open_penalty(db: Database) -> 
     assert world.openers(transfer) == {violation: "transfer", penalty: "transfer"}
     seen = world.view_of(penalty)
     assert [(each.case_no, each.open) for each in seen.links] == [(transfer, True)]
-    refusal = no_transfer_open(seen, {})
+    assert deciding(world, penalty).status == "running"
+    assert not_with_justice(seen, {}) is None
+    approved(world, transfer)
+    assert not_with_justice(world.view_of(penalty), {}) is None
+
+    sent(world, transfer)
+
+    refusal = not_with_justice(world.view_of(penalty), {})
     assert refusal is not None
     assert transfer in refusal
     assert "第16条" in refusal
-    assert deciding(world, penalty).status == "running"
+    assert deciding(world, penalty).status == "paused"
 
 
 def test_the_ninety_days_stand_from_the_hand_over_to_the_written_refusal(db: Database) -> None:
@@ -147,7 +154,8 @@ def test_the_ninety_days_stand_from_the_hand_over_to_the_written_refusal(db: Dat
     assert (before, back.due_on) == (date(2026, 6, 1), date(2026, 6, 10))
     assert [each["ground"] for each in back.pauses] == ["移送司法机关"]
     assert "resume_after_transfer" in world.events(penalty)
-    assert no_transfer_open(world.view_of(penalty), {}) is not None
+    assert world.case(transfer).closed_at is None
+    assert not_with_justice(world.view_of(penalty), {}) is None
 
 
 def test_a_closed_transfer_lets_the_penalty_be_decided(db: Database) -> None:
@@ -167,7 +175,7 @@ def test_a_closed_transfer_lets_the_penalty_be_decided(db: Database) -> None:
 
     world.act(transfer, "close", "JZ01")
 
-    assert no_transfer_open(world.view_of(penalty), {}) is None
+    assert not_with_justice(world.view_of(penalty), {}) is None
     # What is owed to the platforms outside waits for their receipts, and for nothing else.
     assert {each.kind for each in world.undone()} <= {"outward"}
 
@@ -186,7 +194,7 @@ def test_a_penalty_filed_while_justice_has_the_case_stands_from_its_first_day(
     assert world.openers(transfer) == {violation: "transfer", penalty: "transfer"}
     assert world.events(penalty) == ["open", "linked", "pause_for_transfer"]
     assert deciding(world, penalty).status == "paused"
-    assert no_transfer_open(world.view_of(penalty), {}) is not None
+    assert not_with_justice(world.view_of(penalty), {}) is not None
 
 
 def test_a_penalty_filed_before_the_hand_over_waits_for_it(db: Database) -> None:
@@ -252,7 +260,7 @@ def test_a_penalty_of_another_violation_goes_on(db: Database) -> None:
 
     assert world.openers(transfer) == {violation: "transfer"}
     assert deciding(world, other).status == "running"
-    assert no_transfer_open(world.view_of(other), {}) is None
+    assert not_with_justice(world.view_of(other), {}) is None
 
 
 def test_a_case_opened_on_the_procuratorates_opinion_names_what_it_concerns(
@@ -314,7 +322,8 @@ def test_a_judgment_reaches_the_penalty_with_its_fine(db: Database) -> None:
 
     assert world.events(penalty)[-1] == "record_judgment"
     known = world.view_of(penalty).facts
-    assert (known["feedback_outcome"], known["criminal_fine"]) == ("guilty", 5_000_000)
+    assert (known["criminal_result"], known["criminal_fine"]) == ("guilty", 5_000_000)
+    assert not_with_justice(world.view_of(penalty), {}) is None
     assert deciding(world, penalty).status == "running"
 
 

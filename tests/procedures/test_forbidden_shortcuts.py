@@ -112,24 +112,27 @@ def test_no_decision_without_a_served_notice() -> None:
 
 
 @pytest.mark.parametrize("key", DECIDING)
-def test_nothing_is_decided_while_a_transfer_is_open(key: str) -> None:
+def test_nothing_is_decided_while_justice_has_the_case(key: str) -> None:
     desk = proposed()
     desk.links = TRANSFER_OPEN
+    desk.does("pause_for_transfer")
 
     assert "环环监〔2017〕17号 第16条" in doing(desk, key)
 
 
-def test_no_proposal_to_decide_while_a_transfer_is_open() -> None:
+def test_no_proposal_to_decide_while_justice_has_the_case() -> None:
     desk = proposed()
     desk.asks, desk.links = {}, TRANSFER_OPEN
+    desk.does("pause_for_transfer")
 
     assert "第16条" in doing(desk, "propose_decision")
 
 
-def test_no_decision_on_the_spot_while_a_transfer_is_open() -> None:
+def test_no_decision_on_the_spot_while_justice_has_the_case() -> None:
     desk = filed("summary")
     desk.does("tell_on_the_spot")
     desk.links = TRANSFER_OPEN
+    desk.does("pause_for_transfer")
 
     said = SERVED | {"fine_amount": 300_000, "warning": False, "party_kind": "organisation"}
     assert "第16条" in doing(desk, "decide_on_the_spot", **said)

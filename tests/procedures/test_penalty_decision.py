@@ -22,6 +22,7 @@ from tests.procedures.penalties import (
     proposed,
     refused,
     reviewed,
+    served,
     told,
 )
 
@@ -289,15 +290,45 @@ def test_what_was_found_too_late_is_not_penalized() -> None:
 
 
 @pytest.mark.parametrize("key", DECISIONS)
-def test_nothing_is_decided_while_a_transfer_of_the_family_is_open(key: str) -> None:
+def test_nothing_is_decided_from_the_hand_over_to_the_written_answer(key: str) -> None:
     desk = proposed()
     desk.links = (TRANSFER,)
+    desk.does("pause_for_transfer")
 
     refused(desk, key, "第16条")
 
 
+def test_a_transfer_that_nobody_has_handed_over_holds_nothing_up() -> None:
+    desk = proposed()
+    desk.links = (TRANSFER,)
+
+    assert desk.does("penalize").to_stage == "service"
+
+
+@pytest.mark.parametrize("answer", ["resume_after_transfer", "record_judgment"])
+def test_a_written_answer_lifts_the_bar_though_the_transfer_is_open_still(answer: str) -> None:
+    desk = proposed()
+    desk.links = (TRANSFER,)
+    stopped = verbs(desk.does("pause_for_transfer"))
+    went_on = verbs(desk.does(answer, feedback_outcome="not_guilty", feedback_case="YS-2026-0001")
+                    if answer == "record_judgment" else desk.does(answer))  # fmt: skip
+
+    assert (("pause", "CF-DECIDE") in stopped, ("resume", "CF-DECIDE") in went_on) == (True, True)
+    assert desk.does("penalize").to_stage == "service"
+
+
+def test_a_transfer_that_comes_back_from_the_police_twice_bars_twice() -> None:
+    desk = proposed()
+    desk.links = (TRANSFER,)
+    for key in ("pause_for_transfer", "resume_after_transfer", "pause_for_transfer"):
+        desk.does(key)
+
+    refused(desk, "penalize", "第16条")
+
+
 def test_a_transfer_that_ended_holds_nothing_up() -> None:
     desk = proposed()
+    desk.does("pause_for_transfer")
     desk.links = (replace(TRANSFER, open=False),)
 
     assert desk.does("penalize").to_stage == "service"
@@ -309,8 +340,38 @@ def test_a_court_that_fined_leaves_no_fine_to_the_bureau() -> None:
     refused(desk, "penalize", "第35条第2款")
 
     desk = proposed()
-    desk.does("record_judgment", criminal_fine=0)
+    desk.does("record_judgment", criminal_fine=0, feedback_outcome="exempt")
     assert desk.does("penalize").to_stage == "service"
+
+
+def test_who_was_punished_by_a_court_is_not_fined_for_the_same_conduct() -> None:
+    desk = proposed()
+    desk.does("record_judgment", criminal_fine=0, feedback_outcome="guilty")
+    desk.does("record_feedback", feedback_outcome="closed")
+
+    refused(desk, "penalize", "第1058条")
+    desk.facts |= {"fine_amount": 0, "told_fine": 0, "warning": True, "told_warning": True}
+    assert desk.does("penalize").to_stage == "service"
+
+
+def test_what_is_decided_on_the_spot_is_no_fine_after_a_judgment_either() -> None:
+    desk = filed("summary")
+    desk.does("tell_on_the_spot")
+    desk.does("record_judgment", criminal_fine=0, feedback_outcome="guilty")
+    said = SERVED | {"fine_amount": 300_000, "warning": False, "party_kind": "organisation"}
+
+    refused(desk, "decide_on_the_spot", "第1058条", **said)
+
+
+def test_what_a_remedy_annulled_is_not_handled_anew_while_justice_has_the_case() -> None:
+    desk = served()
+    desk.does("record_annulled")
+    desk.links = (TRANSFER,)
+    desk.does("pause_for_transfer")
+    refused(desk, "renew_investigation", "第16条")
+
+    desk.does("resume_after_transfer")
+    assert "CF-DECIDE" in started(desk.does("renew_investigation"))
 
 
 def unpunished(**said: FactValue) -> Desk:
