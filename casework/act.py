@@ -12,6 +12,7 @@ from casework import clocks as clock_rows
 from casework.clock_reading import open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
+from casework.family import kin_beside
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
 from casework.local_rules import local_amounts, local_tables
@@ -33,6 +34,7 @@ from rules.decide import (
     CaseView,
     ClockView,
     Decision,
+    KinView,
     LinkView,
     Person,
     decide,
@@ -106,6 +108,7 @@ class Beside:
     recused: frozenset[str]
     stand_ins: tuple[StandIn, ...]
     inspectors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kin: tuple[KinView, ...] = ()
 
 
 def take_action(
@@ -271,6 +274,7 @@ def _beside(session: Session, row: Mapping[str, Any], now: datetime) -> Beside:
         frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         stand_ins_since(session, _first_ask(row, now), legal_day(now)),
         inspectors_beside(session, row["id"], row["procedure"]),
+        kin_beside(session, row["id"], row["procedure"]),
     )
 
 
@@ -300,6 +304,7 @@ def _view(
             for each in beside.clocks
         ),
         links=beside.links,
+        kin=beside.kin,
         recused=beside.recused,
         people=people(session, named),
         calendar=calendar,

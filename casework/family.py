@@ -9,6 +9,7 @@ from sqlmodel import Session
 from casework.locks import one_at_a_time
 from models import CaseFile, CaseLink
 from rules.asked import CONCERNED_CASE
+from rules.decide import KinView
 from rules.facts import FACTS, FactsWrong, FactValue
 from rules.grammar import Procedure
 
@@ -17,6 +18,9 @@ L = CaseLink.__table__.c  # type: ignore[attr-defined]
 
 KIN = ("violation", "penalty", "transfer")
 """What stands or falls with the same facts (环环监〔2017〕17号 第16条)."""
+
+WANTS_KIN = frozenset({"seizure", "detention"})
+"""Procedures whose gates ask what the penalty decided or whether the police have filed."""
 
 NONE_CONCERNED = "无"
 MUST_NAME = frozenset({"transfer", "detention"})
@@ -56,10 +60,14 @@ def open_transfer(session: Session, case_id: int) -> Kin | None:
 
 def _members(session: Session, case_id: int) -> list[Kin]:
     found = {each.id: each for each in _rows(session, _CASE.where(F.id == case_id))}
-    if not found:
-        # A detention or a claim is no kin itself: its family is that of the case it came from.
-        openers = _CASE.join(CaseLink, L.from_case_id == F.id).where(L.to_case_id == case_id)
+    seen = below = {case_id}
+    while below and not found:
+        # A detention or a measure is no kin itself: its family is that of the case it came from.
+        openers = _CASE.join(CaseLink, L.from_case_id == F.id).where(L.to_case_id.in_(below))
         found = {each.id: each for each in _rows(session, openers)}
+        above = select(L.from_case_id).where(L.to_case_id.in_(below))
+        below = set(session.execute(above).scalars()) - seen
+        seen = seen | below
     ahead = set(found)
     while ahead:
         down = _CASE.join(CaseLink, L.to_case_id == F.id).where(L.from_case_id.in_(ahead))
@@ -80,6 +88,22 @@ def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
         Kin(row.id, row.case_no, row.procedure, row.stage, row.closed_at is None, tuple(row.trail))
         for row in session.execute(wanted)
     ]
+
+
+def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
+    """Answer what a measure or detention must know of the penalties and transfers of its family."""
+    if procedure not in WANTS_KIN:
+        return ()
+    members = [each.id for each in _members(session, case_id) if each.procedure != "violation"]
+    rows = session.execute(
+        select(F.case_no, F.procedure, F.closed_at, F.doers, F.facts)
+        .where(F.id.in_(members), F.id != case_id)
+        .order_by(F.id)
+    )
+    return tuple(
+        KinView(case_no, key, closed_at is None, frozenset(doers), facts)
+        for case_no, key, closed_at, doers, facts in rows
+    )
 
 
 def named_case(

@@ -69,6 +69,17 @@ class LinkView:
 
 
 @dataclass(frozen=True)
+class KinView:
+    """A penalty or transfer of the same violation, whoever opened it: what it did and knows."""
+
+    case_no: str
+    procedure: str
+    open: bool
+    acts: frozenset[str] = frozenset()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class CaseView:
     """What a decision may look at; nothing else exists for it. ``actor`` is whom a guard judges.
 
@@ -88,6 +99,7 @@ class CaseView:
     doers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     clocks: tuple[ClockView, ...] = ()
     links: tuple[LinkView, ...] = ()
+    kin: tuple[KinView, ...] = ()
     recused: frozenset[str] = frozenset()
     people: Mapping[str, Person] = field(default_factory=dict)
     calendar: Calendar | None = None

@@ -5,7 +5,7 @@ bureau's own people, or a party through the paper that states them, never by the
 """
 
 from rules.clocks.rows import ClockRow, Evidence, ExtensionRule, seen
-from rules.clocks.wording import CD, FORWARD, WD, entry, stated, within
+from rules.clocks.wording import CD, FORWARD, WD, entry, stated, valid_for, within
 from rules.vocabulary import LINKED_DIRECTIONS, RELATION_TITLES, Relation
 
 _SETTING = seen(Evidence.VERIFIED, duration=Evidence.UNVERIFIED)
@@ -130,6 +130,29 @@ _ENTRIES = (
         stated(by="authority", of="送达听证通知书", audience="party",
                stated_in="听证通知书", then="恢复计算审批期限，提醒法制审核人员提交听证笔录",
                basis="行政许可法 第45条（所需时间由听证通知书载明）", source="LICLAW"),
+    ),
+    entry(
+        "LOCAL-TESTING", "检测、检验、鉴定所需时间",
+        valid_for(10, CD, by="authority", of="送达检测检验鉴定期间告知书", audience="party",
+                  stated_in="检测检验鉴定期间告知书",
+                  then="恢复计算查封、扣押期限，提醒执法人员和局负责人",
+                  basis="行政强制法 第25条第3款（期间应当明确并书面告知）", source="COMPLAW",
+                  evidence=_SETTING,
+                  note="日数以告知书载明为准，送达当日计入，不因节假日顺延：不多扣一日"),
+    ),
+    entry(
+        "LOCAL-LIFT", "签发解除查封、扣押决定",
+        within(1, WD, FORWARD, by="authority", of="查封、扣押期满或者应当解除",
+               then="提醒局负责人；应当立即解除并退还",
+               basis=f"{_DISTRICT}；行政强制法 第28条（应当及时解除、立即退还，未定日数）",
+               source="COMPLAW", evidence=_SETTING),
+    ),
+    entry(
+        "LOCAL-ORDER", "作出并送达责令改正决定",
+        within(3, WD, FORWARD, by="authority", of="认定违法事实、复查不合格或者暗查仍在违法",
+               then="提醒科室负责人和局负责人",
+               basis=f"{_DISTRICT}；28号令第8条第2款（当场能够认定的当场送达，未定内部办理日数）",
+               source="O28", evidence=_SETTING),
     ),
     entry(
         "LOCAL-SERVE", "送达决定书",

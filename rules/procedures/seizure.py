@@ -46,7 +46,11 @@ ON_EXTENSION = f"行政强制法 第25条第1款、第2款；{ORDER_29} 第15条
 ON_TESTING = "行政强制法 第25条第3款"
 ON_RELEASE = f"行政强制法 第27条、第28条；{ORDER_29} 第19条、第20条"
 ON_RETURN = f"行政强制法 第28条第2款；{ORDER_29} 第21条"
-RUNNING = ["CFK-TERM", "CFK-RELEASE", "CFK-URGENT"]
+TESTING = "LOCAL-TESTING"
+"""Runs for the days told in writing; at its end the term of the seizure goes on by itself."""
+ON_HANDOVER = (
+    f"行政强制法 第21条（一并移送并书面告知当事人）；{ORDER_29} 第22条；国务院令第310号 第12条")
+RUNNING = ["CFK-TERM", "CFK-RELEASE", "CFK-URGENT", TESTING]
 
 FEEDBACK = [
     may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
@@ -81,6 +85,24 @@ COMMITTEE = may(
     R.LEGAL_REVIEWER, "record_committee", "登记案件审查委员会意见",
     needs=[words.COMMITTEE, OPINION], papers=[words.COMMITTEE_RECORD],
     basis=f"{ORDER_29} 第10条")
+
+HAND_OVER = [
+    may(R.ENFORCER, "ask_hand_over", "提请随案移交公安机关", asks="handover",
+        needs=[REASON, gate.police_have_filed], papers=[words.HANDOVER_FORM],
+        basis=ON_HANDOVER),
+    may(R.BUREAU_HEAD, "approve_hand_over", "批准随案移交公安机关", answers="handover",
+        asks="handover_done", effect=Effect.TRANSFER, needs=[gate.police_have_filed],
+        keeps=[(gate.filed_transfer, words.TRANSFER_NO)], papers=[words.HANDOVER_FORM],
+        basis=ON_HANDOVER),
+    may(R.BUREAU_HEAD, "refuse_hand_over", "不予随案移交", answers="handover", needs=[REASON],
+        papers=[words.HANDOVER_FORM], basis=ON_HANDOVER),
+    may(R.ENFORCER, "hand_over_items", "随案移交公安机关", to="closed", answers="handover_done",
+        handlers=2, needs=[HANDLERS, words.POLICE_RECEIPT, FINDINGS, gate.police_have_filed],
+        outcome="handed_over", serve=[words.TOLD_HANDED_OVER],
+        papers=[words.HANDOVER_LIST, words.HANDOVER_TOLD], feeds="record_feedback",
+        audience=PARTY, basis=ON_HANDOVER),
+]
+"""With a case that the police have filed, on the head's approval, and the party is told."""
 
 PUBLISH = made_public("publish_measure", f"{ORDER_29} 第7条")
 
@@ -148,17 +170,21 @@ SEIZURE = procedure(
             serve=[words.TOLD_EXTENDED], papers=[words.SERVICE_RECEIPT], audience=PARTY,
             basis=f"行政强制法 第25条第2款；{ORDER_29} 第15条第2款"),
         may(R.ENFORCER, "commission_testing", "委托检测检验鉴定",
-            needs=[*SERVICE, words.TESTED_BY, words.TESTING_DAYS, gate.not_testing,
-                   gate.term_runs],
+            needs=[*SERVICE, words.TESTED_BY, words.TESTING_DAYS, gate.term_runs],
             optional=[*SERVICE_OPTIONAL],
             keeps=[(said(value=True), words.TESTING_RUNS)],
-            pauses=["CFK-TERM"], ground="检测", serve=[words.TOLD_TESTING],
+            pauses=["CFK-TERM"], ground="检测", meets=[TESTING],
+            starts=[begin(TESTING, at="served_on", days=words.TESTING_DAYS)],
+            serve=[words.TOLD_TESTING],
             papers=[words.TESTING_NOTICE, words.SERVICE_RECEIPT], audience=PARTY,
-            basis=ON_TESTING),
+            basis=f"{ON_TESTING}（另行告知期间的，以后一告知书为准）"),
+        may(R.SYSTEM, "testing_time_ends", "检测检验鉴定期间届满", resumes=["CFK-TERM"],
+            tell=[words.TESTING_ENDED],
+            basis=f"{ON_TESTING}（只扣除书面告知的期间）"),
         may(R.ENFORCER, "receive_testing", "登记检测检验鉴定结果",
             needs=[words.TESTING_RESULT, gate.testing],
             keeps=[(said(value=False), words.TESTING_RUNS)], resumes=["CFK-TERM"],
-            papers=[words.TESTING_REPORT], basis=ON_TESTING),
+            meets=[TESTING], papers=[words.TESTING_REPORT], basis=ON_TESTING),
         may(R.ENFORCER, "record_inspection", "登记查封扣押检查", handlers=2,
             needs=[HANDLERS, words.SEAL_STATE, words.SEAL_BROKEN, VISITED_ON,
                    not_ahead(VISITED_ON)],
@@ -185,10 +211,7 @@ SEIZURE = procedure(
             answers="release",
             keeps=[(said(value=False), words.RELEASE_PENDING)], meets=RUNNING,
             papers=[words.RELEASE_FORM, words.RELEASE_DECISION], basis=ON_RELEASE),
-        may(R.ENFORCER, "hand_over_items", "随案移交公安机关", to="closed", handlers=2,
-            needs=[HANDLERS, words.POLICE_RECEIPT, FINDINGS], outcome="handed_over",
-            papers=[words.HANDOVER_LIST], feeds="record_feedback",
-            basis=f"行政强制法 第21条；{ORDER_29} 第22条（公安机关已立案侦查）"),
+        *HAND_OVER,
         may(R.SYSTEM, "release_check_overdue", "解除申请核查期限届满",
             tell=[words.CHECK_OVERDUE], basis=f"{ORDER_29} 第19条"),
         may(R.SYSTEM, "term_lapses", "查封扣押期满", to="release_decision", meets=RUNNING,
@@ -199,12 +222,16 @@ SEIZURE = procedure(
         *HEAR_SUSPENSION,
         *FEEDBACK,
         crossing("CFK-TERM", then="term_lapses"),
+        crossing(TESTING, then="testing_time_ends"),
         crossing("CFK-RELEASE", then="release_check_overdue"), audience=PARTY),
     stage("release_decision", "签发解除",
         may(R.BUREAU_HEAD, "sign_release", "签发解除决定书", to="release_service",
             needs=[words.RELEASE_WHY], papers=[words.RELEASE_DECISION], basis=ON_RELEASE),
+        may(R.SYSTEM, "lifting_overdue", "签发解除决定期限届满", tell=[words.LIFTING_OVERDUE],
+            basis=f"{ON_RELEASE}（应当立即解除）"),
         *LIFTED,
-        *FEEDBACK),
+        *FEEDBACK,
+        within("LOCAL-LIFT", then="lifting_overdue")),
     stage("release_service", "解除送达",
         may(R.ENFORCER, "serve_release", "送达解除决定书", to="return",
             needs=[*SERVICE], optional=[*SERVICE_OPTIONAL], serve=[words.TOLD_RELEASED],

@@ -77,18 +77,45 @@ def extension_unserved(view: "CaseView", _facts: Facts) -> str | None:
     return "没有待送达的延长决定书，请先由执法人员提请、局负责人批准延长"
 
 
-def not_testing(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse a second test while one runs: the term stands once."""
-    if view.facts.get(words.TESTING_RUNS):
-        return "正在检测、检验、鉴定，期间已经扣除，请先“登记检测检验鉴定结果”"
-    return None
-
-
 def testing(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a result of a test that nobody ordered."""
     if view.facts.get(words.TESTING_RUNS):
         return None
     return "没有正在进行的检测、检验、鉴定，请先“委托检测检验鉴定”并书面告知期间"
+
+
+FILED = {"file_criminal_case", "file_as_ordered", "reconsider_filed"}
+"""Acts by which the police file a criminal case, at once or on being told to."""
+
+
+def police_have_filed(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to hand over what no open, filed transfer of the same facts asks for (第21条)."""
+    if _filed(view):
+        return None
+    waiting = [each.case_no for each in view.kin if each.procedure == "transfer" and each.open]
+    where = (
+        f"行刑衔接案件{waiting[0]}尚未由公安机关立案"
+        if waiting
+        else "没有同一违法事实的行刑衔接案件"
+    )
+    return (
+        "查封、扣押的物品随涉嫌犯罪案件移送，并须公安机关已经立案（行政强制法 第21条；"
+        f"29号令 第22条；国务院令第310号 第12条）：{where}，不能移交；"
+        "不再查封扣押的，请“提请解除查封扣押”"
+    )
+
+
+def filed_transfer(view: "CaseView", _known: Facts) -> FactValue | None:
+    """Work out the number of the transfer that the items go with."""
+    return _filed(view)
+
+
+def _filed(view: "CaseView") -> str | None:
+    for each in view.kin:
+        open_transfer = each.procedure == "transfer" and each.open
+        if open_transfer and FILED & each.acts and "notify_withdrawn" not in each.acts:
+            return each.case_no
+    return None
 
 
 def release_asked(view: "CaseView", _facts: Facts) -> str | None:

@@ -190,6 +190,46 @@ def test_testing_moves_the_end_of_a_seizure_and_the_end_must_be_lifted(db: Datab
     assert world.case(case).stage == "release_decision"
 
 
+def test_a_test_without_a_result_holds_the_term_for_the_told_days_only(db: Database) -> None:
+    world = district(db)
+    world.act(violating(world), "propose_seizure", "ZF01", reason="偷排")
+    case = world.newest("seizure")
+    world.act(case, "approve_seizure", "JZ01", seizure_ground="evasion", major_case=False)
+    world.act(case, "execute_seizure", "ZF01", **SCENE, seized_at="2026-03-02T08:30:00+08:00")
+    world.on("2026-03-09")
+    told = service("检告1号", "2026-03-09")
+    world.act(case, "commission_testing", "ZF01", **told, testing_body="某检测所", testing_days=10)
+
+    world.on("2026-03-25")
+
+    assert world.clock(case, "LOCAL-TESTING").status == "lapsed"
+    assert world.clock(case, "CFK-TERM").status == "running"
+    assert world.clock(case, "CFK-TERM").due_on == date(2026, 4, 11)
+    assert "seizure_testing_ended" in world.notices(case)
+    world.on("2026-04-13")
+    assert world.case(case).stage == "release_decision"
+    assert world.clock(case, "LOCAL-LIFT").open
+
+
+def test_what_was_seized_goes_to_the_police_only_with_the_transfer_they_filed(
+    db: Database,
+) -> None:
+    world = district(db)
+    violation = violating(world)
+    world.act(violation, "propose_seizure", "ZF01", reason="偷排")
+    case = world.newest("seizure")
+    world.act(case, "approve_seizure", "JZ01", seizure_ground="evasion", major_case=False)
+    world.act(case, "execute_seizure", "ZF01", **SCENE, seized_at="2026-03-02T08:30:00+08:00")
+    with pytest.raises(ActionRefused, match="没有同一违法事实的行刑衔接案件"):
+        world.act(case, "ask_hand_over", "ZF01", reason="随案移送")
+    world.act(violation, "hand_over_crime", "ZF01", suspected_crime="偷排重金属废水")
+    transfer = world.newest("transfer")
+    with pytest.raises(ActionRefused, match=f"{transfer}尚未由公安机关立案"):
+        world.act(case, "ask_hand_over", "ZF01", reason="随案移送")
+
+    assert [each.case_no for each in world.view_of(case).kin] == [transfer]
+
+
 def test_a_seizure_is_prolonged_with_a_written_reason_on_file(db: Database) -> None:
     world = district(db)
     world.act(violating(world), "propose_seizure", "ZF01", reason="偷排")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 from casework.calendars import national_calendar
-from rules.decide import Ask, CaseView, ClockView, Decision, LinkView, Person, decide
+from rules.decide import Ask, CaseView, ClockView, Decision, KinView, LinkView, Person, decide
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure
 from rules.procedures import latest
@@ -102,6 +102,7 @@ class Desk:
     doers: dict[str, frozenset[str]] = field(default_factory=dict)
     clocks: tuple[ClockView, ...] = ()
     links: tuple[LinkView, ...] = ()
+    kin: tuple[KinView, ...] = ()
     now: datetime = NOW
 
     def view(self) -> CaseView:
@@ -110,7 +111,7 @@ class Desk:
             case_no="PW-2026-0001", procedure=table(self.procedure), stage=self.stage,
             kinds=self.kinds, party_id=PARTY_ID, now=self.now, today=self.now.date(),
             facts=self.facts, asks=self.asks, doers=self.doers, clocks=self.clocks,
-            links=self.links, people=people(), calendar=CALENDAR,
+            links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
         )  # fmt: skip
 
     def act(self, key: str) -> Act:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.decide import ActionRefused, KinView
 from rules.facts import FactsWrong
 from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, person, running, started, table, verbs
@@ -157,11 +157,44 @@ def test_testing_stands_outside_the_term_with_a_served_notice() -> None:
     decision = desk.does("commission_testing", **SERVED)
 
     assert ("pause", "CFK-TERM") in verbs(decision)
-    with pytest.raises(ActionRefused, match="期间已经扣除"):
-        desk.does("commission_testing", **SERVED)
-    assert ("resume", "CFK-TERM") in verbs(desk.does("receive_testing"))
+    assert started(decision) == {"LOCAL-TESTING"}
+    begun = next(op.begin for op in decision.clocks if op.key == "LOCAL-TESTING" and op.begin)
+    assert (begun.at, begun.days) == ("served_on", "testing_days")
+    assert {("resume", "CFK-TERM"), ("meet", "LOCAL-TESTING")} <= verbs(
+        desk.does("receive_testing")
+    )
     with pytest.raises(ActionRefused, match="没有正在进行的检测"):
         desk.does("receive_testing")
+
+
+def test_the_told_time_ends_by_itself_and_a_late_result_is_still_recorded() -> None:
+    desk = seized()
+    desk.does("commission_testing", **SERVED)
+
+    ended = desk.does("testing_time_ends", lapsed="LOCAL-TESTING")
+
+    assert {("lapse", "LOCAL-TESTING"), ("resume", "CFK-TERM")} <= verbs(ended)
+    assert ended.act.tell == ("seizure_testing_ended",)
+    assert desk.does("receive_testing").to_stage == "in_force"
+
+
+def test_a_time_told_again_takes_the_place_of_the_first() -> None:
+    desk = seized()
+    desk.does("commission_testing", **SERVED)
+
+    again = desk.does("commission_testing", **SERVED, testing_days=20)
+
+    assert ("meet", "LOCAL-TESTING") in verbs(again)
+    assert started(again) == {"LOCAL-TESTING"}
+
+
+@pytest.mark.parametrize("key", ["release", "record_annulled"])
+def test_a_seizure_that_ends_ends_the_time_of_its_testing(key: str) -> None:
+    desk = seized()
+    desk.does("commission_testing", **SERVED)
+    desk.does("ask_release")
+
+    assert ("meet", "LOCAL-TESTING") in verbs(desk.does(key))
 
 
 def test_a_term_that_ran_out_must_be_lifted_and_is_not_prolonged() -> None:
@@ -170,6 +203,12 @@ def test_a_term_that_ran_out_must_be_lifted_and_is_not_prolonged() -> None:
     decision = desk.does("term_lapses", lapsed="CFK-TERM")
 
     assert decision.to_stage == "release_decision"
+    assert started(decision) == {"LOCAL-LIFT"}
+    overdue = desk.does("lifting_overdue", lapsed="LOCAL-LIFT")
+    assert (overdue.to_stage, overdue.act.tell) == (
+        "release_decision",
+        ("seizure_lifting_overdue",),
+    )
     assert "第28条第1款第4项" in decision.act.basis
     late = seized()
     late.clocks = ()
@@ -227,11 +266,49 @@ def test_what_was_sealed_where_it_stands_is_not_collected() -> None:
         released().does("publish_collection")
 
 
-def test_what_the_police_investigate_goes_to_them() -> None:
-    decision = seized().does("hand_over_items")
+def transfer(*acts: str, closed: bool = False) -> KinView:
+    return KinView("YS-2026-0001", "transfer", not closed, frozenset({"send_to_police", *acts}))
 
+
+def test_what_the_police_have_filed_goes_to_them_with_the_heads_approval() -> None:
+    desk = seized()
+    desk.kin = (transfer("file_criminal_case"),)
+    with pytest.raises(ActionRefused, match="没有待批准的申请"):
+        desk.does("hand_over_items")
+    desk.does("ask_hand_over")
+    desk.does("approve_hand_over")
+
+    decision = desk.does("hand_over_items")
+
+    assert desk.facts["transfer_case_no"] == "YS-2026-0001"
     assert decision.outcome == "handed_over"
+    assert "seizure_handed_over" in decision.act.serve
     assert "第22条" in decision.act.basis
+
+
+@pytest.mark.parametrize(
+    "kin",
+    [
+        (),
+        (transfer(),),
+        (transfer("file_criminal_case", closed=True),),
+        (transfer("file_criminal_case", "notify_withdrawn"),),
+    ],
+)
+def test_nothing_is_handed_over_without_a_transfer_that_the_police_have_filed(
+    kin: tuple[KinView, ...],
+) -> None:
+    desk = seized()
+    desk.kin = kin
+    with pytest.raises(ActionRefused, match="行政强制法 第21条"):
+        desk.does("ask_hand_over")
+    desk.kin = (transfer("file_criminal_case"),)
+    desk.does("ask_hand_over")
+    desk.does("approve_hand_over")
+    desk.kin = kin
+
+    with pytest.raises(ActionRefused, match="不能移交"):
+        desk.does("hand_over_items")
 
 
 def test_the_decision_is_signed_with_the_approval_and_handed_over_on_the_spot() -> None:
