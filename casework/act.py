@@ -1,7 +1,7 @@
 """The click: decision, event, stage, clocks and duties in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
-from casework.clock_reading import open_clocks, open_clocks_of
+from casework.clock_reading import ended_clocks, open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.family import kin_beside
@@ -44,6 +44,7 @@ from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, hides_signs
 from rules.procedures.measures import PROPOSED_ON
 from rules.service import SERVICE_FACTS, served_where_confirmed
+from rules.window import FILING_DAY, recorded
 from rules.workdays import Calendar
 
 CASE = CaseFile.__table__  # type: ignore[attr-defined]
@@ -129,7 +130,7 @@ def take_action(
     ``expected_version`` is the decision number the form showed; ``request_key`` makes a repeated
     click answer what the first one did. Raises CaseUnknown, CaseChanged, ActionRefused, FactsWrong.
     """
-    request_key = _own_key(actor, request_key)
+    request_key = own_key(actor, request_key)
     row = locked_case(session, case_no)
     repeated = _repeated(session, row, request_key, action, actor)
     if repeated:
@@ -139,6 +140,8 @@ def take_action(
     calendar = calendar_for(session, calendar, row["party_id"])
     beside = _beside(session, row, now)
     view = _view(session, row, beside, now, _named_people(facts), calendar)
+    if FILING_DAY in facts:
+        view = replace(view, ended=ended_clocks(session, row["id"]))
     decision = decide(view, action, actor, facts, seq=row["seq"] + 1, lapsed=lapsed)
     _refuse_unconfirmed(session, row["party_id"], decision, view.today)
     refuse_identity(session, row, facts, actor.id)
@@ -201,7 +204,7 @@ def _case_row(session: Session, case_no: str, *, lock: bool) -> dict[str, Any]:
     return dict(found)
 
 
-def _own_key(actor: Person, request_key: str | None) -> str | None:
+def own_key(actor: Person, request_key: str | None) -> str | None:
     """Answer the key under which a person's click is kept: apart from others' and the system's."""
     if request_key is None or actor.id == SYSTEM.id:
         return request_key
@@ -312,6 +315,7 @@ def _view(
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
         stage_since=None if row["stage_since"] == row["opened_at"] else row["stage_since"],
+        assignee=row["assignee_id"] or "",
     )
 
 
@@ -411,6 +415,7 @@ def _detail(
         "duties": keys,
         "outcome": decision.outcome or "",
         **({"permit": str(decision.act.records)} if decision.act.records else {}),
+        **({"at_window": True} if recorded(decision.act) else {}),
     }
 
 

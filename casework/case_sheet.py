@@ -10,7 +10,14 @@ from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from casework.act import CaseUnknown, case_view
-from casework.titles import clock_title, relation_title, stage_title
+from casework.titles import (
+    FILING_KEPT,
+    at_window,
+    clock_title,
+    kept_title,
+    relation_title,
+    stage_title,
+)
 from casework.unfinished import ENDINGS, Unfinished, unfinished
 from models import (
     CaseEvent,
@@ -32,6 +39,7 @@ from rules.grammar import Act, Begin
 from rules.procedures.penalty_amounts import Working, workings
 from rules.running import awaiting_service
 from rules.vocabulary import kind_title
+from rules.window import for_party, recorded
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 E = CaseEvent.__table__.c  # type: ignore[attr-defined]
@@ -190,7 +198,9 @@ def _acts(view: CaseView, actor: Person | None) -> Sequence[Act]:
 
 
 def _sheet_act(act: Act) -> SheetAct:
-    return SheetAct(act.key, act.title, who_may(act), act.fact_needs, act.optional, act.basis)
+    who = who_may(act) + ("（书面交来的由窗口人员代录）" if for_party(act) else "")
+    title = at_window(act.title) if recorded(act) else act.title
+    return SheetAct(act.key, title, who, act.fact_needs, act.optional, act.basis)
 
 
 def _recused(session: Session, case_id: int) -> tuple[str, ...]:
@@ -305,6 +315,14 @@ EVENT_TITLES = {
 }
 
 
+def _event_title(said: dict[str, Any], titles: dict[str, str]) -> str:
+    detail = said["detail"]
+    if said["kind"] == FILING_KEPT:
+        return kept_title(detail["title"])
+    title = titles.get(said["kind"]) or EVENT_TITLES.get(said["kind"], said["kind"])
+    return at_window(title) if detail.get("at_window") else title
+
+
 def _sheet_event(
     said: dict[str, Any], texts: dict[tuple[int, str], Any], titles: dict[str, str]
 ) -> SheetEvent:
@@ -318,7 +336,7 @@ def _sheet_event(
         seq=said["seq"],
         at=said["at"],
         kind=said["kind"],
-        title=titles.get(said["kind"]) or EVENT_TITLES.get(said["kind"], said["kind"]),
+        title=_event_title(said, titles),
         actor=said["actor"],
         role=said["role"],
         decision=said["decision"],

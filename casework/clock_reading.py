@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models import Clock, ClockRung, ClockValue
 from rules.clocks import clock
 from rules.deadlines import Extension, Pause, Rolling, Term, Unit, due, end_of_day
+from rules.decide import ClockView
 from rules.workdays import Calendar
 
 C = Clock.__table__.c  # type: ignore[attr-defined]
@@ -18,6 +19,11 @@ R = ClockRung.__table__.c  # type: ignore[attr-defined]
 V = ClockValue.__table__.c  # type: ignore[attr-defined]
 
 _OPEN = select(*C).where(C.case_id == bindparam("of_case"), C.open.is_(True)).order_by(C.id)
+_ENDED = (
+    select(C.key, C.subject, C.status, C.start_on, C.due_at)
+    .where(C.case_id == bindparam("of_case"), C.open.is_(False))
+    .order_by(C.id)
+)
 _FIRED = select(R.clock_id, R.rung, R.due_on).where(
     R.clock_id.in_(bindparam("those", expanding=True))
 )
@@ -37,6 +43,12 @@ def open_clocks(session: Session, case_id: int) -> list[dict[str, Any]]:
     """Answer the open clocks of a case as plain rows."""
     rows = session.execute(_OPEN, {"of_case": case_id}).mappings()
     return [dict(row) for row in rows]
+
+
+def ended_clocks(session: Session, case_id: int) -> tuple[ClockView, ...]:
+    """Answer the clocks of a case that run no more, the newest last."""
+    rows = session.execute(_ENDED, {"of_case": case_id})
+    return tuple(ClockView(*row) for row in rows)
 
 
 def open_clocks_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

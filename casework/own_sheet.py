@@ -9,6 +9,7 @@ from sqlmodel import Session
 from casework.act import CaseUnknown, case_view
 from casework.case_sheet import CaseSheet, SheetClock, SheetEvent, case_sheet
 from casework.procedures import table_of
+from casework.titles import FILING_KEPT
 from models import CaseFile
 from rules.clocks import clock
 from rules.decide import Person
@@ -55,6 +56,8 @@ def _stands_open(here: Stage, seen: frozenset[Audience]) -> bool:
 
 
 def _told(table: Procedure, event: SheetEvent, seen: frozenset[Audience]) -> bool:
+    if event.kind == FILING_KEPT:
+        return Audience.PARTY in seen
     here = table.by_key.get(str(event.detail.get("from", "")))
     act = here.act(event.kind) if here is not None and event.decision else None
     return act is not None and act.audience in seen
@@ -63,7 +66,9 @@ def _told(table: Procedure, event: SheetEvent, seen: frozenset[Audience]) -> boo
 def _event(event: SheetEvent, reader: Person) -> SheetEvent:
     """Leave of an event what its reader did, or what a served paper says of itself."""
     own = event.role in {str(role) for role in reader.roles}
-    facts = {key: each for key, each in event.facts.items() if own or key in SERVICE_FACTS}
+    # A paper of the party that the window typed is the party's own: it reads what was typed.
+    filed = R.ENTERPRISE in reader.roles and bool(event.detail.get("at_window"))
+    facts = {key: each for key, each in event.facts.items() if own or filed or key in SERVICE_FACTS}
     return replace(event, facts=facts, detail={}, actor=event.actor if own else "")
 
 

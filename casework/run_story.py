@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, func, or_, select
 from sqlmodel import Session
 
 from casework.procedures import table_of
+from casework.titles import FILING_KEPT, at_window, kept_title
 from models import CaseEvent, CaseFile, CaseRun, DutyRow, Officer
 from rules.clocks import ClockUnknown, clock
 from rules.grammar import Procedure
@@ -121,13 +122,16 @@ def _who(row: RowMapping, said: Mapping[str, Any]) -> str:
 
 def _words(row: RowMapping, said: Mapping[str, Any], table: Procedure) -> str:
     detail = said["detail"]
+    if row["kind"] == FILING_KEPT:
+        return kept_title(detail["title"])
     if not said["decision"]:
         what = WORDS.get(row["kind"], row["kind"])
         about = clock_title(detail.get("clock", "")) or detail.get("case", "")
         return f"{what}：{about}" if about else what
     stage = table.by_key.get(detail["from"])
     act = stage.act(row["kind"]) if stage else None
-    return act.title if act else str(row["kind"])
+    title = act.title if act else str(row["kind"])
+    return at_window(title) if detail.get("at_window") else title
 
 
 def clock_title(key: str) -> str:

@@ -41,6 +41,20 @@ def relation_title(relation: str) -> str:
     return _RELATIONS.get(relation, relation)
 
 
+FILING_KEPT = "filing_kept"
+"""The kind of the event that keeps a party's paper whose stage is over."""
+
+
+def at_window(title: str) -> str:
+    """Answer what an act is called where the window recorded the party's paper."""
+    return f"窗口代录：{title}"
+
+
+def kept_title(title: str) -> str:
+    """Answer what a paper is called that the window kept because its stage was over."""
+    return f"窗口代录（环节已过，收下存卷）：{title}"
+
+
 def fact_title(key: str) -> str:
     """Answer a fact's Chinese name, or its key."""
     return FACTS[key].title if key in FACTS else key

@@ -9,7 +9,7 @@ from uuid import uuid4
 import typer
 
 from casework import assignment, by_hand
-from casework.act import Done, case_view, take_action
+from casework.act import Done, case_view
 from casework.case_list import CaseFilter, list_cases
 from casework.case_sheet import case_sheet
 from casework.open_case import Opened, open_case
@@ -17,6 +17,7 @@ from casework.own_sheet import sheet_for
 from casework.parties import enter_party, party_of, permit_of
 from casework.people import person as known_person
 from casework.procedures import newest
+from casework.window import FilingKept, Kept, act_or_keep
 from casework.worklist import clock_lines_of
 from deploy.cli_facts import act_key, read_facts
 from deploy.cli_print import show_json, show_line, show_table
@@ -143,17 +144,22 @@ def act(
     person: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """在案件上办理一个事项。"""
+    """在案件上办理一个事项；当事人交来书面材料的，由窗口人员代录。
+
+    代录时另填 filing_day（交件日或者交邮日）、filed_by（递交人）、filing_file（扫描件）。
+    """
     given = read_facts(fact or [], facts)
     with opened_desk() as desk:
         actor = desk.actor(person)
         with desk.db.writing("cli_take_action") as session:
             view = case_view(session, case_no, desk.now)
-            done = take_action(
+            done = act_or_keep(
                 session, case_no, act_key(view, action), actor, given,
                 now=desk.now, calendar=desk.calendar,
                 expected_version=expected_version, request_key=request_key,
             )  # fmt: skip
+        if isinstance(done, Kept):
+            raise FilingKept(f"{done.words}（第 {done.seq} 号事件）")
         _tell(desk, done, "此前已办理" if done.repeated else "已办理", as_json=as_json)
 
 

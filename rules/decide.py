@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from rules import window
 from rules.deadlines import legal_day
 from rules.delegation import StandIn, one_hand
 from rules.discretion import Table
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
 from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
+from rules.notices import WINDOW_RECEIPT
 from rules.vocabulary import JUSTICE, OUTSIDERS, ROLE_TITLES, Audience, R
 from rules.workdays import Calendar
 
@@ -85,6 +87,7 @@ class CaseView:
 
     ``thresholds`` and ``discretion`` are the district's own amounts and tables, where it has any.
     ``stage_since`` is when an act brought the case to its stage; None where it was opened there.
+    ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
     case_no: str
@@ -108,6 +111,8 @@ class CaseView:
     thresholds: Mapping[str, int] = field(default_factory=dict)
     discretion: tuple[Table, ...] = ()
     stage_since: datetime | None = None
+    assignee: str = ""
+    ended: tuple[ClockView, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""
@@ -162,7 +167,7 @@ def decide(
     ``seq`` is the number the event will have; ``lapsed`` the clock whose end made the system act.
     """
     stage = view.procedure.stage(view.stage)
-    act = _find(view, stage, action)
+    act = window.as_done_by(_find(view, stage, action), actor)
     role = _role(view, act, actor)
     _persons(view, act, actor)
     clean = check_facts(act.fact_needs, facts)
@@ -170,13 +175,14 @@ def decide(
     if strangers:
         raise ActionRefused(f"“{act.title}”不收：" + "、".join(sorted(strangers)))
     _handlers(view, act, actor, clean)
-    seen = replace(view, actor=actor)
+    seen = _as_judged(replace(view, actor=actor), act, clean)
     for guard in act.guards:
         refusal = guard(seen, clean)
         if refusal:
             raise ActionRefused(refusal)
     clean |= _kept(seen, act, clean)
     target = view.procedure.stage(act.to) if act.to else stage
+    ops = _clock_ops(view, act, {**view.facts, **clean}, (stage, target), lapsed)
     return Decision(
         act=act,
         role=role,
@@ -185,9 +191,29 @@ def decide(
         outcome=(act.outcome or target.outcome) if target.ends else None,
         facts=clean,
         asks=_asks(view, act, actor, target, seq),
-        clocks=_clock_ops(view, act, {**view.facts, **clean}, (stage, target), lapsed),
-        duties=_duties(view, act, {**view.facts, **clean}, target),
+        clocks=window.begun_by_paper(ops, clean) if window.recorded(act) else ops,
+        duties=(
+            *_duties(view, act, {**view.facts, **clean}, target),
+            *(window_receipt(act, clean) if window.recorded(act) else ()),
+        ),
     )
+
+
+def _as_judged(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> CaseView:
+    """Answer the case as the guards judge it: a paper of the party by the day it was filed."""
+    if not window.recorded(act):
+        return view
+    refusal = window.refusal(view, act, clean)
+    if refusal:
+        raise ActionRefused(refusal)
+    return window.as_filed(view, clean)
+
+
+def window_receipt(act: Act, facts: Mapping[str, FactValue]) -> tuple[Duty, ...]:
+    """Answer the duty to give the party a receipt (回执) for its paper."""
+    said = {"cause": act.title, "day": facts[window.FILING_DAY]}
+    payload = {"notice": WINDOW_RECEIPT, "audience": str(Audience.PARTY), **said}
+    return (Duty("notice", f"tell:{WINDOW_RECEIPT}", payload),)
 
 
 def _kept(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> dict[str, FactValue]:
@@ -206,11 +232,12 @@ def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
         try:
             if _find(view, view.procedure.stage(view.stage), act.key) is not act:
                 continue
-            _role(view, act, actor)
-            _persons(view, act, actor)
+            done = window.as_done_by(act, actor)
+            _role(view, done, actor)
+            _persons(view, done, actor)
         except ActionRefused:
             continue
-        found.append(act)
+        found.append(done)
     return tuple(found)
 
 
@@ -255,7 +282,8 @@ def _role(view: CaseView, act: Act, actor: Person) -> R:
     if role is None:
         # Which body answers is law, not a matter of the desk: the article goes with the refusal.
         law = f"（{act.basis}）" if set(act.who) <= JUSTICE else ""
-        raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理{law}")
+        paper = "；当事人交来书面材料的，由窗口人员代录" if window.for_party(act) else ""
+        raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理{law}{paper}")
     if role is R.ENTERPRISE and actor.party_id != view.party_id:
         raise ActionRefused(f"“{act.title}”须由本案当事人办理")
     if not actor.active:
@@ -268,6 +296,13 @@ def _role(view: CaseView, act: Act, actor: Person) -> R:
 
 
 def _persons(view: CaseView, act: Act, actor: Person) -> None:
+    barred = (
+        window.recorder_barred(view, actor)
+        if window.recorded(act)
+        else window.approver_barred(view, act, actor)
+    )
+    if barred:
+        raise ActionRefused(barred)
     if act.answers:
         ask = view.asks.get(act.answers)
         if ask is None:

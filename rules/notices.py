@@ -54,3 +54,4 @@ DAILY_REMINDERS_PARTY = notice("daily_reminders_party", "每日提醒（企业�
 CONTACT_CODE = notice("contact_code", "联系方式验证码", Audience.PARTY)
 SENDING_DIGEST = notice("sending_digest", "提醒汇总", Audience.AUTHORITY)
 SENDING_DIGEST_PARTY = notice("sending_digest_party", "提醒汇总（企业）", Audience.PARTY)
+WINDOW_RECEIPT = notice("window_receipt", "窗口收件回执", Audience.PARTY)

@@ -34,6 +34,7 @@ from rules.notices import (
     NOTICES,
     SENDING_DIGEST,
     SENDING_DIGEST_PARTY,
+    WINDOW_RECEIPT,
 )
 from rules.procedures import PROCEDURES
 from rules.soundness import notices_of
@@ -43,7 +44,7 @@ from tests.telling import NOW, sample, settle_in
 GENERAL = {
     CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING,
     CLOCK_WARNING_PARTY, CONTACT_CODE, DAILY_DOCKET, DAILY_REMINDERS_PARTY, DUTY_FAILED,
-    SENDING_DIGEST, SENDING_DIGEST_PARTY,
+    SENDING_DIGEST, SENDING_DIGEST_PARTY, WINDOW_RECEIPT,
 }  # fmt: skip
 NOT_SERVICE = "本提醒不是送达"
 
@@ -213,6 +214,7 @@ REMINDED = {
 GENERAL_PAYLOADS = {
     CASE_ASSIGNED: {"to": ["ZF02"]},
     DUTY_FAILED: {"why": "缺少“整改期限（日）”", "duty": "serve:order_served"},
+    WINDOW_RECEIPT: {"cause": "提交陈述申辩", "day": "2026-11-20"},
     CLOCK_WARNING: REMINDED,
     CLOCK_OVERDUE: REMINDED,
     CLOCK_WARNING_PARTY: REMINDED,
