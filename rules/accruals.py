@@ -90,10 +90,13 @@ def surcharge_explained(
     on: date,
     remedies: Sequence[Spell] = (),
     payments: Sequence[Payment] = (),
+    *,
+    deferred_from: date | None = None,
 ) -> Explained:
     """Answer the surcharge with its lines; what was paid lowers the base from the next day on.
 
     The days of ``remedies``, first and last included, are not counted (处罚法 第73条第3款).
+    ``deferred_from`` is the last day as it stood before a deferral: none is counted in between.
     """
     if fine_fen <= 0:
         raise AmountWrong
@@ -102,6 +105,11 @@ def surcharge_explained(
         f"依据：{SURCHARGE_BASIS}",
         f"罚款 {yuan(fine_fen)}，缴纳期限至 {pay_by}，自 {pay_by + _ONE_DAY} 起每日按 3% 加处",
     ]
+    if deferred_from is not None and deferred_from < pay_by:
+        lines.append(
+            f"缴纳期限原至 {deferred_from}，当事人在届满前申请，批准延期、分期至 {pay_by}，"
+            "其间不加处罚款（行政处罚法 第66条第2款；生态环境行政处罚办法 第74条）"
+        )
     lines += [
         f"{a} 至 {b} 复议或者诉讼期间，不计加处罚款" for a, b in remedies if b > pay_by and a <= on
     ]

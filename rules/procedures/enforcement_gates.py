@@ -88,6 +88,12 @@ def demand_unheeded(view: "CaseView", facts: Known) -> str | None:
     served = day({**view.facts, **facts}, words.URGING_SERVED_ON)
     if served is None:
         return "催告书尚未送达，请先由执法人员“送达催告书”，十个工作日后再申请（行政强制法 第54条）"
+    deferred = day({**view.facts, **facts}, words.DEFERRED_UNTIL)
+    if deferred is not None and served <= deferred:
+        return (
+            f"催告书于 {served} 送达，早于批准延期、分期的届满日 {deferred}"
+            "（行政处罚法 第66条第2款；行政强制法 第54条），请由执法人员届满后重新催告"
+        )
     if view.calendar is None:
         return "工作日历未载入，不能核对催告期限，请联系系统管理员"
     until = due_of(clock("ENF-URGE"), served, calendar=view.calendar).due_on

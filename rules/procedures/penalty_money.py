@@ -184,7 +184,11 @@ def surcharge(known: Known, on: date) -> Explained | None:
     since = day(known, remedy.REMEDY_OPENED_ON)
     if known.get(words.REMEDY_PENDING) is True and since is not None:
         free = (*free, (since, max(since, on)))
-    return surcharge_explained(fine, until, on, free, payments(str(known.get(words.PAYMENTS, ""))))
+    paid = payments(str(known.get(words.PAYMENTS, "")))
+    earlier, served = day(known, remedy.DEFERRED_FROM), day(known, remedy.DECISION_SERVED_ON)
+    if earlier is not None and served is not None and earlier < served:
+        earlier = None  # of a decision that was annulled since
+    return surcharge_explained(fine, until, on, free, paid, deferred_from=earlier)
 
 
 def paid_enough(view: "CaseView", facts: Known) -> str | None:
@@ -241,20 +245,10 @@ def waived_by_agreement(_view: "CaseView", facts: Known) -> str | None:
 
 
 def before_term_ends(view: "CaseView", _facts: Known) -> str | None:
-    """Refuse a request for deferral after the term of payment (处罚办法 第74条第1款)."""
+    """Refuse to prolong a term that does not run: there is nothing to pay, or it stands still."""
     if view.clock("CF-PAY"):
         return None
-    return (
-        "缴纳期限已经届满，延期、分期须在期限届满前书面申请"
-        "（生态环境行政处罚办法 第74条第1款；行政处罚法 第66条第2款）"
-    )
-
-
-def deferral_was_requested(view: "CaseView", _facts: Known) -> str | None:
-    """Refuse a deferral that the party did not ask for in writing (处罚法 第66条第2款)."""
-    if "request_deferral" in view.doers:
-        return None
-    return "当事人没有在期限届满前书面申请延期或者分期（行政处罚法 第66条第2款），不能提请"
+    return "没有正在计算的缴纳期限，不能延长（行政处罚法 第66条第2款；处罚办法 第74条）"
 
 
 def performance_runs(view: "CaseView", _facts: Known) -> str | None:

@@ -4,9 +4,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rules.asked import EXTEND_DAYS, EXTEND_REASON, OPINION, PERMIT_NO, PLATFORM_RECEIPT, REASON
+from rules.asked import OPINION, PERMIT_NO, PLATFORM_RECEIPT, REASON
 from rules.grammar import Act, Effect, Within, begin, crossing, may, opens
 from rules.procedures import penalty_closing as closing
+from rules.procedures import penalty_deferral as deferral
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
@@ -29,7 +30,6 @@ PARTY = Audience.PARTY
 WINDOWS = list(money.WINDOWS)
 ON_SERVICE = f"行政处罚法 第61条；{MEASURE} 第58条"
 ON_PAYING = f"行政处罚法 第66条、第67条、第72条；{MEASURE} 第70条"
-ON_DEFERRING = f"行政处罚法 第66条第2款；{MEASURE} 第74条"
 ON_URGING = f"行政强制法 第35条、第36条、第54条；{MEASURE} 第72条"
 ON_COURT = f"行政强制法 第53条、第54条；行政处罚法 第72条；{MEASURE} 第71条"
 ON_PUBLISHING = f"行政处罚法 第48条；{MEASURE} 第62条至第65条"
@@ -124,22 +124,7 @@ CLOSING_ACTS = [
 ]
 
 PERFORMANCE = [
-    may(R.ENTERPRISE, "request_deferral", "申请延期分期缴纳",
-        needs=[words.DEFERRAL_REQUEST, REASON, money.before_term_ends],
-        tell=[papers.DEFERRAL_WANTED], papers=[papers.DEFERRAL_REQUEST], audience=PARTY,
-        basis=ON_DEFERRING),
-    may(R.ENFORCER, "ask_deferral", "提请延期分期缴纳", asks="deferral",
-        needs=[EXTEND_DAYS, EXTEND_REASON, money.before_term_ends, money.deferral_was_requested],
-        papers=[papers.DEFERRAL_FORM], basis=ON_DEFERRING),
-    may(R.BUREAU_HEAD, "approve_deferral", "批准延期分期缴纳", answers="deferral",
-        effect=Effect.EXTEND, extends="CF-PAY",
-        needs=[EXTEND_DAYS, EXTEND_REASON, money.before_term_ends],
-        serve=[papers.TOLD_DEFERRAL], papers=[papers.DEFERRAL_FORM, papers.DEFERRAL_NOTICE],
-        audience=PARTY, basis=ON_DEFERRING),
-    may(R.BUREAU_HEAD, "refuse_deferral", "不予延期分期缴纳", answers="deferral", needs=[REASON],
-        serve=[papers.TOLD_DEFERRAL_REFUSED],
-        papers=[papers.DEFERRAL_FORM, papers.DEFERRAL_REFUSAL], audience=PARTY,
-        basis=ON_DEFERRING),
+    *deferral.WHILE_TERM_RUNS,
     *PAID,
     may(R.SYSTEM, "pay_overdue", "逾期未缴纳", to="urging",
         keeps=[(money.pay_by, words.PAY_BY), (money.deferred_until, remedy.DEFERRED_UNTIL),
@@ -149,14 +134,18 @@ PERFORMANCE = [
 ]
 
 URGING = [
+    *deferral.AFTER_TERM,
     may(R.ENFORCER, "draft_urging", "拟催告书", asks="urging",
-        needs=[OPINION, money.performance_runs], papers=[papers.URGING_LETTER], basis=ON_URGING),
+        needs=[OPINION, money.performance_runs, deferral.none_pending],
+        papers=[papers.URGING_LETTER], basis=ON_URGING),
     may(R.BUREAU_HEAD, "sign_urging", "签发催告书", answers="urging", asks="urging_service",
-        needs=[money.performance_runs], papers=[papers.URGING_LETTER], basis=ON_URGING),
+        needs=[money.performance_runs, deferral.none_pending],
+        papers=[papers.URGING_LETTER], basis=ON_URGING),
     may(R.BUREAU_HEAD, "return_urging", "退回催告书", answers="urging", needs=[REASON],
         basis=ON_URGING),
     may(R.ENFORCER, "serve_urging", "送达催告书", answers="urging_service",
-        needs=[*SERVICE, money.performance_runs], optional=[*SERVICE_OPTIONAL],
+        needs=[*SERVICE, money.performance_runs, deferral.none_pending],
+        optional=[*SERVICE_OPTIONAL],
         keeps=[("served_on", remedy.URGING_SERVED_ON)],
         starts=[begin("ENF-URGE", at="served_on")], serve=[papers.TOLD_URGING],
         papers=[papers.SERVICE_RECEIPT], audience=PARTY, basis=ON_URGING),
@@ -170,10 +159,12 @@ URGING = [
     may(R.SYSTEM, "urging_lapses", "催告期满", basis="行政强制法 第54条、第69条"),
     *PAID,
     may(R.ENFORCER, "ask_court", "提请申请强制执行", asks="court",
-        needs=[OPINION, money.urging_answered, money.application_in_time, *COURT_GATES],
+        needs=[OPINION, deferral.none_pending, money.urging_answered,
+               money.application_in_time, *COURT_GATES],
         papers=[papers.ENFORCEMENT_FORM], basis=ON_COURT),
     may(R.BUREAU_HEAD, "apply_court", "批准申请强制执行", to="enforcement", answers="court",
-        needs=[money.urging_answered, money.application_in_time, *COURT_GATES],
+        needs=[deferral.none_pending, money.urging_answered, money.application_in_time,
+               *COURT_GATES],
         meets=["ENF-APPLY", "ENF-URGE"],
         opens=[opens("court_enforcement", Relation.COURT, carries=[
             remedy.DECISION_SERVED_ON, remedy.URGING_SERVED_ON, remedy.ENFORCEABLE_FROM,
@@ -271,7 +262,7 @@ HEARD_SUSPENSION = [_heard(act) for act in HEAR_SUSPENSION]
 
 ANNULLED = may(
     R.SYSTEM, "record_annulled", "登记处罚决定被撤销", to="annulment", optional=[*OUTCOME_TOLD],
-    keeps=[(said(value=False), words.REMEDY_PENDING),
+    keeps=[(said(value=False), words.REMEDY_PENDING), (said(value=False), deferral.PENDING),
            (said(value=False), remedy.PERFORMANCE_SUSPENDED),
            (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE)],
     meets=[*WINDOWS, "CF-PUBLISH", "CF-PAY", "CF-SERVE", "CF-BRIEF-FILE", "SERVE-PUBLIC",

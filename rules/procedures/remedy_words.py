@@ -59,6 +59,7 @@ APPEALED_ON = fact("appealed_on", "上诉日期", FactKind.DAY)
 DECISION_SERVED_ON = fact("decision_served_on", "处罚决定书送达日期", FactKind.DAY)
 URGING_SERVED_ON = fact("urging_served_on", "催告书送达日期", FactKind.DAY)
 DEFERRED_UNTIL = fact("deferred_until", "批准延期、分期缴纳的届满日", FactKind.DAY)
+DEFERRED_FROM = fact("deferred_from", "延期、分期之前的缴纳期限届满日", FactKind.DAY)
 ENFORCEABLE_FROM = fact("enforceable_from", "申请强制执行期限的起算日", FactKind.DAY,
                         hint="复议和诉讼期限均届满之日；批准延期、分期的为延期届满之日")
 LATE_REASON = fact("late_reason", "逾期申请的正当理由", FactKind.TEXT)

@@ -171,3 +171,30 @@ def test_three_months_for_the_court_begin_when_both_remedies_have_lapsed(db: Dat
     court = world.newest("court_enforcement")
     assert world.clock(court, "ENF-APPLY").due_on.isoformat() == "2027-04-28"
     assert not world.clock(case, "ENF-APPLY").open
+
+
+def test_a_deferral_asked_in_time_and_approved_late_runs_on_from_the_old_last_day(
+    db: Database,
+) -> None:
+    world, case = at_work(db)
+    served(world, case)
+    world.on("2026-08-12")
+    world.act(case, "request_deferral", "QY01", deferral_request=["申请.pdf"], reason="资金周转")
+    world.on("2026-08-20")
+    assert world.case(case).stage == "urging"
+    with pytest.raises(ActionRefused, match="第66条第2款"):
+        world.act(case, "draft_urging", "ZF01", opinion="催告")
+    said = {"extend_days": 60, "extend_reason": "确有困难"}
+    world.act(case, "ask_deferral", "ZF01", **said)
+
+    world.act(case, "approve_deferral", "JZ01", **said)
+
+    clock = world.clock(case, "CF-PAY")
+    known = world.case(case).facts
+    assert (world.case(case).stage, clock.status) == ("performance", "running")
+    assert clock.due_on.isoformat() == known["deferred_until"] == known["pay_by"] == "2026-10-12"
+    world.on("2026-10-12")
+    assert world.case(case).stage == "performance"
+    world.on("2026-10-13")
+    assert world.case(case).stage == "urging"
+    assert world.case(case).facts["pay_by"] == "2026-10-12"
