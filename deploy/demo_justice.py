@@ -34,7 +34,7 @@ UPHELD = f"{RECONSIDERED}; reconsider_upheld+2"
 SUPERVISED = f"{UPHELD}; propose_response+1 response=supervision; suggest_supervision+1"
 ORDERED = f"{SUPERVISED}; demand_explanation+2; explain_not_filing+3; order_filing+4"
 
-REPORTED = "submit_report+3 detention_ground=tampering penalty_served_on=@-8"
+REPORTED = "submit_report+3 detention_ground=tampering"
 ALLOWED = f"{REPORTED}; approve_detention+2"
 HANDED = f"{ALLOWED}; send_to_police+1"
 TAKEN = f"{HANDED}; acknowledge+1"

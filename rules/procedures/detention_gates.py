@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.facts import FactValue
+from rules.procedures.detention_words import PENALTY_NO
+from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -22,13 +24,48 @@ def not_a_crime(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None
     )
 
 
-def penalty_is_served(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse detention before the penalty was decided and served (853号 第2条)."""
-    if str(facts["penalty_served_on"]) > view.today.isoformat():
+WITHOUT_PENALTY = ("evasion", "tampering", "facilities")
+"""Grounds that lie in the conduct itself; the others lie in defying what was ordered."""
+
+
+def penalty_or_ground(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse detention before the penalty of its facts is served, or on a ground without one."""
+    if served_penalty(view) is not None:
+        return None
+    undecided = [each.case_no for each in view.kin if each.procedure == "penalty" and each.open]
+    if undecided:
         return (
-            f"依法作出行政处罚决定后，才移送行政拘留（{DETAIN} 第2条）；"
-            f"处罚决定书送达日期 {facts['penalty_served_on']} 在今天之后，请核对"
+            f"依法作出行政处罚决定后，才移送行政拘留（{DETAIN} 第2条；原环境保护法 第63条）；"
+            f"处罚案件{undecided[0]}尚未送达处罚决定书，请在送达后提交移送报告"
         )
+    if facts["detention_ground"] in WITHOUT_PENALTY:
+        return None
+    return (
+        "没有已经送达的行政处罚决定书的，只能以逃避监管、篡改伪造监测数据、不正常运行污染防治设施的"
+        f"情形移送行政拘留（{DETAIN} 第2条；原环境保护法 第63条）；"
+        "其他情形请先在处罚案件中作出并送达决定"
+    )
+
+
+def penalty_no(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the number of the served penalty decision: taken over, never typed."""
+    served = served_penalty(view)
+    return served[PENALTY_NO] if served else None
+
+
+def penalty_day(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the day on which the penalty decision was served."""
+    served = served_penalty(view)
+    return served[DECISION_SERVED_ON] if served else None
+
+
+def served_penalty(view: "CaseView") -> Mapping[str, FactValue] | None:
+    """Answer what the newest served penalty of these facts knows, or what the opener carried."""
+    kin = [each.facts for each in view.kin if each.procedure == "penalty"]
+    for known in (*reversed(kin), *(() if kin else (view.facts,))):
+        decided = known.get(PENALTY_NO) and known.get(DECISION_SERVED_ON)
+        if decided and not known.get(DECISION_ANNULLED):
+            return known
     return None
 
 

@@ -9,6 +9,7 @@ from rules.procedures.detention_gates import CODE, DETAIN
 from rules.procedures.detention_words import PENALTY_NO
 from rules.procedures.listed_supervision_gates import LISTING
 from rules.procedures.listed_supervision_words import LISTED_DUE_ON, SUPERVISION_NOTICE
+from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.procedures.transfer_gates import no_case_open
 from rules.procedures.transfer_words import HARM
 from rules.vocabulary import R, Relation
@@ -18,7 +19,8 @@ PROPOSAL_FORM = paper("proposal_form", "措施提请审批表")
 PROPOSE_DETENTION = may(
     R.ENFORCER, "propose_detention", "提请移送行政拘留",
     needs=[REASON, no_case_open("detention", "移送行政拘留")],
-    opens=[opens("detention", Relation.DETENTION, carries=[*detention.CARRIED, PENALTY_NO])],
+    opens=[opens("detention", Relation.DETENTION, carries=[
+        *detention.CARRIED, PENALTY_NO, DECISION_SERVED_ON])],
     papers=[PROPOSAL_FORM], basis=f"{DETAIN} 第2条、第10条；{CODE} 第1102条、第1108条")
 
 PROPOSE_DAMAGE_CLAIM = may(

@@ -8,6 +8,7 @@ from sqlmodel import select
 from casework.links import open_linked
 from models import Clock, Notice, Officer
 from models.session import Database
+from rules.decide import ActionRefused
 from rules.facts import FactsWrong, FactValue
 from rules.procedures.penalty_gates import not_with_justice
 from rules.thresholds import THRESHOLDS
@@ -336,6 +337,13 @@ def test_a_detention_by_hand_names_the_case_it_comes_from(db: Database) -> None:
     case = world.open("detention", "ZF01", permit=False, concerned_case=violation)
 
     assert world.openers(case) == {violation: "detention"}
+    penalty = filed(world, violation)
+    assert [each.case_no for each in world.view_of(case).kin] == [penalty]
+    with pytest.raises(ActionRefused, match=f"{penalty}尚未送达"):
+        world.act(
+            case, "submit_report", "ZF01", handlers=["ZF01", "ZF02"], detention_ground="evasion",
+            responsible_persons="厂长", no_crime=True, opinion="拟移送",
+        )  # fmt: skip
 
 
 def test_police_who_do_not_decide_in_time_are_told_of_and_nothing_else_happens(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.decide import ActionRefused, KinView
+from rules.facts import FactValue
 from rules.procedures.detention import DETENTION
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import Desk, person, started, verbs
@@ -10,7 +11,7 @@ from tests.procedures.desk import Desk, person, started, verbs
 
 def sent() -> Desk:
     desk = Desk("detention", "preparation")
-    desk.does("submit_report")
+    desk.does("submit_report", detention_ground="evasion")
     desk.does("approve_detention")
     desk.does("send_to_police")
     return desk
@@ -43,16 +44,54 @@ def test_a_crime_is_not_answered_with_detention() -> None:
         desk.does("submit_report", no_crime=False)
 
 
-def test_detention_follows_a_penalty_that_was_served() -> None:
+def penalty(**known: FactValue) -> KinView:
+    return KinView("CF-2026-0001", "penalty", True, frozenset(), known)
+
+
+SERVED_FINE = {"penalty_decision_no": "沪示环罚〔2026〕1号", "decision_served_on": "2026-09-01"}
+
+
+def test_detention_takes_the_number_and_day_of_the_served_penalty_and_none_that_is_typed() -> None:
+    desk = Desk("detention", "preparation", kin=(penalty(**SERVED_FINE),))
+    with pytest.raises(ActionRefused, match="不收"):
+        desk.does("submit_report", penalty_decision_no="自编1号")
+
+    desk.does("submit_report", detention_ground="no_permit")
+
+    assert desk.facts["penalty_decision_no"] == "沪示环罚〔2026〕1号"
+    assert desk.facts["penalty_served_on"] == "2026-09-01"
+
+
+@pytest.mark.parametrize("ground", ["no_permit", "evasion"])
+def test_detention_waits_for_the_penalty_that_is_being_decided(ground: str) -> None:
+    desk = Desk("detention", "preparation", kin=(penalty(),))
+
+    with pytest.raises(ActionRefused, match="CF-2026-0001尚未送达"):
+        desk.does("submit_report", detention_ground=ground)
+
+
+def test_an_annulled_penalty_carries_no_detention() -> None:
+    desk = Desk("detention", "preparation")
+    desk.kin = (penalty(**SERVED_FINE, decision_annulled=True),)
+
+    with pytest.raises(ActionRefused, match="尚未送达"):
+        desk.does("submit_report", detention_ground="no_permit")
+
+
+@pytest.mark.parametrize("ground", ["no_eia", "no_permit", "pesticide"])
+def test_without_a_penalty_only_evasion_leads_to_detention(ground: str) -> None:
     desk = Desk("detention", "preparation")
 
-    with pytest.raises(ActionRefused, match="依法作出行政处罚决定后"):
-        desk.does("submit_report", penalty_served_on="2026-12-01")
+    with pytest.raises(ActionRefused, match="环境保护法 第63条"):
+        desk.does("submit_report", detention_ground=ground)
+
+    assert desk.does("submit_report", detention_ground="evasion").to_stage == "approval"
+    assert "penalty_decision_no" not in desk.facts
 
 
 def test_the_report_is_approved_by_another_and_sent_in_three_days() -> None:
     desk = Desk("detention", "preparation")
-    desk.does("submit_report")
+    desk.does("submit_report", detention_ground="evasion")
 
     approved = desk.does("approve_detention")
 
@@ -64,7 +103,7 @@ def test_the_report_is_approved_by_another_and_sent_in_three_days() -> None:
 
 def test_a_refusal_says_why_and_ends_it() -> None:
     desk = Desk("detention", "preparation")
-    desk.does("submit_report")
+    desk.does("submit_report", detention_ground="evasion")
 
     assert desk.does("refuse_detention").outcome == "not_approved"
 

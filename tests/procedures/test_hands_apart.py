@@ -19,7 +19,7 @@ OTHER_HEAD = person(R.BUREAU_HEAD, "P2")
 
 def reported() -> Desk:
     desk = Desk("detention", "preparation")
-    desk.does("submit_report")
+    desk.does("submit_report", detention_ground="evasion")
     return desk
 
 
