@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from casework.titles import at_window
 from rules.decide import CaseView
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
@@ -56,4 +57,5 @@ def act_key(view: CaseView, named: str) -> str:
     """Answer the key of an act that is named by its key or by its Chinese title."""
     stage = view.procedure.stage(view.stage)
     titled = {act.title: act.key for act in stage.acts if act.suits(view.kinds)}
+    named = named.removeprefix(at_window(""))
     return titled.get(named, named)
