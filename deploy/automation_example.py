@@ -17,8 +17,8 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.exceptions import ObjectNotFound
 
 from deploy import prefect_server
+from deploy.daily_flows import SCHEDULED as DEPLOYMENT
 from deploy.daily_flows import daily_docket
-from deploy.scheduled import NAME as DEPLOYMENT
 from deploy.settings import load_settings
 from flows import parking
 from flows.alerts import OVERDUE

@@ -1,5 +1,6 @@
-"""The scheduled flows: the daily docket, the calendar's demands, the comparison of runs."""
+"""The scheduled flows: docket, the calendar's demands, comparing runs, trimming Prefect."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,17 +8,27 @@ from prefect import flow, get_run_logger
 from prefect.runtime import flow_run as present_run
 from prefect.states import Completed
 
-from deploy import clock
+from deploy import clock, prefect_server
 from deploy.addresses import open_cases_url
 from deploy.desk import opened_desk
+from deploy.prefect_rows import trim_rows
 from flows import parking
 from flows.daily import keep_the_calendar, tell_the_day
 from flows.docket_page import docket_page
 from flows.reconcile import reconcile
+from flows.trimming import Keep, trim
 from models.failpoints import outside
 from rules.deadlines import SHANGHAI
 
 DOCKET_KEY = "daily-docket"
+SCHEDULED = "scheduled"
+TRIMMED = {
+    "tasks": "任务记录",
+    "pages": "案件页旧版本",
+    "runs": "核对记录",
+    "states": "旧状态",
+    "lines": "引擎日志",
+}
 
 
 def _named(title: str) -> Any:
@@ -59,6 +70,24 @@ async def compare_runs() -> Any:
             report = await reconcile(desk.db, client, desk.now)
     log.info(report.sentence())
     return Completed(message=report.sentence())
+
+
+@flow(name="清理运行", flow_run_name=_named("清理运行"), retries=2, retry_delay_seconds=60)
+async def trim_prefect() -> Any:
+    """Delete of Prefect's rows what no waiting run needs any more; no case, name or tag changes."""
+    with opened_desk() as desk:
+        settings = desk.settings
+    keep = Keep(settings.prefect_keep_days, settings.prefect_keep_states)
+    # Prefect's rows carry the machine's time, whatever a rehearsal's clock shows.
+    now = datetime.now(UTC)
+    async with parking.connection() as client:
+        done = await trim(client, keep, now, f"{compare_runs.name}/{SCHEDULED}")
+    url = settings.prefect_database_url or prefect_server.sqlite_url(settings.home)
+    done |= await trim_rows(url, keep, now)
+    words = "，".join(f"{TRIMMED[key]} {count} 条" for key, count in done.items() if count)
+    words = f"已清理：{words}。" if words else "没有要清理的记录。"
+    get_run_logger().info(words)
+    return Completed(message=words)
 
 
 def _run_id() -> UUID | None:

@@ -23,10 +23,12 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import temporary_settings
 
+from deploy.prefect_rows import give_room_back
 from deploy.supervise import outlived_by_none
 from rules.errors import PermitLoopError
 
 HOST = "127.0.0.1"
+DATABASE = "prefect.db"
 READY_SECONDS = 120.0
 STOP_SECONDS = 15.0
 DRAIN_SECONDS = 10.0
@@ -44,16 +46,18 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # It reads every parked run every 5 s and fails those past a timeout; ours have none.
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",
-    # Prefect is no audit record: a week of events, a quarter of ended runs.
+    # Prefect is no audit record: a week of events, a while of ended runs (`KEEP_DAYS`).
     "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 86400),
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     # A list of a hundred turns of the reconciler to come would bury what people look for.
     "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "1",
     "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "2",
     "PREFECT_CLI_PROMPT": "false",
 }
+
+KEEP_DAYS = 90
+"""How long ended runs are kept, with their logs and pages, where nothing else is asked for."""
 
 
 class PrefectServerFailed(PermitLoopError):
@@ -133,7 +137,7 @@ def prefect_home(home: Path) -> Path:
 
 def sqlite_url(home: Path) -> str:
     """Return the address of Prefect's own SQLite file under `home`."""
-    return f"sqlite+aiosqlite:///{prefect_home(home) / 'prefect.db'}"
+    return f"sqlite+aiosqlite:///{prefect_home(home) / DATABASE}"
 
 
 def auth_string(home: Path) -> str:
@@ -163,10 +167,17 @@ def free_port() -> int:
         return port
 
 
-def start(home: Path, port: int, database_url: str | None = None) -> ServerProcess:
+def start(
+    home: Path,
+    port: int,
+    database_url: str | None = None,
+    keep_days: int = KEEP_DAYS,
+    more: Mapping[str, str] | None = None,
+) -> ServerProcess:
     """Start the server and wait until it answers; SQLite under `home` without a database.
 
-    A server of ours that outlived a killed parent is stopped first.
+    Ended runs are kept `keep_days`; `more` are settings of Prefect's beside ours. A server of
+    ours that outlived a killed parent is stopped first.
     Raises PrefectServerFailed, with the tail of its log, when it does not come up.
     """
     folder = prefect_home(home)
@@ -174,8 +185,10 @@ def start(home: Path, port: int, database_url: str | None = None) -> ServerProce
     secret = auth_string(home)
     _stop_left_over(home, secret)
     _refuse_taken_port(port)
+    give_room_back(folder / DATABASE)
+    environment = _environment(home, port, database_url, secret, keep_days) | dict(more or {})
     with (folder / "server.log").open("ab") as log:
-        process = _spawn(_environment(home, port, database_url, secret), port, log)
+        process = _spawn(environment, port, log)
     server = ServerProcess(process, home, port, secret)
     _pid_file(home).write_text(json.dumps({"pid": process.pid, "port": port}), encoding="utf-8")
     try:
@@ -216,7 +229,9 @@ def _spawn(environment: dict[str, str], port: int, log: IO[bytes]) -> subprocess
     )
 
 
-def _environment(home: Path, port: int, database_url: str | None, secret: str) -> dict[str, str]:
+def _environment(
+    home: Path, port: int, database_url: str | None, secret: str, keep_days: int
+) -> dict[str, str]:
     # A profile or variable of another Prefect on this machine must not reach ours.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     return {
@@ -225,6 +240,7 @@ def _environment(home: Path, port: int, database_url: str | None, secret: str) -
         **client_environment(home, api_url(port), secret),
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_API_AUTH_STRING": secret,
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_days * 86400),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database_url or sqlite_url(home),
         # Prefect unpacks its UI here; its default is inside the installed package.
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect_home(home) / "ui"),

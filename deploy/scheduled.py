@@ -13,7 +13,13 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from deploy import clock, prefect_server
-from deploy.daily_flows import calendar_duties, compare_runs, daily_docket
+from deploy.daily_flows import (
+    SCHEDULED,
+    calendar_duties,
+    compare_runs,
+    daily_docket,
+    trim_prefect,
+)
 from deploy.process import CANNOT_START, logged_settings
 from deploy.settings import Settings
 from models.failpoints import outside
@@ -22,7 +28,8 @@ from rules.deadlines import legal_day
 ZONE = "Asia/Shanghai"
 CALENDAR_CRON = "30 0 * * *"
 RECONCILE_CRON = "*/10 * * * *"
-NAME = "scheduled"
+TRIM_CRON = "40 12 * * *"
+"""At noon, because a small office switches its machine off at night."""
 
 logger = logging.getLogger("permitloop.scheduled")
 
@@ -33,6 +40,7 @@ def schedule_of(settings: Settings) -> tuple[tuple[Flow[..., Any], str], ...]:
         (daily_docket, settings.docket_cron),
         (calendar_duties, CALENDAR_CRON),
         (compare_runs, RECONCILE_CRON),
+        (trim_prefect, TRIM_CRON),
     )
 
 
@@ -41,7 +49,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     return [
         RunnerDeployment.from_flow(
             each,
-            name=NAME,
+            name=SCHEDULED,
             schedule=Cron(cron, timezone=ZONE),
             # The runner starts each run in a process of its own, wherever that is started.
             entrypoint_type=EntrypointType.MODULE_PATH,

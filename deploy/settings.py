@@ -48,6 +48,15 @@ class Settings(ChannelSettings):
     prefect_database_url: str = Field(
         default="", description="Prefect 自己的数据库；空为数据目录中的 SQLite"
     )
+    prefect_keep_days: int = Field(
+        default=90,
+        ge=2,
+        le=3650,
+        description="Prefect 中已结束的运行、在办案件的任务记录和引擎日志保留几天",
+    )
+    prefect_keep_states: int = Field(
+        default=60, ge=10, le=10000, description="每个在办案件的运行保留最近多少个状态"
+    )
     docket_cron: str = Field(default="30 7 * * *", description="每日待办何时运行（cron，北京时间）")
     console_port: int = Field(default=8080, ge=1, le=65535, description="业务界面的本机端口")
     district_file: Path | None = Field(

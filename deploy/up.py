@@ -133,7 +133,10 @@ def _start_server(house: House) -> None:
     settings = house.settings
     try:
         house.server = prefect_server.start(
-            settings.home, settings.prefect_port, settings.prefect_database_url or None
+            settings.home,
+            settings.prefect_port,
+            settings.prefect_database_url or None,
+            settings.prefect_keep_days,
         )
     except PrefectServerFailed as failed:
         if not port_is_taken(settings.prefect_port):

@@ -55,6 +55,8 @@ UNTOLD = {
     "end_service_address": "as add_contact",
     "keep_wording": "as add_contact",
     "revert_wording": "as add_contact",
+    "prefect:trim": "deletes what no run needs any more; the next noon finds what is left",
+    "prefect:trim_rows": "as prefect:trim",
     "try_channel": "a test letter belongs to no case and is kept nowhere",
 }
 """Places that the short test does not pass, and why."""
