@@ -51,8 +51,11 @@ def case(procedure: Procedure, stage: Stage, kinds: frozenset[str], act: Act | N
 def attempt(view: CaseView, key: str, role: R, act: Act | None) -> str:
     """Answer "done", or which of the table's own refusals came."""
     actor = person(role, "P1") if act is not None and act.handlers > 1 else person(role)
+    said = samples(act) if act else {}
+    if act is not None and by_paper(act, role):
+        said |= {"filing_day": TODAY.isoformat(), "filed_by": "法定代表人甲", "filing_file": ["a"]}
     try:
-        decide(view, key, actor, samples(act) if act else {}, seq=1)
+        decide(view, key, actor, said, seq=1)
     except ActionRefused as refused:
         said = str(refused)
         if "环节，不能办理" in said:
@@ -68,7 +71,12 @@ def wanted(stage: Stage, key: str, kinds: frozenset[str], role: R) -> str:
     act = stage.act(key, kinds)
     if act is None or not act.suits(kinds):
         return "not here"
-    return "done" if role in act.who else "not this role"
+    return "done" if role in act.who or by_paper(act, role) else "not this role"
+
+
+def by_paper(act: Act, role: R) -> bool:
+    """Answer whether the window does the act with the paper of the enterprise whose act it is."""
+    return role is R.RECEPTIONIST and R.ENTERPRISE in act.who
 
 
 @each_table

@@ -9,7 +9,7 @@ import pytest
 from rules.decide import ActionRefused, CaseView, ClockView, Decision, Person, available, decide
 from rules.facts import FactsWrong, FactValue
 from rules.procedures import PROCEDURES
-from rules.procedures.production_words import NOTICE_SERVED_ON
+from rules.procedures.production_words import NOTICE_SERVED_ON, ORDER_SERVED_ON
 from rules.vocabulary import INSPECTED_BESIDE, R
 from rules.window import FILING, as_done_by, for_party, overtaken
 from tests.procedures.desk import NOW, TODAY, Desk, asked, person, running, samples, verbs
@@ -63,7 +63,7 @@ def test_a_paper_of_the_party_is_recorded_at_the_window(
     said: Mapping[str, FactValue],
 ) -> None:
     kinds = frozenset({"first"} if procedure == "permit" else ())
-    desk = Desk(procedure, stage, kinds, clocks=clocks)
+    desk = Desk(procedure, stage, kinds, facts={ORDER_SERVED_ON: "2026-09-02"}, clocks=clocks)
     if procedure == "revocation":
         desk.doers["serve_notice"] = frozenset({"XK1"})
 
@@ -185,7 +185,8 @@ def test_the_window_of_a_production_order_is_judged_by_the_day_of_filing() -> No
 
 
 def test_an_order_is_lifted_and_followed_from_the_day_of_the_filing() -> None:
-    desk = Desk("production_order", "rectification", clocks=(running("XC-DONE"),))
+    ordered: dict[str, FactValue] = {ORDER_SERVED_ON: "2026-09-02"}
+    desk = Desk("production_order", "rectification", facts=ordered, clocks=(running("XC-DONE"),))
 
     done = filed(desk, "file_completion", completed_on="2026-09-07")
 
