@@ -1,9 +1,10 @@
 """Measure how fast letters leave for a gateway: `python -m benchmarks.send_rate`.
 
 The gateway is the tests' stand-in, a process of its own on loopback that checks signatures and
-keeps a journal; the rate limit is off. Three figures of one run: sending alone (letters handed over
-already), from duty to gateway (claimed, rendered, stored, settled, handed over, sent), and how long
-a letter of service takes while 10,000 reminders wait. The floor is as many bare transactions.
+keeps a journal; the rate limit is off. Of one run: sending alone (letters handed over already), from
+due duty to gateway (claimed, read, rendered, stored, settled, handed over, sent), the same with the
+file outbox and the inbox that each letter of an installation goes to as well, and how long a letter
+of service takes from its duty while 10,000 reminders wait. The floor is as many bare transactions.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,8 +25,10 @@ from casework.outbox import OFFER, add_duties
 from deploy.relay import relay_once
 from models import CaseFile, Delivery, DistrictSetting
 from models.session import Database
+from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.gateway import HttpGateway
 from notifications.channels.guard import Allowed
+from notifications.channels.inbox import Inbox
 from notifications.sending import Senders
 from rules.decide import Duty
 from rules.notices import CLOCK_WARNING
@@ -66,6 +70,9 @@ def measure(kind: str, notices: int, waiting: int, batch: int) -> Row:
         _route(db)
         _order(db, case_no, notices, "tell")
         whole = took(lambda: _empty(db, services, senders))
+        installed = replace(services, channels=(FileOutbox(home / "outbox"), Inbox(db)))
+        _order(db, case_no, notices, "tell:installed")
+        full = took(lambda: _empty(db, installed, senders))
         _copy(db, notices)
         alone = took(lambda: _send(db, senders))
         bare = took(lambda: [step(number) for number in range(notices)])
@@ -78,6 +85,10 @@ def measure(kind: str, notices: int, waiting: int, batch: int) -> Row:
         "sent_per_s": round(notices / alone.wall),
         "send_cpu_ms": round(1000 * alone.cpu / notices, 2),
         "duty_to_gateway_per_s": round(notices / whole.wall),
+        "duty_cpu_ms": round(1000 * whole.cpu / notices, 2),
+        "duty_times_floor": round(whole.wall / bare.wall, 2),
+        "with_outbox_and_inbox_per_s": round(notices / full.wall),
+        "with_outbox_and_inbox_cpu_ms": round(1000 * full.cpu / notices, 2),
         "floor_per_s": round(notices / bare.wall),
         "times_floor": round(alone.wall / bare.wall, 2),
         "reminders_waiting": waiting,

@@ -108,10 +108,14 @@ def waiting_reminders(session: Session, until: datetime, now: datetime) -> list[
     ]  # fmt: skip
 
 
-def became_moot(session: Session, payload: Mapping[str, Any]) -> str:
-    """Answer why a reminder need not be told any more; empty while it must be."""
-    clock_id = payload.get("clock_id")
-    return _moot(_clocks(session, [clock_id]).get(clock_id), payload) if clock_id else ""
+def became_moot(session: Session, payloads: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Answer of each reminder why it need not be told any more; empty while it must be."""
+    numbers = [each.get("clock_id") for each in payloads]
+    clocks = _clocks(session, [each for each in numbers if each])
+    return [
+        _moot(clocks.get(number), each) if number else ""
+        for number, each in zip(numbers, payloads, strict=True)
+    ]
 
 
 def _clocks(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, date | None]]:

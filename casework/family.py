@@ -19,8 +19,8 @@ L = CaseLink.__table__.c  # type: ignore[attr-defined]
 KIN = ("violation", "penalty", "transfer")
 """What stands or falls with the same facts (环环监〔2017〕17号 第16条)."""
 
-WANTS_KIN = frozenset({"seizure", "detention"})
-"""Procedures whose gates ask what the penalty decided or whether the police have filed."""
+WANTS_KIN = frozenset({"seizure", "detention", "production_order"})
+"""Procedures whose gates ask what a penalty, the police or an earlier order decided."""
 
 NONE_CONCERNED = "无"
 MUST_NAME = frozenset({"transfer", "detention"})
@@ -91,10 +91,18 @@ def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
 
 
 def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
-    """Answer what a measure or detention must know of the penalties and transfers of its family."""
+    """Answer what a measure or detention must know of the cases around it.
+
+    A seizure and a detention look at the penalties and transfers of their family, an order to
+    restrict or stop production at the party's other orders.
+    """
     if procedure not in WANTS_KIN:
         return ()
-    members = [each.id for each in _members(session, case_id) if each.procedure != "violation"]
+    if procedure == "production_order":
+        members = _orders_of_party(session, case_id)
+    else:
+        kin = _members(session, case_id)
+        members = [each.id for each in kin if each.procedure != "violation"]
     rows = session.execute(
         select(F.case_no, F.procedure, F.closed_at, F.doers, F.facts)
         .where(F.id.in_(members), F.id != case_id)
@@ -104,6 +112,12 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
         KinView(case_no, key, closed_at is None, frozenset(doers), facts)
         for case_no, key, closed_at, doers, facts in rows
     )
+
+
+def _orders_of_party(session: Session, case_id: int) -> list[int]:
+    party = select(F.party_id).where(F.id == case_id).scalar_subquery()
+    orders = select(F.id).where(F.party_id == party, F.procedure == "production_order")
+    return list(session.execute(orders).scalars())
 
 
 def named_case(

@@ -181,6 +181,20 @@ def settle(session: Session, lease: Lease, now: datetime, result: dict[str, Any]
     return _guarded(session, lease, status="done", done_at=now, result=result, until=None)
 
 
+def settle_all(
+    session: Session, done: Sequence[tuple[Lease, dict[str, Any]]], now: datetime
+) -> bool:
+    """Record that many duties are done; False means that a lease was lost: undo them all."""
+    rows = [
+        {
+            "which": lease.id, "under": lease.token, "status": "done", "done_at": now,
+            "result": result, "until": None,
+        }
+        for lease, result in done
+    ]  # fmt: skip
+    return write(session, _SETTLE, *rows) == len(rows)
+
+
 def hold(session: Session, lease: Lease, why: str) -> bool:
     """Set a duty aside for a person: what it leads to is not there yet."""
     return _guarded(session, lease, status="held", last_error=why[:500], until=None)

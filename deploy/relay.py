@@ -4,12 +4,14 @@ import logging
 import os
 import socket
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from casework import outbox
 from casework.outbox import LEASE, Lease
 from models.session import Database
-from tasks.deliver import Outcome, Services, deliver_duty
+from tasks.deliver import Outcome, Services, deliver_duty, deliver_notices
 
 BATCH = 50
 
@@ -26,20 +28,33 @@ def relay_once(db: Database, services: Services, now: datetime, limit: int = BAT
         outbox.set_aside_spent(session, now)
         leases = outbox.claim_left_over(session, owner, now, limit)
     outcomes: Counter[str] = Counter()
-    for lease in leases:
+    # Notices that follow each other go together; of any other duty each goes by itself.
+    for _, group in groupby(leases, lambda each: 0 if each.kind == "notice" else each.id):
+        claimed = list(group)
         instant = services.clock()
-        if _still_ours(db, lease, now, instant):
-            outcomes[deliver_duty(db, lease, services, instant)] += 1
-        else:
-            outcomes[Outcome.LOST] += 1
+        ours = _still_ours(db, claimed, now, instant)
+        outcomes.update(
+            {Outcome.LOST: len(claimed) - len(ours)} if len(ours) < len(claimed) else {}
+        )
+        outcomes.update(_delivered(db, ours, services, instant))
     if outcomes:
         logger.info("relay.batch", extra={str(kind): each for kind, each in outcomes.items()})
     return outcomes
 
 
-def _still_ours(db: Database, lease: Lease, claimed_at: datetime, instant: datetime) -> bool:
-    """Prolong the lease of a duty that waited long behind the others of its batch."""
+def _delivered(
+    db: Database, leases: Sequence[Lease], services: Services, now: datetime
+) -> Counter[Outcome]:
+    if len(leases) > 1:
+        return deliver_notices(db, leases, services, now)
+    return Counter(deliver_duty(db, each, services, now) for each in leases)
+
+
+def _still_ours(
+    db: Database, leases: Sequence[Lease], claimed_at: datetime, instant: datetime
+) -> Sequence[Lease]:
+    """Prolong the leases of duties that waited long behind the others of their batch."""
     if instant - claimed_at < LEASE / 3:
-        return True
+        return leases
     with db.writing("prolong_in_relay") as session:
-        return outbox.heartbeat(session, lease, instant)
+        return [each for each in leases if outbox.heartbeat(session, each, instant)]

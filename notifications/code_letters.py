@@ -103,4 +103,4 @@ def post_code(
     stop = Stop(sender.name, letter.owner, letter.address, ())
     errand = Errand(f"{CONTACT_CODE}:{letter.contact_id}")
     due_at = now + timedelta(minutes=letter.minutes)
-    add_delivery(session, unchecked_letter(row, ""), stop, errand, now, due_at)
+    add_delivery(session, unchecked_letter(row.model_dump(), ""), stop, errand, now, due_at)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models import CaseFile, Clock, DistrictSetting, Officer, Party, Permit
+from models.remembered import one, remembered
 from notifications.chain import Happened, happened_at
 from notifications.orders import Order
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS, PARTY_PAYLOAD
@@ -37,7 +38,7 @@ def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, An
 
     ``now`` is the instant of rendering; days are days of Asia/Shanghai.
     """
-    case = session.get(CaseFile, wanted.case_id) if wanted.case_id else None
+    case = one(session, CaseFile, wanted.case_id) if wanted.case_id else None
     shown = {
         "notice": {"key": wanted.notice, "title": wanted.type.title},
         "today": legal_day(now).isoformat(),
@@ -53,12 +54,16 @@ def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, An
 def _party_alone(session: Session, wanted: Order) -> dict[str, Any]:
     """Answer the enterprise that a letter of no single case is for."""
     whose = wanted.payload.get("party_id")
-    party = session.get(Party, whose) if whose else None
+    party = one(session, Party, whose) if whose else None
     return {"party": {"name": party.name, "uscc": party.uscc}} if party else {}
 
 
 def bureau(session: Session, today: date) -> dict[str, str]:
     """Answer the authority as the newest district setting in effect on a day describes it."""
+    return remembered(session, ("bureau", today), lambda: _bureau(session, today))
+
+
+def _bureau(session: Session, today: date) -> dict[str, str]:
     row = session.exec(
         select(DistrictSetting)
         .where(DistrictSetting.effective_on <= today)
@@ -97,8 +102,8 @@ def _clock_words(payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 def _case_facts(session: Session, wanted: Order, case: CaseFile) -> dict[str, Any]:
     table = PROCEDURES.get((case.procedure, case.procedure_version))
-    party = session.get(Party, case.party_id)
-    permit = session.get(Permit, case.permit_id) if case.permit_id else None
+    party = one(session, Party, case.party_id)
+    permit = one(session, Permit, case.permit_id) if case.permit_id else None
     to_party = wanted.type.audience is Audience.PARTY
     shown: dict[str, Any] = {
         "case": {"no": case.case_no, "procedure": table.title if table else case.procedure},
@@ -164,7 +169,7 @@ def _inside(session: Session, case: CaseFile, table: Procedure | None) -> dict[s
 def _name(session: Session, person_id: str) -> str:
     if person_id == R.SYSTEM:
         return ROLE_TITLES[R.SYSTEM]
-    row = session.get(Officer, person_id)
+    row = one(session, Officer, person_id)
     return row.name if row else person_id
 
 

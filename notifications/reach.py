@@ -1,6 +1,6 @@
 """Where a receiver can be written to, and what follows when an address is no good any more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from models import CaseFile, Contact, ContactEvent, ContactPerson, DutyRow, Party
+from models.remembered import learn, remembered
 from rules.contacts import (
     ADDRESS_KIND_TITLES,
     ENTERPRISE,
@@ -30,7 +31,7 @@ REACH_PARTY = "reach_party"
 
 _OF_OWNER = (
     select(
-        C.id, C.kind, C.address, C.person_id, C.consented_on, C.confirmed_at, C.bounced_at,
+        C.id, C.owner, C.kind, C.address, C.person_id, C.consented_on, C.confirmed_at, C.bounced_at,
         C.ended_at, N.role, N.authorised_until, N.ended_at.label("person_ended_at"),
     )
     .join_from(Contact, ContactPerson, C.person_id == N.id, isouter=True)
@@ -39,10 +40,23 @@ _OF_OWNER = (
 
 def addresses_of(session: Session, owner: str, kind: str, on: date) -> tuple[str, ...]:
     """Answer an owner's addresses of a kind that may be used on a day, in the order of trying."""
-    rows = session.execute(_OF_OWNER.where(C.owner == owner, C.kind == kind)).mappings().all()
-    fit = [row for row in rows if usable(_standing(row), on)]
+    rows = remembered(session, ("addresses", owner), lambda: _rows_of(session, [owner])[owner])
+    fit = [row for row in rows if row["kind"] == kind and usable(_standing(row), on)]
     fit.sort(key=lambda row: order_of(row["role"] or "", row["confirmed_at"], row["id"]))
     return tuple(row["address"] for row in fit)
+
+
+def learn_addresses(session: Session, owners: Iterable[str]) -> None:
+    """Ask for the addresses of many owners at once, see ``remembering``."""
+    for owner, rows in _rows_of(session, sorted(set(owners))).items():
+        learn(session, ("addresses", owner), rows)
+
+
+def _rows_of(session: Session, owners: Sequence[str]) -> dict[str, list[Mapping[Any, Any]]]:
+    found: dict[str, list[Mapping[Any, Any]]] = {each: [] for each in owners}
+    for row in session.execute(_OF_OWNER.where(C.owner.in_(owners))).mappings():
+        found[row["owner"]].append(row)
+    return found
 
 
 def mark_bounced(

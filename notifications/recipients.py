@@ -1,11 +1,12 @@
 """Who is told: an enterprise's own people, or the bureau's, and never the one for the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from models import CaseFile, Delegation, Officer, Party, Recusal
+from models.remembered import one, remembered
 from notifications.orders import Order
 from rules.delegation import StandIn, told_instead
 from rules.errors import PermitLoopError
@@ -26,7 +27,7 @@ def recipients(session: Session, wanted: Order, on: date) -> tuple[str, ...]:
     An enterprise's folder comes first as ``folder:`` and its USCC. An officer's deputy of that day
     is told beside or instead of them, unless the duty names its readers for good (``as_named``).
     """
-    case = session.get(CaseFile, wanted.case_id) if wanted.case_id else None
+    case = one(session, CaseFile, wanted.case_id) if wanted.case_id else None
     if wanted.type.audience is Audience.PARTY:
         return _enterprise(session, wanted, case)
     named = _named(session, wanted, case)
@@ -42,20 +43,32 @@ def recipients(session: Session, wanted: Order, on: date) -> tuple[str, ...]:
 
 def _enterprise(session: Session, wanted: Order, case: CaseFile | None) -> tuple[str, ...]:
     whose = case.party_id if case else wanted.payload.get("party_id")
-    party = session.get(Party, whose) if whose else None
+    party = one(session, Party, whose) if whose else None
     if party is None:
         raise NoRecipient(f"“{wanted.type.title}”没有对应的企业，请联系系统管理员核对案件")
-    rows = session.exec(
-        select(Officer).where(Officer.party_id == party.id, Officer.active).order_by(Officer.id)
-    )
-    users = [row.id for row in rows if R.ENTERPRISE in row.roles]
+    number = int(party.id or 0)
+    users = remembered(session, ("users", number), lambda: users_of(session, [number])[number])
     return (f"{FOLDER}{party.uscc}", *users)
+
+
+def users_of(session: Session, party_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Answer the ids of each enterprise's own active people."""
+    rows = session.exec(
+        select(Officer)
+        .where(col(Officer.party_id).in_(party_ids), Officer.active)
+        .order_by(Officer.id)
+    )
+    found: dict[int, list[str]] = {each: [] for each in party_ids}
+    for row in rows:
+        if R.ENTERPRISE in row.roles:
+            found[int(row.party_id or 0)].append(row.id)
+    return found
 
 
 def _named(session: Session, wanted: Order, case: CaseFile | None) -> list[Officer]:
     people: list[Officer] = []
     for each in wanted.payload.get("to", ()):
-        row = session.get(Officer, each)
+        row = one(session, Officer, each)
         people += [row] if row else []
     roles = wanted.payload.get("roles") or ([] if wanted.payload.get("to") else [HANDLER])
     for role in roles:
@@ -64,19 +77,27 @@ def _named(session: Session, wanted: Order, case: CaseFile | None) -> list[Offic
 
 
 def _handler(session: Session, case: CaseFile | None) -> list[Officer]:
-    held = session.get(Officer, case.assignee_id) if case and case.assignee_id else None
+    held = one(session, Officer, case.assignee_id) if case and case.assignee_id else None
     if held is not None and held.active:
         return [held]
     return _holders(session, R.SECTION_HEAD)
 
 
 def _holders(session: Session, role: str) -> list[Officer]:
-    rows = session.exec(select(Officer).where(Officer.active).order_by(Officer.id))
-    return [row for row in rows if role in row.roles]
+    return [row for row in _at_work(session) if role in row.roles]
+
+
+def _at_work(session: Session) -> list[Officer]:
+    asked = select(Officer).where(Officer.active).order_by(Officer.id)
+    return remembered(session, "at work", lambda: list(session.exec(asked)))
 
 
 def stand_ins(session: Session, on: date) -> tuple[StandIn, ...]:
     """Answer who stands in for whom on a day."""
+    return remembered(session, ("stand-ins", on), lambda: _stand_ins(session, on))
+
+
+def _stand_ins(session: Session, on: date) -> tuple[StandIn, ...]:
     rows = session.exec(
         select(Delegation)
         .where(

@@ -130,9 +130,10 @@ def render(
     NoticeUnfit where they are too long, empty, or cannot be made out.
     """
     environment = _worded(templates, notice.key, wording) if wording else _environment(templates)
+    write = _written if wording else Template.render
     try:
         body, subject, sms = (
-            _written(environment.get_template(f"{notice.key}/{name}"), facts) for name in FILES
+            write(environment.get_template(f"{notice.key}/{name}"), facts) for name in FILES
         )
     except UndefinedError as missing:
         raise NoticeIncomplete(notice.key, _named(str(missing))) from missing

@@ -5,7 +5,7 @@ that it may have arrived: a reminder goes again under the same key and says so, 
 channel keeps no keys goes to a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -16,21 +16,25 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from models import CaseFile, Delivery, Notice
+from models.remembered import remembering
 from notifications import sending_state as state
 from notifications.channels import Letter
-from notifications.channels.parcel import Parcel, Sender, sent_key
+from notifications.channels.parcel import OWN, Parcel, Sender, sent_key
 from notifications.deliver import NoticeAltered, refuse_altered, unchecked_letter
+from notifications.reach import learn_addresses
 from notifications.sending_routes import Stop, first_stops, given, route_of
-from notifications.sending_storm import gathers_until
+from notifications.sending_storm import Storms
 from rules.deadlines import legal_day
 
 LEASE = timedelta(seconds=120)
-SERVICE, REMINDER = 0, 5
+SERVICE, PRESSING, REMINDER = 0, 3, 5
+"""What goes first; a pressing reminder waits for no morning either, see ``Errand``."""
 
 DELIVERY = Delivery.__table__  # type: ignore[attr-defined]
 D = DELIVERY.c
 N = Notice.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+COLUMNS = tuple(Notice.model_fields)
 
 _ADD = {
     name: flavour.insert(DELIVERY).on_conflict_do_nothing(index_elements=["key"])
@@ -44,10 +48,19 @@ NOBODY: Senders = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Errand:
-    """What hands a letter over: its cause (for digests) and whether it announces a served paper."""
+    """What hands a letter over: its cause (for digests) and whether it announces a served paper.
+
+    ``pressing``: a reminder whose clock would be over, or that a bureau lets no quiet hours hold.
+    """
 
     cause: str
     statutory: bool = False
+    pressing: bool = False
+
+    @property
+    def priority(self) -> int:
+        """Answer its place among what waits for a channel."""
+        return SERVICE if self.statutory else PRESSING if self.pressing else REMINDER
 
 
 @dataclass(frozen=True)
@@ -71,15 +84,34 @@ def hand_over(
     session: Session, letter: Letter, errand: Errand, senders: Senders, now: datetime
 ) -> int:
     """Write the deliveries of a letter, once each; answer how many ways it goes."""
+    return hand_over_all(session, [(letter, errand)], senders, now)
+
+
+def hand_over_all(
+    session: Session, letters: Sequence[tuple[Letter, Errand]], senders: Senders, now: datetime
+) -> int:
+    """Write the deliveries of many letters in one statement; answer how many ways they go."""
     if not senders:
         return 0
-    route = route_of(session, letter, legal_day(now))
-    stops = first_stops(
-        session, letter, route, senders, statutory=errand.statutory, on=legal_day(now)
-    )
-    for stop in stops:
-        add_delivery(session, letter, stop, errand, now, now + given(route))
-    return len(stops)
+    today = legal_day(now)
+    with remembering(session):
+        if len(letters) > 1 and any(each.terms.address in OWN for each in senders.values()):
+            learn_addresses(session, (who for letter, _ in letters for who in letter.recipients))
+        ways = [
+            (letter, errand, stop, now + given(route))
+            for letter, errand in letters
+            for route in (route_of(session, letter, today),)
+            for stop in first_stops(
+                session, letter, route, senders, statutory=errand.statutory, on=today
+            )
+        ]
+        storms = Storms(session, now, [(stop, errand.cause) for _, errand, stop, _ in ways])
+        rows = [
+            _row(letter, stop, errand, now, due_at, storms) for letter, errand, stop, due_at in ways
+        ]
+    if rows:
+        session.execute(_ADD[session.get_bind().dialect.name], rows)
+    return len(rows)
 
 
 def add_delivery(
@@ -90,24 +122,27 @@ def add_delivery(
 
     ``turn`` counts the addresses of one receiver that a channel was given one after another.
     """
-    wait = None
-    if not errand.statutory:
-        wait = gathers_until(session, stop.channel, stop.recipient, errand.cause, now)
+    storms = Storms(session, now, [(stop, errand.cause)])
+    row = _row(letter, stop, errand, now, due_at, storms, turn)
+    session.execute(_ADD[session.get_bind().dialect.name], row)
+
+
+def _row(
+    letter: Letter, stop: Stop, errand: Errand, now: datetime, due_at: datetime, storms: Storms,
+    turn: int = 1,
+) -> dict[str, Any]:  # fmt: skip
+    wait = None if errand.statutory else storms.gathers_until(stop, errand.cause)
     minutes = int((due_at - now).total_seconds() // 60)
-    session.execute(
-        _ADD[session.get_bind().dialect.name],
-        {
-            "key": f"{letter.key}@{stop.channel}>{stop.recipient}{f'~{turn}' if turn > 1 else ''}",
-            "notice_id": letter.id,
-            "channel": stop.channel, "recipient": stop.recipient, "address": stop.address,
-            "cause": errand.cause, "statutory": errand.statutory,
-            "priority": SERVICE if errand.statutory else REMINDER,
-            "onward": [minutes, *stop.onward], "status": "gathering" if wait else "waiting",
-            "created_at": now, "try_at": wait or now,
-            "due_at": due_at if stop.onward or errand.statutory else None,
-            "token": 0, "attempts": 0, "repeat": False, "receipt": {}, "last_error": "",
-        },
-    )  # fmt: skip
+    return {
+        "key": f"{letter.key}@{stop.channel}>{stop.recipient}{f'~{turn}' if turn > 1 else ''}",
+        "notice_id": letter.id,
+        "channel": stop.channel, "recipient": stop.recipient, "address": stop.address,
+        "cause": errand.cause, "statutory": errand.statutory, "priority": errand.priority,
+        "onward": [minutes, *stop.onward], "status": "gathering" if wait else "waiting",
+        "created_at": now, "try_at": wait or now,
+        "due_at": due_at if stop.onward or errand.statutory else None,
+        "token": 0, "attempts": 0, "repeat": False, "receipt": {}, "last_error": "",
+    }  # fmt: skip
 
 
 def anything_ready(session: Session, channel: str, now: datetime) -> bool:
@@ -156,7 +191,7 @@ def with_letters(session: Session, which: ColumnElement[bool]) -> list[Claimed]:
 
 
 def _claimed(row: Mapping[Any, Any]) -> Claimed:
-    notice = Notice(**{name: row[f"notice_{name}"] for name in Notice.model_fields})
+    notice = {name: row[f"notice_{name}"] for name in COLUMNS}
     letter = unchecked_letter(notice, row["case_no"] or "")
     try:
         refuse_altered(notice)

@@ -10,6 +10,7 @@ from sqlalchemy import Text, cast
 from sqlmodel import Session, col, select
 
 from models import DistrictSetting
+from models.remembered import remembered
 from notifications.channels import Letter
 from notifications.channels.parcel import GROUP, Address, Sender
 from notifications.reach import addresses_of
@@ -46,16 +47,21 @@ def route_of(session: Session, letter: Letter, on: date) -> Route:
 
     Without one a letter stays in the file outbox and the inbox, which every letter reaches.
     """
+    text = remembered(session, ("routes", on), lambda: _setting(session, on))
+    for audience, notices, route in _routes(text):
+        if audience in ("", str(letter.audience)) and (not notices or letter.notice in notices):
+            return route
+    return NOWHERE
+
+
+def _setting(session: Session, on: date) -> str:
     text = session.exec(
         select(cast(DistrictSetting.content, Text))
         .where(DistrictSetting.effective_on <= on)
         .order_by(col(DistrictSetting.effective_on).desc(), col(DistrictSetting.id).desc())
         .limit(1)
     ).first()
-    for audience, notices, route in _routes(text or "{}"):
-        if audience in ("", str(letter.audience)) and (not notices or letter.notice in notices):
-            return route
-    return NOWHERE
+    return text or "{}"
 
 
 @lru_cache(maxsize=8)

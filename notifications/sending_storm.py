@@ -1,6 +1,7 @@
 """A storm: many letters of one cause to one receiver within minutes go as one digest."""
 
 import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from models import Delivery, Digest, Notice
 from models.session import Database
 from notifications.facts import bureau
 from notifications.render import Rendered, render_in_force
+from notifications.sending_routes import Stop
 from notifications.wordings import wording_in_force
 from rules.deadlines import legal_day
 from rules.notices import NOTICES, SENDING_DIGEST, SENDING_DIGEST_PARTY
@@ -49,19 +51,42 @@ class Storm:
         return f"digest:{hashlib.sha256(named.encode()).hexdigest()[:32]}"
 
 
-def gathers_until(
-    session: Session, channel: str, recipient: str, cause: str, now: datetime
-) -> datetime | None:
-    """Answer until when a letter waits for its like; None where it goes at once."""
-    same = (D.recipient == recipient, D.cause == cause, D.channel == channel)
-    lately = session.execute(
-        select(D.created_at)
-        .where(*same, D.created_at > now - WINDOW, D.created_at <= now)
-        .order_by(D.created_at)
-        .limit(LET_THROUGH)
-    ).scalars()
-    found = list(lately)
-    return found[0] + WINDOW if len(found) >= LET_THROUGH else None
+class Storms:
+    """How many letters of a cause each receiver got lately, those of one batch among them."""
+
+    def __init__(self, session: Session, now: datetime, given: Iterable[tuple[Stop, str]]) -> None:
+        """Count what was written before ``now`` for the given receivers, channels and causes."""
+        self.now = now
+        self.lately = written_lately(session, {_storm_key(*each) for each in given}, now)
+
+    def gathers_until(self, stop: Stop, cause: str) -> datetime | None:
+        """Count one letter more and answer until when it waits for its like; None: it goes now."""
+        key = _storm_key(stop, cause)
+        letters, first = self.lately.get(key, (0, self.now))
+        self.lately[key] = (letters + 1, first)
+        return first + WINDOW if letters >= LET_THROUGH else None
+
+
+def _storm_key(stop: Stop, cause: str) -> tuple[str, str, str]:
+    return stop.recipient, cause, stop.channel
+
+
+def written_lately(
+    session: Session, keys: Collection[tuple[str, str, str]], now: datetime
+) -> dict[tuple[str, str, str], tuple[int, datetime]]:
+    """Answer, by receiver, cause and channel, how many letters were written within the window."""
+    if not keys:
+        return {}
+    people, causes, channels = (set(each) for each in zip(*keys, strict=True))
+    rows = session.execute(
+        select(D.recipient, D.cause, D.channel, func.count(), func.min(D.created_at))
+        .where(
+            D.recipient.in_(people), D.cause.in_(causes), D.channel.in_(channels),
+            D.created_at > now - WINDOW, D.created_at <= now,
+        )
+        .group_by(D.recipient, D.cause, D.channel)
+    )  # fmt: skip
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
 
 
 def gather(db: Database, now: datetime, limit: int = 20) -> int:

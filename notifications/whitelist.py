@@ -24,6 +24,7 @@ PARTY_FACTS = frozenset(
         "cancellation_ground",
         "compensation_amount",
         "confiscated_amount",
+        "departure_reason",
         "discretion_working",
         "fine_amount",
         "forfeiture_ground",

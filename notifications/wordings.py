@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
 from models import Notice, NoticeWording
+from models.remembered import remembered
 from notifications.render import TEMPLATES, Wording
 from notifications.wording_check import BODY, SMS, SUBJECT, refuse_unfit
 from rules.decide import ActionRefused, Person
@@ -69,6 +70,10 @@ def wording_in_force(session: Session, notice: str, on: date) -> Wording | None:
 
     Of the versions in effect the one that took effect last holds, of one day's the newest.
     """
+    return remembered(session, ("wording", notice, on), lambda: _worded(session, notice, on))
+
+
+def _worded(session: Session, notice: str, on: date) -> Wording | None:
     found = _in_force(session, notice, on)
     if found is None or not found.parts:
         return None

@@ -72,7 +72,10 @@ class LinkView:
 
 @dataclass(frozen=True)
 class KinView:
-    """A penalty or transfer of the same violation, whoever opened it: what it did and knows."""
+    """A case that others must know of, whoever opened it: what it did and what it knows.
+
+    Penalties and transfers of the same violation, or earlier orders against the same party.
+    """
 
     case_no: str
     procedure: str
@@ -87,6 +90,7 @@ class CaseView:
 
     ``thresholds`` and ``discretion`` are the district's own amounts and tables, where it has any.
     ``stage_since`` is when an act brought the case to its stage; None where it was opened there.
+    ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
     ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
@@ -110,6 +114,7 @@ class CaseView:
     stand_ins: tuple[StandIn, ...] = ()
     thresholds: Mapping[str, int] = field(default_factory=dict)
     discretion: tuple[Table, ...] = ()
+    sample_tables: bool = True
     stage_since: datetime | None = None
     assignee: str = ""
     ended: tuple[ClockView, ...] = ()

@@ -1,80 +1,39 @@
-"""Carrying out a duty: the one function that the case's run and the relay both call."""
+"""Carrying out a duty: what the case's run does one by one, and the relay with many notices."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from casework import links, outbox
+from casework import outbox
 from casework.act import locked_case, note_event
-from casework.by_hand import at_the_door, to_be_opened
-from casework.digests import became_moot
 from casework.events import Happening
 from casework.outbox import LEASE, MOST_ATTEMPTS, Lease
-from models import CaseFile, Notice
 from models.failpoints import outside
 from models.session import Database
-from notifications.channels import Channel, Letter
-from notifications.deliver import keep_receipts, send, still_to_send, stored_letter
-from notifications.orders import order
-from notifications.sending import Errand, Senders, cause_of, hand_over
+from notifications.channels import Letter, Together
+from notifications.deliver import keep_all_receipts, keep_receipts, receipt, send, still_to_send
+from notifications.sending import Errand, cause_of, hand_over, hand_over_all
 from rules.decide import SYSTEM, Duty
 from rules.errors import PermitLoopError
 from rules.notices import DUTY_FAILED
 from rules.vocabulary import Audience, R
-from rules.workdays import Calendar
+from tasks.duty_work import LeaseLost, Outcome, Services, case_no_of
+from tasks.duty_work import settle as _settle
+from tasks.link_duties import ask_person, feed_back, open_linked
+from tasks.prepare_notices import Told, prepared
+
+__all__ = ["DutyUnknown", "LeaseLost", "Outcome", "Services", "deliver_duty", "deliver_notices"]
 
 logger = logging.getLogger("permitloop.deliver")
 
 
 class DutyUnknown(PermitLoopError):
     """待办事项的种类不明，请联系系统管理员核对程序版本。"""
-
-
-class LeaseLost(PermitLoopError):
-    """Another worker holds this duty now; what was done under the old lease is discarded."""
-
-
-class Outcome(StrEnum):
-    """What became of one try at a duty."""
-
-    DONE = "done"
-    HELD = "held"
-    FAILED = "failed"
-    LOST = "lost"
-
-
-class LinkVerb(Protocol):
-    """Does what a duty says of linked cases; answers what the duty leaves."""
-
-    def __call__(
-        self,
-        session: Session,
-        case_no: str,
-        duty_key: str,
-        payload: Mapping[str, Any],
-        *,
-        now: datetime,
-        calendar: Calendar,
-    ) -> dict[str, Any]:
-        """Do it in the caller's transaction."""
-
-
-@dataclass(frozen=True)
-class Services:
-    """What duties are carried out with; ``clock`` answers the instant now, for long sends.
-
-    ``channels`` take a letter at once; ``senders`` are outside, and get it from their own queue.
-    """
-
-    channels: tuple[Channel, ...]
-    calendar: Calendar
-    clock: Callable[[], datetime]
-    senders: Senders = field(default_factory=dict)
 
 
 def deliver_duty(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
@@ -86,70 +45,145 @@ def deliver_duty(db: Database, lease: Lease, services: Services, now: datetime) 
     try:
         return _carry_out(db, lease, services, now)
     except LeaseLost:
-        logger.info("duty.lease_lost", extra={"duty_id": lease.id, "kind": lease.kind})
-        return Outcome.LOST
+        return _lost(lease)
     except Exception as error:  # noqa: BLE001  # an edge: one broken duty must not stop the others
-        logger.warning(
-            "duty.failed",
-            extra={
-                "duty_id": lease.id,
-                "kind": lease.kind,
-                "attempt": lease.attempts,
-                "error": type(error).__name__,
-            },
-        )
-        return _give_back(db, lease, now, error)
+        return _failed(db, lease, now, error)
+
+
+def deliver_notices(
+    db: Database, leases: Sequence[Lease], services: Services, now: datetime
+) -> Counter[Outcome]:
+    """Carry out claimed notices together, in a few transactions; answer how they went.
+
+    Each goes its own way where it fails or its lease is lost: the others are not held up.
+    """
+    try:
+        ready = prepared(db, leases, now)
+    except Exception:
+        if len(leases) == 1:
+            raise
+        # Nothing was sent yet: each goes by itself, and what broke them fails its own alone.
+        logger.exception("duty.batch_broke", extra={"duties": len(leases)})
+        return Counter(deliver_duty(db, each, services, now) for each in leases)
+    counted: Counter[Outcome] = Counter(ready.left_out)
+    counted += Counter(_failed(db, lease, now, error) for lease, error in ready.unmade)
+    return counted + _send_all(db, ready.told, services, now)
 
 
 def _carry_out(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
     match lease.kind:
         case "notice":
-            return _tell(db, lease, services, now)
+            return next(iter(deliver_notices(db, [lease], services, now)))
         case "open_linked":
-            return _open_linked(db, lease, services, now)
+            return open_linked(db, lease, services, now)
         case "feed_back":
-            return _feed_back(db, lease, services, now)
+            return feed_back(db, lease, services, now)
         case "ask_opening":
-            return _ask_person(db, lease)
+            return ask_person(db, lease)
         case _:
             raise DutyUnknown(f"duty {lease.id} has the unknown kind {lease.kind!r}")
 
 
-def _tell(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
-    if _left_out(db, lease, now):
-        return Outcome.DONE
-    wanted = order(lease.key, lease.payload, case_id=lease.case_id, seq=lease.seq)
-    letter = stored_letter(db, wanted, now)
+def _send_all(
+    db: Database, told: Sequence[Told], services: Services, now: datetime
+) -> Counter[Outcome]:
+    counted: Counter[Outcome] = Counter()
+    through: list[Told] = []
+    _send_together(told, services, now)
+    for each in told:
+        try:
+            rest = _send_out(db, each.lease, each.letter, each.receipts, services, now)
+        except LeaseLost:
+            counted[_lost(each.lease)] += 1
+        except Exception as error:  # noqa: BLE001  # what breaks a channel fails this letter alone
+            counted[_failed(db, each.lease, now, error)] += 1
+        else:
+            through.append(each.with_receipts(rest))
+        if through and services.clock() - now >= LEASE / 3:
+            # What is through must not lose its lease to what takes long.
+            counted += _settle_all(db, through, services)
+            through = []
+    return counted + _settle_all(db, through, services)
+
+
+def _send_together(told: Sequence[Told], services: Services, now: datetime) -> None:
+    """Give many letters to the channels that take them at once; what breaks is sent singly."""
+    for channel in services.channels:
+        taking = [each for each in told if still_to_send(each.letter, [channel], each.receipts)]
+        instant = services.clock()
+        if not isinstance(channel, Together) or len(taking) < 2 or instant - now >= LEASE / 3:
+            continue
+        try:
+            with outside("send_notices"):
+                answers = channel.send_all([each.letter for each in taking], instant)
+        except Exception:
+            logger.exception("duty.channel_broke", extra={"channel": channel.name})
+            return
+        for each, answer in zip(taking, answers, strict=True):
+            each.receipts[channel.name] = receipt(channel, answer, instant, each.lease.attempts)
+
+
+def _send_out(
+    db: Database, lease: Lease, letter: Letter, had: Mapping[str, Any], services: Services,
+    now: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    """Send a letter by every channel that has not had it, and answer their receipts."""
     receipts: dict[str, Any] = {}
     try:
-        for channel in still_to_send(letter, services.channels):
+        for channel in still_to_send(letter, services.channels, had):
             _stay_mine(db, lease, services, now)
             with outside("send_notice"):
                 receipts[channel.name] = send(letter, channel, services.clock(), lease.attempts)
     except Exception:
         # What got through stays recorded, so that the next try leaves those channels alone.
-        _keep(db, letter, receipts)
+        _keep(db, letter, {**had, **receipts})
         raise
+    return receipts
+
+
+def _settle_all(db: Database, told: Sequence[Told], services: Services) -> Counter[Outcome]:
+    """Settle letters that are through in one transaction; where a lease was lost, one by one."""
+    if len(told) > 1:
+        with suppress(LeaseLost):
+            _settle_together(db, told, services)
+            return Counter({Outcome.DONE: len(told)})
+    counted: Counter[Outcome] = Counter()
+    for each in told:
+        try:
+            _settle_one(db, each.lease, each.letter, each.receipts, services)
+            counted[Outcome.DONE] += 1
+        except LeaseLost:
+            counted[_lost(each.lease)] += 1
+        except Exception as error:  # noqa: BLE001  # one that cannot be settled is tried again
+            counted[_failed(db, each.lease, services.clock(), error)] += 1
+    return counted
+
+
+def _settle_together(db: Database, told: Sequence[Told], services: Services) -> None:
+    with db.writing("settle_notices") as session:
+        now = services.clock()
+        done = [
+            (each.lease, {"notice": each.letter.id, "sha256": each.letter.sha256}) for each in told
+        ]
+        if not outbox.settle_all(session, done, now):
+            raise LeaseLost
+        keep_all_receipts(session, [(each.letter, each.receipts) for each in told])
+        errands = [(each.letter, _errand(each.lease)) for each in told]
+        hand_over_all(session, errands, services.senders, now)
+
+
+def _settle_one(
+    db: Database, lease: Lease, letter: Letter, receipts: dict[str, Any], services: Services
+) -> None:
     with db.writing("settle_notice") as session:
         _settle(session, lease, services.clock(), {"notice": letter.id, "sha256": letter.sha256})
         keep_receipts(session, letter, receipts)
-        errand = Errand(cause_of(letter.notice, lease.payload), lease.name.startswith("serve:"))
-        hand_over(session, letter, errand, services.senders, services.clock())
-    return Outcome.DONE
+        hand_over(session, letter, _errand(lease), services.senders, services.clock())
 
 
-def _left_out(db: Database, lease: Lease, now: datetime) -> bool:
-    """Settle without a word a reminder whose clock was met, paused or moved while it waited."""
-    if "rung" not in lease.payload:
-        return False
-    with db.reading() as session:
-        begun = session.exec(select(Notice.id).where(Notice.duty_key == lease.key)).first()
-        # One that is rendered may have reached somebody: what was begun is brought to its end.
-        moot = "" if begun else became_moot(session, lease.payload)
-    if moot:
-        with db.writing("leave_reminder_out") as session:
-            _settle(session, lease, now, {"left_out": moot})
-    return bool(moot)
+def _errand(lease: Lease) -> Errand:
+    cause = cause_of(str(lease.payload["notice"]), lease.payload)
+    return Errand(cause, lease.name.startswith("serve:"))
 
 
 def _keep(db: Database, letter: Letter, receipts: dict[str, Any]) -> None:
@@ -167,48 +201,22 @@ def _stay_mine(db: Database, lease: Lease, services: Services, since: datetime) 
             raise LeaseLost
 
 
-def _open_linked(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
-    with db.writing("open_linked_case") as session:
-        return _follow(session, lease, services, now, links.open_linked)
+def _lost(lease: Lease) -> Outcome:
+    logger.info("duty.lease_lost", extra={"duty_id": lease.id, "kind": lease.kind})
+    return Outcome.LOST
 
 
-def _feed_back(db: Database, lease: Lease, services: Services, now: datetime) -> Outcome:
-    with db.writing("feed_back_to_openers") as session:
-        return _follow(session, lease, services, now, links.feed_back)
-
-
-def _follow(
-    session: Session, lease: Lease, services: Services, now: datetime, verb: LinkVerb
-) -> Outcome:
-    """Do what a duty says of linked cases and settle it, or hold it before a door, all in one."""
-    case_no = _case_no(session, lease)
-    result = verb(session, case_no, lease.key, lease.payload, now=now, calendar=services.calendar)
-    if "held" in result:
-        return _hold(session, lease, at_the_door(case_no, result["held"]))
-    _settle(session, lease, now, result)
-    return Outcome.DONE
-
-
-def _ask_person(db: Database, lease: Lease) -> Outcome:
-    """Put on the docket what a person must open; it goes when the case has been opened."""
-    with db.writing("ask_for_opening") as session:
-        return _hold(session, lease, to_be_opened(_case_no(session, lease), lease.payload))
-
-
-def _hold(session: Session, lease: Lease, why: str) -> Outcome:
-    if not outbox.hold(session, lease, why):
-        raise LeaseLost
-    return Outcome.HELD
-
-
-def _settle(session: Session, lease: Lease, now: datetime, result: dict[str, Any]) -> None:
-    """Settle inside the transaction of the work: without the lease, neither is kept."""
-    if not outbox.settle(session, lease, now, result):
-        raise LeaseLost
-
-
-def _case_no(session: Session, lease: Lease) -> str:
-    return session.exec(select(CaseFile.case_no).where(CaseFile.id == lease.case_id)).one()
+def _failed(db: Database, lease: Lease, now: datetime, error: Exception) -> Outcome:
+    logger.warning(
+        "duty.failed",
+        extra={
+            "duty_id": lease.id,
+            "kind": lease.kind,
+            "attempt": lease.attempts,
+            "error": type(error).__name__,
+        },
+    )
+    return _give_back(db, lease, now, error)
 
 
 def _give_back(db: Database, lease: Lease, now: datetime, error: Exception) -> Outcome:
@@ -225,7 +233,7 @@ def _tell_section_head(session: Session, lease: Lease, now: datetime, why: str) 
     """Order one notice about a duty that a person must look at now; none about such a notice."""
     if lease.case_id is None or lease.payload.get("notice") == DUTY_FAILED:
         return
-    case = locked_case(session, _case_no(session, lease))
+    case = locked_case(session, case_no_of(session, lease))
     detail = {"duty": lease.key, "kind": lease.kind, "attempts": lease.attempts}
     event = Happening("duty_failed", SYSTEM.id, str(R.SYSTEM), now, detail=detail)
     seq = note_event(session, case, event)

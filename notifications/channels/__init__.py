@@ -1,10 +1,10 @@
 """The ways a notice leaves the house; each says what it promises when something is sent twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from rules.vocabulary import Audience
 
@@ -58,4 +58,13 @@ class Channel(Protocol):
 
     def send(self, letter: Letter, now: datetime) -> Mapping[str, Any]:
         """Deliver a letter, under its key where the receiver knows keys."""
+        ...
+
+
+@runtime_checkable
+class Together(Channel, Protocol):
+    """A way that takes many letters at the price of little more than one."""
+
+    def send_all(self, letters: Sequence[Letter], now: datetime) -> list[Mapping[str, Any]]:
+        """Deliver them all and answer each receipt; what raises may have delivered some."""
         ...

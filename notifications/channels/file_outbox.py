@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,14 +32,19 @@ class FileOutbox:
         """Take every letter."""
         return True
 
-    def send(self, letter: Letter, now: datetime) -> Mapping[str, Any]:  # noqa: ARG002
+    def send(self, letter: Letter, now: datetime) -> Mapping[str, Any]:
         """Write the page and the text, whole or not at all, and answer where the page is."""
-        page = self.folder / file_name(letter)
+        return self.send_all([letter], now)[0]
+
+    def send_all(self, letters: Sequence[Letter], now: datetime) -> list[Mapping[str, Any]]:  # noqa: ARG002
+        """Write the pages and the texts of many letters; they wait for the disk together."""
+        pages = [self.folder / file_name(each) for each in letters]
+        whole = list(zip(pages, letters, strict=True))
         with outside("write_outbox_page"):
-            _write(_ending(page, ".html"), letter.body)
+            _write({_ending(page, ".html"): each.body for page, each in whole})
         with outside("write_outbox_text"):
-            _write(_ending(page, ".txt"), _text(letter))
-        return {"file": str(_ending(page, ".html").relative_to(self.folder))}
+            _write({_ending(page, ".txt"): _text(each) for page, each in whole})
+        return [{"file": str(_ending(page, ".html").relative_to(self.folder))} for page in pages]
 
 
 def file_name(letter: Letter) -> Path:
@@ -67,24 +72,57 @@ def _text(letter: Letter) -> str:
     )
 
 
-def _write(path: Path, text: str) -> None:
-    content = text.encode()
-    with suppress(FileNotFoundError):
-        if path.read_bytes() == content:
-            return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+def _write(texts: Mapping[Path, str]) -> None:
+    """Give each file its text, whole or not at all, and wait for the disk once all are written."""
+    drafts: list[_Draft] = []
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), 0o640)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
+        for path, text in texts.items():
+            content = text.encode()
+            if not _there_already(path, content):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                drafts.append(_drafted(path, content))
+        for each in drafts:
+            os.fsync(each.descriptor)
+        for each in drafts:
+            os.replace(each.path, each.wanted)
     except BaseException:
-        Path(draft).unlink(missing_ok=True)
+        for each in drafts:
+            each.path.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    finally:
+        for each in drafts:
+            os.close(each.descriptor)
+    for folder in {each.wanted.parent for each in drafts}:
+        _sync_folder(folder)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A file under a name of its own, open until the disk has it."""
+
+    wanted: Path
+    path: Path
+    descriptor: int
+
+
+def _drafted(path: Path, content: bytes) -> _Draft:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    draft = _Draft(path, Path(name), descriptor)
+    try:
+        os.fchmod(descriptor, 0o640)
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
+            file.write(content)
+    except BaseException:
+        os.close(descriptor)
+        draft.path.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _there_already(path: Path, content: bytes) -> bool:
+    with suppress(FileNotFoundError):
+        return path.read_bytes() == content
+    return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The inbox inside the program: one item a person and notice, by a unique key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,11 @@ from models.session import Database
 from notifications.channels import Letter, Promise
 from notifications.recipients import FOLDER
 
+_ADD = {
+    name: flavour.insert(InboxItem).on_conflict_do_nothing(index_elements=["key"])
+    for name, flavour in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
 
 @dataclass(frozen=True)
 class Inbox:
@@ -24,12 +29,15 @@ class Inbox:
 
     def takes(self, letter: Letter) -> bool:
         """Take letters to people; a folder has no inbox."""
-        return any(not each.startswith(FOLDER) for each in letter.recipients)
+        return bool(_people(letter))
 
     def send(self, letter: Letter, now: datetime) -> Mapping[str, Any]:
         """Add the missing items and answer how many people have one."""
-        people = [each for each in letter.recipients if not each.startswith(FOLDER)]
-        flavour = sqlite if self.db.sqlite else postgresql
+        return self.send_all([letter], now)[0]
+
+    def send_all(self, letters: Sequence[Letter], now: datetime) -> list[Mapping[str, Any]]:
+        """Add the missing items of many letters in one transaction."""
+        people = [_people(each) for each in letters]
         rows = [
             {
                 "key": f"{letter.key}>{each}",
@@ -37,15 +45,16 @@ class Inbox:
                 "person_id": each,
                 "created_at": now,
             }
-            for each in people
+            for letter, told in zip(letters, people, strict=True)
+            for each in told
         ]
         with self.db.writing("put_into_inbox") as session:
-            session.execute(
-                flavour.insert(InboxItem)
-                .values(rows)
-                .on_conflict_do_nothing(index_elements=["key"])
-            )
-        return {"people": len(people)}
+            session.execute(_ADD["sqlite" if self.db.sqlite else "postgresql"], rows)
+        return [{"people": len(each)} for each in people]
+
+
+def _people(letter: Letter) -> list[str]:
+    return [each for each in letter.recipients if not each.startswith(FOLDER)]
 
 
 def inbox_of(db: Database, person_id: str) -> list[InboxItem]:

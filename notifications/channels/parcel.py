@@ -39,6 +39,10 @@ class Address(StrEnum):
     GROUP = "group"
 
 
+OWN = frozenset({Address.MAIL, Address.PHONE})
+"""What a receiver has on file; the rest follows from who they are."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a channel declares: ``per_second`` 0 sets no limit, ``receipt`` is what it gives back.

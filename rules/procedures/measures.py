@@ -26,7 +26,7 @@ PROPOSED_BY = fact("proposed_by", "提请人", FactKind.LINE)
 PROPOSED_ON = fact("proposed_on", "提请日期", FactKind.DAY)
 
 CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY,
-           PROPOSED_ON]
+           PROPOSED_ON, violation.REPEATED]
 TITLES = {"seizure": "查封扣押", "preservation": "先行登记保存", "production_order": "限产停产"}
 
 

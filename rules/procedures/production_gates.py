@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from rules.asked import EXTEND_MONTHS
 from rules.clocks import clock
 from rules.clocks.reckon import due_of
-from rules.facts import FactValue
+from rules.facts import FACTS, FactValue
 from rules.procedures import production_words as words
 from rules.procedures.dated import day
-from rules.vocabulary import INSPECTED_BESIDE
+from rules.procedures.remedy_words import DECISION_ANNULLED
+from rules.procedures.violation_words import ARTICLES, CONDUCT, REPEATED
+from rules.vocabulary import INSPECTED_BESIDE, kind_title
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.decide import CaseView, KinView
 
 Facts = Mapping[str, FactValue]
 INVESTIGATORS = ("record_evidence", "submit_report", INSPECTED_BESIDE)
@@ -44,6 +46,81 @@ def ground_fits(view: "CaseView", facts: Facts) -> str | None:
     if restricting:
         return "第6条所列是停产整治的情形，限制生产适用30号令第5条；请由执法人员另行“提请停产整治”"
     return "超标、超日最高允许总量适用限制生产（30号令 第5条），停产整治须有第6条所列情形"
+
+
+def not_serial(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a second order of a sort for the same violation (30号令 第6条第4项、第8条第3项)."""
+    if "record_closure_refused_unordered" in view.doers:
+        return None
+    kind = "restriction" if "restriction" in view.kinds else "shutdown"
+    earlier = orders_before(view, kind)
+    if not earlier:
+        return None
+    if not repeated(view, earlier) and facts.get(words.UNLIKE_WHY):
+        return None
+    which = earlier[-1].case_no
+    if not repeated(view, earlier):
+        return (
+            f"该单位在案件{which}中已被{kind_title(kind)}；确属不同违法行为的，请填写“"
+            f"{FACTS[words.UNLIKE_WHY].title}”（30号令 第6条第4项、第8条第3项）"
+        )
+    if kind == "restriction":
+        return (
+            f"该单位在案件{which}中已被限制生产，又实施同一违法行为的，不再限制生产"
+            "（30号令 第6条第4项、第15条第1款），请“提请终止”，另行“提请停产整治”"
+        )
+    return (
+        f"该单位在案件{which}中已被停产整治，又实施同一违法行为的，不再停产整治"
+        "（30号令 第8条第3项），请由执法人员“提请报请停业关闭”"
+    )
+
+
+ORDERED = {"restriction": "order_restriction", "shutdown": "order_shutdown"}
+
+
+def orders_before(view: "CaseView", kind: str) -> "list[KinView]":
+    """Answer the orders of a sort that the party was served before and that still stand."""
+    return [
+        each
+        for each in view.kin
+        if each.procedure == "production_order"
+        and ORDERED[kind] in each.acts
+        and each.facts.get(words.ORDER_SERVED_ON)
+        and not each.facts.get(DECISION_ANNULLED)
+    ]
+
+
+def repeated(view: "CaseView", earlier: "list[KinView]") -> bool:
+    """Answer whether the violation is the one of an earlier order, by what both cases know."""
+    if view.facts.get(REPEATED):
+        return True
+    same = (CONDUCT, ARTICLES)
+    return any(
+        known.facts.get(key) and known.facts.get(key) == view.facts.get(key)
+        for known in earlier for key in same
+    )  # fmt: skip
+
+
+def content_as_told(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse an order that says something else than the notice did (处罚法 第44条、第62条)."""
+    told = view.facts.get(words.TOLD_CONTENT)
+    if told is not None and facts[words.CONTENT] == told:
+        return None
+    return (
+        "拟作出的决定与事先告知的改正方式和要求不一致（行政处罚法 第44条、第62条；30号令 第11条），"
+        "请按告知的内容提请，或者“重新告知”"
+    )
+
+
+def months_as_told(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a restriction that is longer than the notice said (处罚法 第44条、第62条)."""
+    told = view.facts.get(words.TOLD_MONTHS)
+    if told is not None and int(str(facts[words.MONTHS])) <= int(str(told)):
+        return None
+    return (
+        f"事先告知的限制生产期限是 {told or '（未告知）'} 个月，不得决定更长的期限"
+        "（行政处罚法 第44条、第45条第2款、第62条；30号令 第11条），请“退回决定建议”并重新告知"
+    )
 
 
 def exempt_explained(view: "CaseView", facts: Facts) -> str | None:
@@ -158,18 +235,46 @@ def not_stayed(view: "CaseView", _facts: Facts) -> str | None:
 def closure_grounded(view: "CaseView", facts: Facts) -> str | None:
     """Refuse to report for closure without the fact its ground is about (30号令 第8条)."""
     known = {**view.facts, **facts}
+    again = known.get(words.SAME_AGAIN) or again_after_shutdown(view)
     match facts[words.CLOSURE_GROUND]:
         case "defied" if not known.get(words.DEFIED):
             return (
                 "没有拒不停产或者擅自恢复生产的检查记录（30号令 第8条第2项），"
                 "请先由两名执法人员“登记跟踪检查”"
             )
-        case "again" if not known.get(words.SAME_AGAIN):
+        case "again" if not again:
             return (
                 "没有解除后又实施同一违法行为的检查记录（30号令 第8条第3项），"
                 "请先由两名执法人员“跟踪检查发现同类行为”"
             )
     return None
+
+
+def again_after_shutdown(view: "CaseView") -> bool:
+    """Answer whether an earlier shutdown was about this same violation."""
+    earlier = orders_before(view, "shutdown")
+    return bool(earlier) and repeated(view, earlier)
+
+
+def order_stands(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse what follows an order in a case where none was decided and served."""
+    if view.facts.get(words.ORDER_SERVED_ON):
+        return None
+    return "本案没有作出停产整治决定，请办理“登记未予停业关闭（本案未决定停产）”"
+
+
+def order_served(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse a filing under an order that was never served (30号令 第16条、第17条)."""
+    if view.facts.get(words.ORDER_SERVED_ON):
+        return None
+    return "本案没有送达限制生产、停产整治决定（30号令 第16条、第17条），无须备案"
+
+
+def nothing_ordered(view: "CaseView", _facts: Facts) -> str | None:
+    """Refuse to go back to the inquiry where an order was served."""
+    if not view.facts.get(words.ORDER_SERVED_ON):
+        return None
+    return "本案已经送达停产整治决定，请办理“登记未予停业关闭”"
 
 
 def not_again(view: "CaseView", _facts: Facts) -> str | None:

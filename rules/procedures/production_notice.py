@@ -1,12 +1,12 @@
 """Before production is restricted or stopped: the notice, the plea, the hearing, the discussion."""
 
 # fmt: off
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rules.asked import EVIDENCE, OPINION, REASON
 from rules.facts import FactValue
-from rules.grammar import Act, Stage, begin, crossing, may, stage
+from rules.grammar import Act, Need, Stage, begin, crossing, may, stage
 from rules.procedures import production_gates as gate
 from rules.procedures import production_words as words
 from rules.procedures.dated import day, not_ahead
@@ -57,7 +57,8 @@ def hearing_was_notified(view: "CaseView", _facts: Mapping[str, FactValue]) -> s
     return None if "notify_hearing" in view.doers else "听证通知书尚未送达，请先“发出听证通知”"
 
 
-def _renew() -> Act:
+def renew_notice() -> Act:
+    """Write how a party is told again: what is heavier or other than told must be told first."""
     return may(R.ENFORCER, "renew_notice", "重新告知", to="advance_notice",
                needs=[words.RENEW_WHY], meets=WINDOWS,
                basis=f"行政处罚法 第44条、第45条；{ORDER_30} 第11条")
@@ -82,18 +83,24 @@ def _request_hearing() -> Act:
                papers=[words.HEARING_REQUEST], audience=PARTY, basis=ON_HEARING)
 
 
+def _draft(*needs: Need, only: Sequence[str] = ()) -> Act:
+    return may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice", needs=list(needs),
+               only=list(only), papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE)
+
+
 def advance_notice_stage() -> Stage:
     """Write the notice of what is intended, with plea and hearing for both measures."""
     return stage("advance_notice", "事先（听证）告知",
-        may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice", needs=[words.CONTENT],
-            papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE),
+        _draft(words.CONTENT, words.MONTHS, gate.months_lawful, only=["restriction"]),
+        _draft(words.CONTENT),
         may(R.BUREAU_HEAD, "sign_notice", "签发事先告知书", answers="notice",
             asks="notice_service", papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE),
         may(R.BUREAU_HEAD, "return_notice", "退回事先告知书", answers="notice", needs=[REASON],
             basis=ON_NOTICE),
         may(R.ENFORCER, "serve_notice", "送达事先告知书", to="plea", answers="notice_service",
             needs=[*SERVICE], optional=[*SERVICE_OPTIONAL],
-            keeps=[("served_on", words.NOTICE_SERVED_ON)],
+            keeps=[("served_on", words.NOTICE_SERVED_ON), (words.CONTENT, words.TOLD_CONTENT),
+                   (words.MONTHS, words.TOLD_MONTHS)],
             starts=[begin("CF-PLEA", at="served_on"), begin("CF-HEAR-REQ", at="served_on")],
             serve=[words.TOLD_NOTICE], papers=[words.SERVICE_RECEIPT], audience=PARTY,
             basis=f"{ON_NOTICE}；生态环境行政处罚办法 第44条"))
@@ -132,7 +139,7 @@ def plea_review_stage() -> Stage:
         may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",
             needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
-        _renew(),
+        renew_notice(),
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), audience=PARTY)
 
 
@@ -185,4 +192,4 @@ def discussion_stage() -> Stage:
         may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="proposal",
             answers="discussion", needs=[REASON], papers=[words.DISCUSSION_RECORD],
             basis=ON_DISCUSSION),
-        _renew())
+        renew_notice())

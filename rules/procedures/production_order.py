@@ -48,6 +48,7 @@ from rules.procedures.production_notice import (
     hearing_stage,
     plea_review_stage,
     plea_stage,
+    renew_notice,
 )
 from rules.procedures.remedies import (
     ANNULLED,
@@ -57,6 +58,7 @@ from rules.procedures.remedies import (
     RECORD_REMEDIES,
     REMEDY_ENDED,
 )
+from rules.procedures.violation_words import REPEATED
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -90,17 +92,17 @@ REMEDIES: list[Act] = [
 
 FILE_PLAN = may(
     R.ENTERPRISE, "file_plan", "整改方案备案并公开",
-    needs=[words.PLAN, words.DISCLOSED_AT, gate.not_lifted], meets=["XC-PLAN"],
+    needs=[words.PLAN, words.DISCLOSED_AT, gate.order_served, gate.not_lifted], meets=["XC-PLAN"],
     papers=[words.PLAN_PAPER], audience=PARTY, basis=f"{ORDER_30} 第16条第1款")
 DECLARE = may(
     R.ENTERPRISE, "declare_completed", "报告完成整改",
-    needs=[words.COMPLETED_ON, not_ahead(words.COMPLETED_ON), gate.not_lifted],
+    needs=[words.COMPLETED_ON, not_ahead(words.COMPLETED_ON), gate.order_served, gate.not_lifted],
     starts=[begin("XC-DONE", at=words.COMPLETED_ON)], meets=["XC-DONE"], audience=PARTY,
     basis=f"{ORDER_30} 第17条")
 FILE_COMPLETION = may(
     R.ENTERPRISE, "file_completion", "整改完成备案", to="tracking",
     needs=[words.COMPLETED_ON, words.COMPLETION, words.DISCLOSED_AT,
-           not_ahead(words.COMPLETED_ON), gate.not_lifted],
+           not_ahead(words.COMPLETED_ON), gate.order_served, gate.not_lifted],
     keeps=[(said(value=True), words.LIFTED), (gate.lifting_day, words.LIFTED_ON)],
     starts=[begin("XC-TRACK")], meets=TERMS, serve=[words.TOLD_LIFTED],
     tell=[words.COMPLETION_FILED], papers=[words.COMPLETION_FILING], feeds="record_feedback",
@@ -148,10 +150,11 @@ def _found_again() -> tuple[Act, Act]:
     act = may(
         R.ENFORCER, "record_same_violation", "跟踪检查发现同类行为", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, not_ahead(VISITED_ON)],
-        keeps=[(said(value=True), words.SAME_AGAIN), (VISITED_ON, DISCOVERED_ON)],
+        keeps=[(said(value=True), words.SAME_AGAIN), (VISITED_ON, DISCOVERED_ON),
+               (said(value=True), REPEATED)],
         meets=["XC-TRACK"],
         opens=[opens("violation", Relation.FINDING, kinds=["own"],
-                     carries=[FINDINGS, DISCOVERED_ON], on=DISCOVERED_ON)],
+                     carries=[FINDINGS, DISCOVERED_ON, REPEATED], on=DISCOVERED_ON)],
         papers=[words.TRACKING_RECORD, words.CLUE_FORM], feeds="record_feedback",
         basis=f"{ON_TRACKING}；{ON_CLOSURE}第3项")
     restricted = replace(
@@ -174,14 +177,15 @@ PRODUCTION_ORDER = procedure(
         may(R.ENFORCER, "submit_report", "提交调查报告", to="case_review",
             needs=[words.GROUND, words.BY_MONITORING, words.EXEMPT_SORT, OPINION,
                    gate.evidence_recorded, gate.results_told, gate.ground_fits,
-                   gate.exempt_explained],
-            optional=[words.EXEMPT_REASON], papers=[words.REPORT],
+                   gate.exempt_explained, gate.not_serial],
+            optional=[words.EXEMPT_REASON, words.UNLIKE_WHY], papers=[words.REPORT],
             basis=f"{ORDER_30} 第5条至第7条、第9条"),
         may(R.ENFORCER, "ask_stop", "提请终止", asks="stop", needs=[REASON],
             papers=[words.STOP_FORM], basis=f"{ORDER_30} 第7条、第9条"),
         may(R.BUREAU_HEAD, "approve_stop", "批准终止", to="closed", answers="stop",
             effect=Effect.CLOSE_OUT, outcome="stopped", papers=[words.STOP_FORM],
             feeds="record_feedback", basis=f"{ORDER_30} 第7条、第10条"),
+        replace(CLOSURE[0], needs=(*CLOSURE[0].needs, gate.evidence_recorded)), *CLOSURE[1:],
         may(R.BUREAU_HEAD, "refuse_stop", "不同意终止", answers="stop", needs=[REASON],
             papers=[words.STOP_FORM], basis=f"{ORDER_30} 第10条"),
         *FEEDBACK),
@@ -201,11 +205,12 @@ PRODUCTION_ORDER = procedure(
         advance_notice_stage(), plea_stage(), plea_review_stage(), hearing_stage(),
         discussion_stage())),
     stage("decision", "决定",
-        may(R.ENFORCER, "propose_order", "提请作出决定", asks="order", needs=[words.CONTENT],
+        may(R.ENFORCER, "propose_order", "提请作出决定", asks="order",
+            needs=[words.CONTENT, gate.content_as_told],
             papers=[words.ORDER_FORM], basis=ON_ORDER),
         may(R.BUREAU_HEAD, "order_restriction", "决定限制生产", to="service", answers="order",
             only=["restriction"], effect=Effect.ORDER,
-            needs=[words.MONTHS, gate.months_lawful, not_by_proposer],
+            needs=[words.MONTHS, gate.months_lawful, not_by_proposer, gate.months_as_told],
             starts=[begin("XC-TERM", days=words.MONTHS)],
             papers=[words.ORDER_FORM, words.RESTRICTION_ORDER],
             basis=f"{ON_ORDER}；{ORDER_30} 第5条、第15条第1款"),
@@ -218,6 +223,7 @@ PRODUCTION_ORDER = procedure(
             feeds="record_feedback", basis=f"{ORDER_30} 第7条、第10条"),
         may(R.BUREAU_HEAD, "return_proposal", "退回决定建议", to="proposal", answers="order",
             needs=[REASON], papers=[words.ORDER_FORM], basis=f"{ORDER_30} 第10条"),
+        renew_notice(),
         *FEEDBACK),
     stage("service", "送达",
         may(R.ENFORCER, "serve_order", "送达决定书", to="rectification",
@@ -279,7 +285,11 @@ PRODUCTION_ORDER = procedure(
         *FILING,
         CLOSED_DOWN,
         may(R.ENFORCER, "record_closure_refused", "登记未予停业关闭", to="rectification",
-            needs=[words.GOVERNMENT_NO, gate.still_in_force], basis=ON_CLOSURE),
+            needs=[words.GOVERNMENT_NO, gate.order_stands, gate.still_in_force],
+            basis=ON_CLOSURE),
+        may(R.ENFORCER, "record_closure_refused_unordered", "登记未予停业关闭（本案未决定停产）",
+            to="proposal", needs=[words.GOVERNMENT_NO, gate.nothing_ordered],
+            basis=f"{ON_CLOSURE}；{ORDER_30} 第6条第6项"),
         may(R.ENFORCER, "record_closure_refused_lifted", "登记未予停业关闭（已解除）", to="closing",
             needs=[words.GOVERNMENT_NO, gate.lifted_already], meets=TERMS, basis=ON_CLOSURE),
         ENDED,

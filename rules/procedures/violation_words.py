@@ -23,6 +23,7 @@ DAILY_FINE_LISTED = fact("daily_fine_listed", "属于按日计罚情形", FactKi
 ORDER_CONTENT = fact("order_content", "责令改正的内容和期限", FactKind.TEXT)
 TERM_DAYS = fact("term_days", "整改期限（日）", FactKind.DAYS, hint="文书载明的自然日数")
 RECTIFIED = fact("rectified", "整改情况", FactKind.TEXT)
+REPEATED = fact("repeated_after_order", "限产停产后又实施同一违法行为", FactKind.YES_NO)
 FILING_CONDITIONS = fact("filing_conditions", "符合立案四项条件", FactKind.YES_NO)
 NOT_FILING_GROUND = fact("not_filing_ground", "不予立案的理由", FactKind.CHOICE, choices=(
     ("minor", "违法行为轻微并及时改正，没有造成危害后果"),

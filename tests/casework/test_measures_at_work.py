@@ -47,7 +47,7 @@ def restricted(world: District, violation: str, months: int = 3) -> str:
         article_7_applies=False, opinion="拟限制生产三个月",
     )  # fmt: skip
     world.act(case, "pass_review", "FZ01", opinion="同意", major_case=False)
-    world.act(case, "draft_notice", "ZF01", order_measures="减产五成")
+    world.act(case, "draft_notice", "ZF01", order_measures="减产五成", restriction_months=3)
     world.act(case, "sign_notice", "JZ01")
     world.act(case, "serve_notice", "ZF01", **service("限告1号", "2026-03-02"))
     world.on("2026-03-16")
@@ -88,6 +88,29 @@ def test_a_restriction_runs_by_months_is_prolonged_by_months_and_lifted_by_the_f
     assert world.events(violation).count("record_feedback") == 2
     with db.reading() as session:
         assert verify(session, CALENDAR, case).flaws == ()
+
+
+def test_the_same_violation_is_not_restricted_twice_whichever_case_it_is_found_in(
+    db: Database,
+) -> None:
+    world = district(db)
+    again = violating(world)
+    first = restricted(world, violating(world))
+    world.on("2026-06-18")
+    assert world.case(first).stage == "lapsed"
+
+    world.act(again, "propose_restriction", "ZF01", reason="仍然超标排放")
+    second = world.newest("production_order")
+    world.act(
+        second, "record_evidence", "ZF01", handlers=PAIR, findings="仍然超标",
+        evidence=["监测.pdf"], visited_on="2026-06-18",
+    )  # fmt: skip
+
+    with pytest.raises(ActionRefused, match=f"案件{first}中已被限制生产"):
+        world.act(
+            second, "submit_report", "ZF01", order_ground="exceeds", by_monitoring=False,
+            article_7_applies=False, opinion="拟再限制生产", unlike_earlier_order="不同",
+        )  # fmt: skip
 
 
 def test_the_windows_of_a_notice_run_out_together_and_once(db: Database) -> None:

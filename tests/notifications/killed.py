@@ -18,8 +18,9 @@ from typing import Any
 
 from deploy.migrate import migrate
 from deploy.relay import relay_once
+from models import DutyRow
 from models.failpoints import ARMED
-from models.session import open_database
+from models.session import Database, open_database
 from notifications.sending import Senders
 from notifications.sending_settle import LONGEST_BACK_OFF
 from notifications.sending_storm import LET_THROUGH, WINDOW
@@ -40,6 +41,7 @@ from tests.notifications.standins import (
 from tests.telling import CALENDAR, NOW, ordered, settle_in
 
 STORM = LET_THROUGH + 2
+DUE = 3
 LATER = (timedelta(minutes=5), WINDOW * 2, LONGEST_BACK_OFF * 3, LONGEST_BACK_OFF * 6)
 KILLED = -signal.SIGKILL
 LOSING, MENDING = "ask_channel:after-call", "tend_deliveries"
@@ -66,7 +68,25 @@ def furnish(home: Path, kind: str) -> None:
     for owner in ("ZF01", "KS01", "QY01"):
         reachable(db, owner, "mail", f"{'lose' if owner == 'KS01' else owner.lower()}@example.cn")
     ordered(db, party)
+    _due(db)
     db.close()
+
+
+def _due(db: Database) -> None:
+    """Let letters be due that the relay tells together with the served order."""
+    payload = {
+        "notice": "daily_docket", "to": ["ZF01"], "day": "2026-11-20",
+        "docket": {"overdue": [], "due_soon": [], "waiting": []},
+    }  # fmt: skip
+    with db.writing("test_due") as session:
+        for number in range(DUE):
+            session.add(
+                DutyRow(
+                    key=f"due:{number}", kind="notice", name="tell:daily_docket",
+                    payload={**payload, "cause": f"due {number}"}, created_at=NOW,
+                    offered_until=NOW, try_at=NOW,
+                )
+            )  # fmt: skip
 
 
 def work(home: Path, kind: str, at: StandIn, now: Any) -> None:
@@ -155,6 +175,9 @@ def _wholly_handed_over(rows: list[Any]) -> Iterator[str]:
     service = [each for each in rows if ":serve:order_served" in each.key]
     if not service:
         yield "the served order was never handed over"
+    due = [each for each in rows if each.key.startswith("due:")]
+    if len(due) != DUE:
+        yield f"{len(due)} of {DUE} letters that were due together were handed over"
     single = [each for each in rows if each.cause.endswith(":storm") and ":tell:" in each.key]
     if len(single) != STORM:
         yield f"{len(single)} of {STORM} letters of the storm were handed over"

@@ -8,7 +8,7 @@ from models import Delivery
 from models.session import Database
 from notifications import sending, sending_settle
 from notifications.channels.gateway import HttpGateway
-from notifications.sending_storm import gathers_until
+from notifications.sending_storm import written_lately
 from tests.casework.test_query_plans import _plans
 from tests.notifications.standins import by_name, routed, told
 from tests.telling import NOW, settle_in
@@ -25,7 +25,7 @@ def test_each_beat_asks_by_an_index(db: Database) -> None:
 
     claimed = _plans(db, lambda session: sending.claim(session, sender, NOW))
     tended = _plans(db, lambda session: sending_settle.anything_to_tend(session, NOW))
-    storm = _plans(db, lambda session: gathers_until(session, "webhook", "ZF01", "c:7", NOW))
+    storm = _plans(db, lambda session: written_lately(session, [("ZF01", "c:7", "webhook")], NOW))
 
     assert any("ix_delivery_ready" in plan for plan in claimed), "\n\n".join(claimed)
     assert any("ix_delivery_due" in plan for plan in tended), "\n\n".join(tended)

@@ -62,7 +62,9 @@ def test_the_head_who_proposed_an_urgent_seizure_does_not_approve_it_afterwards(
     assert desk.does("approve_afterwards", major_case=False).to_stage == "in_force"
 
 
-PROPOSED: dict[str, FactValue] = {"proposed_by": "Z01", "proposed_on": "2026-09-02"}
+PROPOSED: dict[str, FactValue] = {
+    "proposed_by": "Z01", "proposed_on": "2026-09-02", "told_months": 1,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, LinkView
+from rules.decide import ActionRefused, KinView, LinkView
+from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import (
     NOW,
@@ -14,6 +15,7 @@ from tests.procedures.desk import (
     opened,
     person,
     running,
+    sample,
     started,
     table,
     verbs,
@@ -39,7 +41,7 @@ def reported(kind: str) -> Desk:
 def told(kind: str) -> Desk:
     desk = reported(kind)
     desk.does("pass_review", major_case=False)
-    desk.does("draft_notice")
+    desk.does("draft_notice", **({"restriction_months": 3} if kind == "restriction" else {}))
     desk.does("sign_notice")
     desk.does("serve_notice", **SERVED)
     return desk
@@ -193,6 +195,7 @@ def test_every_shutdown_is_discussed_by_the_heads() -> None:
 
 def test_an_undiscussed_shutdown_is_refused_even_at_the_decision() -> None:
     desk = Desk("production_order", "decision", frozenset({"shutdown"}))
+    desk.facts["told_measures"] = sample("order_measures")
     desk.does("propose_order")
 
     with pytest.raises(ActionRefused, match="一律经负责人集体讨论"):
@@ -238,6 +241,108 @@ def test_whoever_proposed_the_measure_does_not_order_it() -> None:
 
     with pytest.raises(ActionRefused, match="另一名局负责人"):
         desk.does("order_shutdown", person(R.BUREAU_HEAD, "JZ9"))
+
+
+def earlier(kind: str, conduct: str = "超标排放", **known: FactValue) -> KinView:
+    return KinView(
+        "XC-2026-0009", "production_order", False, frozenset({f"order_{kind}"}),
+        {"conduct": conduct, "order_served_on": "2026-01-05"} | known,
+    )  # fmt: skip
+
+
+REPORT = {"by_monitoring": False, "article_7_applies": False}
+
+
+@pytest.mark.parametrize("known", [{"conduct": "超标排放"}, {"repeated_after_order": True}])
+def test_the_same_violation_is_not_restricted_again_but_stopped(
+    known: dict[str, FactValue],
+) -> None:
+    desk = proposed("restriction")
+    desk.kin = (earlier("restriction"),)
+    desk.facts |= known
+    with pytest.raises(ActionRefused, match=r"第6条第4项.*提请停产整治"):
+        desk.does("submit_report", order_ground="exceeds", unlike_earlier_order="不同", **REPORT)
+
+    stopped = proposed("shutdown")
+    stopped.kin, stopped.facts = desk.kin, desk.facts
+    assert stopped.does("submit_report", order_ground="after_restriction", **REPORT)
+
+
+def test_another_violation_is_restricted_with_the_reason_on_file() -> None:
+    desk = proposed("restriction")
+    desk.kin = (earlier("restriction"),)
+    desk.facts["conduct"] = "无组织排放"
+
+    with pytest.raises(ActionRefused, match="XC-2026-0009"):
+        desk.does("submit_report", order_ground="exceeds", **REPORT)
+
+    said = {"unlike_earlier_order": "排放口和污染物均不同"}
+    assert desk.does("submit_report", order_ground="exceeds", **said, **REPORT)
+
+
+def test_an_annulled_or_unserved_restriction_bars_nothing() -> None:
+    for kin in (earlier("restriction", decision_annulled=True), earlier("restriction")):
+        desk = proposed("restriction")
+        desk.facts["conduct"] = "超标排放"
+        desk.kin = (
+            (kin,)
+            if kin.facts.get("decision_annulled")
+            else (KinView(kin.case_no, kin.procedure, True, kin.acts, {"conduct": "超标排放"}),)
+        )
+        assert desk.does("submit_report", order_ground="exceeds", **REPORT)
+
+
+def test_after_a_shutdown_the_same_violation_is_reported_for_closure() -> None:
+    desk = proposed("shutdown")
+    desk.facts["conduct"] = "超标排放"
+    desk.kin = (earlier("shutdown"),)
+    with pytest.raises(ActionRefused, match=r"第8条第3项.*提请报请停业关闭"):
+        desk.does("submit_report", order_ground="evasion", **REPORT)
+
+    desk.does("ask_closure", closure_ground="again")
+    assert desk.does("report_closure").to_stage == "government"
+    with pytest.raises(ActionRefused, match="没有作出停产整治决定"):
+        desk.does("record_closure_refused")
+    with pytest.raises(ActionRefused, match="没有送达限制生产、停产整治决定"):
+        desk.does("file_completion")
+    desk.does("record_closure_refused_unordered")
+    assert desk.does("submit_report", order_ground="evasion", **REPORT).to_stage == "case_review"
+
+
+def test_a_first_shutdown_is_not_reported_for_closure_before_it_was_ordered() -> None:
+    with pytest.raises(ActionRefused, match="第8条第3项"):
+        proposed("shutdown").does("ask_closure", closure_ground="again")
+
+
+def test_an_order_says_what_the_notice_said() -> None:
+    desk = discussing("shutdown")
+    desk.does("submit_discussion")
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "JZ2"])
+
+    with pytest.raises(ActionRefused, match="与事先告知的改正方式和要求不一致"):
+        desk.does("propose_order", order_measures="全厂停产")
+
+    assert desk.does("renew_notice").to_stage == "advance_notice"
+
+
+def test_a_restriction_is_no_longer_than_told() -> None:
+    desk = deciding("restriction")
+    desk.facts["told_months"] = 2
+
+    with pytest.raises(ActionRefused, match="2 个月，不得决定更长"):
+        desk.does("order_restriction", restriction_months=3)
+
+    assert desk.does("order_restriction", restriction_months=1)
+
+
+def test_the_new_violation_knows_that_an_order_came_before() -> None:
+    desk = ordered("restriction")
+    desk.does("file_completion")
+
+    decision = desk.does("record_same_violation")
+
+    carried = next(each for each in decision.duties if each.kind == "open_linked")
+    assert carried.payload["carries"]["repeated_after_order"] is True
 
 
 def test_the_plan_is_due_fifteen_working_days_from_service() -> None:
