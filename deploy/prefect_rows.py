@@ -7,6 +7,7 @@ present state, its newest states or its diary. The contract tests hold the names
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -28,6 +29,8 @@ WAIT_SECONDS = 30.0
 
 WORTH_BYTES = 64 * 2**20
 """Less free room than this in the file is left for the rows to come."""
+
+logger = logging.getLogger("permitloop.prefect_rows")
 
 _STATES = sa.table(
     "flow_run_state",
@@ -123,15 +126,20 @@ def give_room_back(file: Path, worth: int = WORTH_BYTES) -> bool:
     """Shrink an SQLite file that is mostly free room; call it while no server has it open.
 
     SQLite reuses what was deleted and never shrinks by itself: a file stays as large as it once
-    was. Answers whether it was done.
+    was. Answers whether it was done; a file that cannot be rewritten now is left as it is.
     """
     if not file.exists() or file.stat().st_size < worth:
         return False
-    with closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as opened:
-        facts = _facts(opened)
-        if 2 * facts["freelist_count"] < facts["page_count"]:
-            return False
-        opened.execute("VACUUM")
+    try:
+        with closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as opened:
+            facts = _facts(opened)
+            if 2 * facts["freelist_count"] < facts["page_count"]:
+                return False
+            opened.execute("VACUUM")
+    except sqlite3.Error as refused:
+        # Locked, damaged or without room on the disk: the server itself will say what is wrong.
+        logger.warning("prefect.file_not_shrunk", extra={"file": str(file), "why": str(refused)})
+        return False
     return True
 
 

@@ -194,6 +194,13 @@ def test_a_file_of_mostly_free_room_is_made_small(tmp_path: Path) -> None:
     assert not give_room_back(tmp_path / "none.db", worth=0)
 
 
+def test_a_file_that_cannot_be_rewritten_does_not_hinder_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "prefect.db"
+    file.write_bytes(b"no database" * 1000)
+
+    assert not give_room_back(file, worth=1)
+
+
 PREFECT_ON_POSTGRESQL = (
     "CREATE TYPE state_type AS ENUM ('PAUSED', 'COMPLETED')",
     "CREATE TABLE deployment (id uuid, name text)",
