@@ -159,8 +159,7 @@ def approver_barred(view: "CaseView", act: Act, actor: "Person") -> str | None:
 
 def began_on(view: "CaseView", act: Act) -> date | None:
     """Answer from which day on the party could file: the service that its window counts from."""
-    stage = view.procedure.stage(view.stage)
-    days = [each.started_on for each in _windows(view, act, stage)]
+    days = [each.started_on for each in _windows(view, act)]
     known = [each for each in days if each is not None]
     if view.stage_since is not None:
         known.append(legal_day(view.stage_since))
@@ -171,11 +170,19 @@ def began_on(view: "CaseView", act: Act) -> date | None:
     return min(known, default=None)
 
 
-def _windows(view: "CaseView", act: Act, stage: Stage) -> "list[ClockView]":
-    """Answer the newest clocks that the act meets, or whose end takes the stage away from it."""
-    leaving = {each.key for each in stage.acts if each.to not in (None, stage.key)}
-    keys = {*act.meets, *(each.clock for each in stage.clocks if each.then in leaving)}
+def _windows(view: "CaseView", act: Act) -> "list[ClockView]":
+    """Answer the newest clocks that the act meets, or whose end takes a case away from it.
+
+    An act of two stages (a plea and a further one) has the windows of both.
+    """
+    places = [each for each in view.procedure.stages if each.act(act.key) is not None]
+    keys = {*act.meets, *(key for place in places for key in _ends(place))}
     return [each for each in _newest((*view.ended, *view.clocks)) if each.key in keys]
+
+
+def _ends(stage: Stage) -> Iterator[str]:
+    leaving = {each.key for each in stage.acts if each.to not in (None, stage.key)}
+    yield from (each.clock for each in stage.clocks if each.then in leaving)
 
 
 def _newest(clocks: "Iterable[ClockView]") -> "Iterator[ClockView]":
@@ -207,10 +214,11 @@ def overtaken(view: "CaseView", action: str, actor: "Person", facts: Known) -> O
     stage, found = place
     act = as_done_by(found, actor)
     filed = date.fromisoformat(str(facts[FILING_DAY]))
-    windows = [
-        each for each in _windows(view, found, stage) if clock(each.key).audience == Audience.PARTY
-    ]
-    in_time = any(_in_time(each, filed) for each in windows)
+    in_time = any(
+        _in_time(each, filed)
+        for each in _windows(view, found)
+        if clock(each.key).audience == Audience.PARTY
+    )
     return Overtaken(act, in_time, _what_to_do(view, stage, found, filed, in_time=in_time))
 
 

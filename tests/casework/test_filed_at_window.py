@@ -201,6 +201,28 @@ def test_a_deferral_asked_for_by_letter_in_time_counts(db: Database) -> None:
     sound(world)
 
 
+def test_a_deferral_asked_for_on_the_last_day_waits_for_its_answer_after_the_term(
+    sqlite_db: Database,
+) -> None:
+    world, case = told_of_a_penalty(sqlite_db, hearing=False)
+    world.on("2026-07-27")
+    decided(world, case)
+    world.on("2026-07-28")
+    world.act(case, "serve_decision", "ZF01", **service("虚罚〔2026〕1号", "2026-07-28"))
+    published(world, case)
+    world.on("2026-08-13")
+    assert world.case(case).stage == "urging"
+    asked: dict[str, FactValue] = {"deferral_request": ["申请.pdf"], "reason": "困难"}
+
+    with pytest.raises(ActionRefused, match="已经届满"):
+        record(world, case, "request_deferral", "2026-08-13", **asked)
+    done = record(world, case, "request_deferral", "2026-08-12", **asked)
+
+    assert isinstance(done, Done)
+    assert world.case(case).facts["deferral_requested_on"] == "2026-08-12"
+    sound(world)
+
+
 def test_rectification_evidence_on_paper_takes_the_violation_to_its_recheck(
     sqlite_db: Database,
 ) -> None:
