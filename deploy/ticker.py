@@ -54,7 +54,9 @@ class Ticker:
 
     def send(self) -> None:
         """Give the outside channels what they may have now."""
-        send_all(self.db, self.senders, self.clock, self.stopping.is_set)
+        if self.senders:
+            calendar = self.calendar(self.db, self.clock())
+            send_all(self.db, self.senders, self.clock, self.stopping.is_set, calendar)
 
     def sweep(self) -> None:
         """Fire what lies behind, however long nobody looked."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -27,6 +27,8 @@ from notifications.sending_storm import Storms
 from rules.deadlines import legal_day
 
 LEASE = timedelta(seconds=120)
+FRESH = timedelta(minutes=15)
+"""How long after its order a reminder of the night goes out as was meant: at its first try."""
 SERVICE, PRESSING, REMINDER = 0, 3, 5
 """What goes first; a pressing reminder waits for no morning either, see ``Errand``."""
 
@@ -116,15 +118,16 @@ def hand_over_all(
 
 def add_delivery(
     session: Session, letter: Letter, stop: Stop, errand: Errand, now: datetime, due_at: datetime,
-    *, turn: int = 1,
+    *, turn: int = 1, after: str = "",
 ) -> None:  # fmt: skip
     """Write one delivery, once; where many of its cause were written lately it is gathered.
 
-    ``turn`` counts the addresses of one receiver that a channel was given one after another.
+    ``turn`` counts the addresses of one receiver that a channel was given one after another;
+    ``after`` says why the way before this one did not do.
     """
     storms = Storms(session, now, [(stop, errand.cause)])
     row = _row(letter, stop, errand, now, due_at, storms, turn)
-    session.execute(_ADD[session.get_bind().dialect.name], row)
+    session.execute(_ADD[session.get_bind().dialect.name], {**row, "last_error": after[:500]})
 
 
 def _row(
@@ -145,20 +148,40 @@ def _row(
     }  # fmt: skip
 
 
-def anything_ready(session: Session, channel: str, now: datetime) -> bool:
+def heard_at_night() -> ColumnElement[bool]:
+    """Answer what goes out in quiet hours: service, and what presses; the rest waits."""
+    found: ColumnElement[bool] = D.priority < REMINDER
+    return found
+
+
+def _may_go(channel: str, now: datetime, *, hushed: bool) -> list[ColumnElement[bool]]:
+    """Answer what a channel may be given; in quiet hours no second try, and no other's leavings."""
+    found = [D.channel == channel, D.status == "waiting", D.try_at <= now]
+    if hushed:
+        first = and_(D.attempts == 0, D.last_error == "", D.created_at > now - FRESH)
+        found.append(or_(heard_at_night(), first))
+    return found
+
+
+def anything_ready(session: Session, channel: str, now: datetime, *, hushed: bool = False) -> bool:
     """Answer whether a channel has something to send, without taking the write lock."""
-    ready = select(D.id).where(D.channel == channel, D.status == "waiting", D.try_at <= now)
+    ready = select(D.id).where(*_may_go(channel, now, hushed=hushed))
     return session.execute(ready.limit(1)).first() is not None
 
 
-def claim(session: Session, sender: Sender, now: datetime) -> list[Claimed]:
-    """Mark as asked what a channel may be given now, service first, and answer it."""
+def claim(
+    session: Session, sender: Sender, now: datetime, *, hushed: bool = False
+) -> list[Claimed]:
+    """Mark as asked what a channel may be given now, service first, and answer it.
+
+    ``hushed``: people are to be left in peace, see ``Errand``.
+    """
     may = state.allowance(session, sender, now)
     if not may.letters:
         return []
     ready = (
         select(D.id)
-        .where(D.channel == sender.name, D.status == "waiting", D.try_at <= now)
+        .where(*_may_go(sender.name, now, hushed=hushed))
         .order_by(D.priority, D.id)
         .limit(may.letters)
     )

@@ -18,11 +18,13 @@ from notifications.channels.parcel import Answer, Sender, Went
 from notifications.reach import mark_bounced
 from notifications.sending import (
     DELIVERY,
+    PRESSING,
     Claimed,
     D,
     Errand,
     Senders,
     add_delivery,
+    heard_at_night,
     with_letters,
 )
 from notifications.sending_routes import next_stop
@@ -173,10 +175,11 @@ def _afterwards(
             on=legal_day(now),
         )  # fmt: skip
         if stop is not None:
-            errand = Errand(each.row["cause"], statutory)
+            errand = Errand(each.row["cause"], statutory, each.row["priority"] == PRESSING)
             turn = _turn(each) + 1 if stop.channel == each.row["channel"] else 1
             due_at = now + timedelta(minutes=minutes)
-            add_delivery(session, letter, stop, errand, now, due_at, turn=turn)
+            after = f"由{each.row['channel']}转来：{why or status}"
+            add_delivery(session, letter, stop, errand, now, due_at, turn=turn, after=after)
             return
     if statutory:
         sender = senders.get(each.row["channel"])
@@ -224,9 +227,14 @@ def set_aside_lost(session: Session, senders: Senders, now: datetime, limit: int
     return len(lost)
 
 
-def pass_on_late(session: Session, senders: Senders, now: datetime, limit: int = 200) -> int:
-    """Pass on what its channel did not get rid of by its due time; answer how many."""
-    late = with_letters(session, _first(and_(D.status == "waiting", D.due_at <= now), limit))
+def pass_on_late(
+    session: Session, senders: Senders, now: datetime, limit: int = 200, *, hushed: bool = False
+) -> int:
+    """Pass on what its channel did not get rid of by its due time; answer how many.
+
+    In quiet hours (``hushed``) a reminder keeps its channel: the next one would have to wait too.
+    """
+    late = with_letters(session, _first(_late(now, hushed=hushed), limit))
     for each in late:
         # A repeat waits because an earlier try may have arrived.
         status = "unknown" if each.parcel.repeat else "lapsed"
@@ -246,8 +254,13 @@ def _first(which: ColumnElement[bool], limit: int) -> ColumnElement[bool]:
     return found
 
 
-def anything_to_tend(session: Session, now: datetime) -> bool:
+def _late(now: datetime, *, hushed: bool) -> ColumnElement[bool]:
+    late = and_(D.status == "waiting", D.due_at <= now)
+    return and_(late, heard_at_night()) if hushed else late
+
+
+def anything_to_tend(session: Session, now: datetime, *, hushed: bool = False) -> bool:
     """Answer whether a request was lost or a due time has passed, without the write lock."""
     lost = and_(D.status == "asked", D.until <= now)
-    late = and_(D.status == "waiting", D.due_at <= now)
-    return session.execute(select(D.id).where(or_(lost, late)).limit(1)).first() is not None
+    some = select(D.id).where(or_(lost, _late(now, hushed=hushed)))
+    return session.execute(some.limit(1)).first() is not None

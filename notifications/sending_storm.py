@@ -26,6 +26,9 @@ WINDOW = timedelta(minutes=10)
 """How long the rest is gathered; both are settings of the program, not of the law."""
 
 LISTED = 100
+ORDINARY = 5
+"""The place of reminders that do not press, see ``notifications.sending``."""
+
 DIGESTS = (SENDING_DIGEST, SENDING_DIGEST_PARTY)
 
 DELIVERY = Delivery.__table__  # type: ignore[attr-defined]
@@ -43,6 +46,7 @@ class Storm:
     letters: int
     last: int
     since: datetime
+    priority: int
 
     @property
     def key(self) -> str:
@@ -89,10 +93,13 @@ def written_lately(
     return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
 
 
-def gather(db: Database, now: datetime, limit: int = 20) -> int:
-    """Send each storm whose time is up as one digest; answer how many digests were written."""
+def gather(db: Database, now: datetime, limit: int = 20, *, hushed: bool = False) -> int:
+    """Send each storm whose time is up as one digest; answer how many digests were written.
+
+    In quiet hours (``hushed``) only one with a letter that presses; others wait for the morning.
+    """
     with db.reading() as session:
-        storms = _due(session, now, limit)
+        storms = _due(session, now, limit, hushed=hushed)
         drafts = [(each, *_draft(session, each, now)) for each in storms]
         wordings = {key: wording_in_force(session, key, legal_day(now)) for key in DIGESTS}
     written = 0
@@ -105,14 +112,21 @@ def gather(db: Database, now: datetime, limit: int = 20) -> int:
     return written
 
 
-def _due(session: Session, now: datetime, limit: int) -> list[Storm]:
+def _due(session: Session, now: datetime, limit: int, *, hushed: bool) -> list[Storm]:
+    first = func.min(D.priority)
     rows = session.execute(
         select(
-            D.channel, D.recipient, D.cause, func.count(), func.max(D.id), func.min(D.created_at)
+            D.channel,
+            D.recipient,
+            D.cause,
+            func.count(),
+            func.max(D.id),
+            func.min(D.created_at),
+            first,
         )
         .where(D.status == "gathering")
         .group_by(D.channel, D.recipient, D.cause)
-        .having(func.min(D.try_at) <= now)
+        .having(func.min(D.try_at) <= now, *([first < ORDINARY] if hushed else []))
         .limit(limit)
     ).all()
     return [Storm(*row) for row in rows]
@@ -183,7 +197,7 @@ def _write(
         insert(Delivery).values(
             key=f"{storm.key}@{storm.channel}>{storm.recipient}", notice_id=notice_id,
             channel=storm.channel, recipient=storm.recipient, address=first["address"],
-            cause=f"digest:{storm.cause}"[:200], statutory=False, priority=first["priority"],
+            cause=f"digest:{storm.cause}"[:200], statutory=False, priority=storm.priority,
             onward=first["onward"], status="waiting", created_at=now, try_at=now,
             due_at=first["due_at"], token=0, attempts=0, repeat=False, receipt={}, last_error="",
             digest_id=digest_id,

@@ -13,6 +13,7 @@ from casework import outbox
 from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.outbox import LEASE, MOST_ATTEMPTS, Lease
+from casework.pressing import presses
 from models.failpoints import outside
 from models.session import Database
 from notifications.channels import Letter, Together
@@ -168,7 +169,7 @@ def _settle_together(db: Database, told: Sequence[Told], services: Services) -> 
         if not outbox.settle_all(session, done, now):
             raise LeaseLost
         keep_all_receipts(session, [(each.letter, each.receipts) for each in told])
-        errands = [(each.letter, _errand(each.lease)) for each in told]
+        errands = [(each.letter, _errand(session, each.lease, services, now)) for each in told]
         hand_over_all(session, errands, services.senders, now)
 
 
@@ -178,12 +179,15 @@ def _settle_one(
     with db.writing("settle_notice") as session:
         _settle(session, lease, services.clock(), {"notice": letter.id, "sha256": letter.sha256})
         keep_receipts(session, letter, receipts)
-        hand_over(session, letter, _errand(lease), services.senders, services.clock())
+        now = services.clock()
+        errand = _errand(session, lease, services, now)
+        hand_over(session, letter, errand, services.senders, now)
 
 
-def _errand(lease: Lease) -> Errand:
+def _errand(session: Session, lease: Lease, services: Services, now: datetime) -> Errand:
     cause = cause_of(str(lease.payload["notice"]), lease.payload)
-    return Errand(cause, lease.name.startswith("serve:"))
+    pressing = presses(session, lease.payload, now, services.calendar)
+    return Errand(cause, lease.name.startswith("serve:"), pressing)
 
 
 def _keep(db: Database, letter: Letter, receipts: dict[str, Any]) -> None:

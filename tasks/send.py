@@ -4,14 +4,17 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 
+from casework.pressing import quiet_now
 from models.failpoints import outside
 from models.session import Database
 from notifications import sending, sending_settle
 from notifications.channels.parcel import Answer, Sender, Went
 from notifications.sending import Claimed, Senders
 from notifications.sending_storm import gather
+from rules.workdays import Calendar
 
 BUDGET = 60.0
 """Seconds that a channel may take for what it was given: half its lease."""
@@ -27,14 +30,19 @@ def send_all(
     senders: Senders,
     clock: Callable[[], datetime],
     stopping: Callable[[], bool] = lambda: False,
+    calendar: Calendar | None = None,
 ) -> Counter[str]:
-    """Tend what is late, then give every channel its letters, none waiting for another."""
+    """Tend what is late, then give every channel its letters, none waiting for another.
+
+    With a ``calendar`` the district's quiet hours hold for what is tried again or passed on.
+    """
     if not senders:
         return Counter()
-    tend(db, senders, clock())
+    hush = _Hush(db, calendar)
+    tend(db, senders, clock(), hushed=hush.at(clock()))
     counted: Counter[str] = Counter()
     with ThreadPoolExecutor(len(senders), thread_name_prefix="send") as pool:
-        for went in pool.map(lambda each: _rounds(db, each, senders, clock, stopping),
+        for went in pool.map(lambda each: _rounds(db, each, senders, clock, stopping, hush),
                              senders.values()):  # fmt: skip
             counted += went
     if counted:
@@ -48,11 +56,16 @@ def _rounds(
     senders: Senders,
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
+    hush: "_Hush",
 ) -> Counter[str]:
     counted: Counter[str] = Counter()
     for _ in range(ROUNDS):
         try:
-            went = Counter() if stopping() else send_once(db, sender, senders, clock)
+            went = (
+                Counter()
+                if stopping()
+                else send_once(db, sender, senders, clock, hushed=hush.at(clock()))
+            )
         except Exception:
             # One channel's trouble must not stop the others; its letters keep their lease.
             logger.exception("send.channel_failed", extra={"channel": sender.name})
@@ -63,27 +76,43 @@ def _rounds(
     return counted
 
 
-def tend(db: Database, senders: Senders, now: datetime) -> None:
+@dataclass(frozen=True)
+class _Hush:
+    """Whether people are to be left in peace, asked of the district anew each time."""
+
+    db: Database
+    calendar: Calendar | None
+
+    def at(self, now: datetime) -> bool:
+        """Answer for an instant; without a calendar nothing is quiet."""
+        if self.calendar is None:
+            return False
+        with self.db.reading() as session:
+            return quiet_now(session, now, self.calendar)
+
+
+def tend(db: Database, senders: Senders, now: datetime, *, hushed: bool = False) -> None:
     """Set aside requests whose worker is gone, pass late letters on, gather storms."""
     with db.reading() as session:
-        needed = sending_settle.anything_to_tend(session, now)
+        needed = sending_settle.anything_to_tend(session, now, hushed=hushed)
     if needed:
         with db.writing("tend_deliveries") as session:
             sending_settle.set_aside_lost(session, senders, now)
-            sending_settle.pass_on_late(session, senders, now)
-    gather(db, now)
+            sending_settle.pass_on_late(session, senders, now, hushed=hushed)
+    gather(db, now, hushed=hushed)
 
 
 def send_once(
-    db: Database, sender: Sender, senders: Senders, clock: Callable[[], datetime]
-) -> Counter[str]:
+    db: Database, sender: Sender, senders: Senders, clock: Callable[[], datetime], *,
+    hushed: bool = False,
+) -> Counter[str]:  # fmt: skip
     """Give a channel what it may have now, service first; an empty answer where that is nothing."""
     now = clock()
     with db.reading() as session:
-        if not sending.anything_ready(session, sender.name, now):
+        if not sending.anything_ready(session, sender.name, now, hushed=hushed):
             return Counter()
     with db.writing("claim_deliveries") as session:
-        claimed = sending.claim(session, sender, now)
+        claimed = sending.claim(session, sender, now, hushed=hushed)
     if not claimed:
         return Counter()
     answers = _ask(sender, claimed, now)
