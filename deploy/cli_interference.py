@@ -19,7 +19,12 @@ from rules.deadlines import legal_day
 app = typer.Typer(
     help="干预过问登记：办案人员登记，纪检人员查阅；只增不改，逐条链接。", no_args_is_help=True
 )
-KIND_TITLES = {"informant": "举报人身份", "interference": "干预过问登记簿", "readings": "查询记录"}
+KIND_TITLES = {
+    "informant": "举报人身份",
+    "interference": "干预过问登记簿",
+    "readings": "查询记录",
+    "contact": "联系方式全文",
+}
 
 
 def register(root: typer.Typer) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models import Officer
 from notifications.deliver import stored_letter
 from notifications.orders import order
 from tests.casework.bureau import NOW, USCC, ordered
@@ -54,6 +55,19 @@ def test_the_whole_address_is_read_with_a_reason_that_stays(cli: Cli, office: Of
         "XK01",
         "核实联系方式",
     )
+
+
+def test_a_reading_of_addresses_stands_in_the_log_that_discipline_reads(
+    cli: Cli, office: Office
+) -> None:
+    with office.db.writing("test_discipline") as session:
+        session.add(Officer(id="JJ01", name="纪检甲", roles=["discipline"]))
+    added(cli)
+    cli("contact", "list", USCC, "--unmask", "--reason", "核实联系方式", "--as", "XK01")
+
+    told = cli("interference", "readings", "--reason", "季度抽查", "--as", "JJ01")
+
+    assert (told.code, "联系方式全文" in told.out) == (0, True)
 
 
 def test_without_a_channel_a_code_is_refused_with_a_way_out(cli: Cli, office: Office) -> None:
