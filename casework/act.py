@@ -15,7 +15,7 @@ from casework.events import Happening, append_event
 from casework.family import kin_beside
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
-from casework.local_rules import local_amounts, local_tables
+from casework.local_rules import local_amounts, local_tables, samples_allowed
 from casework.outbox import add_duties
 from casework.owed import owe_outward
 from casework.people import people
@@ -25,6 +25,7 @@ from casework.runs import wake
 from casework.sealed import refuse_identity
 from casework.service_addresses import confirmed_addresses, enforced
 from casework.stand_ins import stand_ins_since
+from casework.when_told import running, when_told
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
 from rules.decide import (
@@ -314,6 +315,7 @@ def _view(
         stand_ins=beside.stand_ins,
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
+        sample_tables=samples_allowed(session, legal_day(now)),
         stage_since=None if row["stage_since"] == row["opened_at"] else row["stage_since"],
         assignee=row["assignee_id"] or "",
     )
@@ -373,7 +375,9 @@ def _write(
     permit_id = row["permit_id"]
     if act.records:
         permit_id = record_permit(session, row, act.records, facts, now)
-    keys = add_duties(session, case_id, row["case_no"], seq, decision.duties, now)
+    after = list(running(open_rows, told))
+    duties = when_told(session, row, decision, actor, after, now, calendar)
+    keys = add_duties(session, case_id, row["case_no"], seq, duties, now)
     owe_outward(session, row, act.key, seq, now)
     head = append_event(
         session,

@@ -37,5 +37,14 @@ def _read(text: str) -> tuple[Table, ...]:
     return tuple(read_table(each) for each in json.loads(text))
 
 
+def samples_allowed(session: Session, on: date) -> bool:
+    """Answer whether a fine may be decided by a shipped sample: never in a district but the demo.
+
+    Where no district is loaded at all, nothing that is decided is official (rehearsal).
+    """
+    settings = newest_setting(session, on)
+    return not settings or settings.get("sample_discretion") == "allowed"
+
+
 def _said(session: Session, on: date, key: str) -> list[Mapping[str, Any]]:
     return list(newest_setting(session, on).get(key) or ())

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from rules.cited import cited
 from rules.errors import PermitLoopError
 
 SHIPPED = Path(__file__).with_name("discretion_tables")
@@ -23,6 +24,9 @@ FACTORS: Mapping[str, str] = {
     "attitude": "当事人改正违法行为的态度和所采取的改正措施及效果",
 }
 """The seven factors of 处罚办法 第41条, in its order."""
+
+SAMPLE = "示例裁量表，尚未经本局批准"
+"""What every draft, approval page and preview says of a fine worked out by a shipped table."""
 
 _WHOLE = 100
 _FEN = 100
@@ -65,7 +69,10 @@ class Factor:
 
 @dataclass(frozen=True)
 class Table:
-    """One version of a table for one conduct; money in fen, ``valid_until`` None: still valid."""
+    """One version of a table for one conduct; money in fen, ``valid_until`` None: still valid.
+
+    ``articles`` are the legal bases it may be used for: a fine under another one is refused.
+    """
 
     key: str
     title: str
@@ -73,6 +80,7 @@ class Table:
     sample: bool
     source: str
     article: str
+    articles: tuple[str, ...]
     valid_from: date
     valid_until: date | None
     least: int
@@ -116,6 +124,7 @@ def work_out(table: Table, answers: Mapping[str, str]) -> Worked:
     steps = [
         Step(f"依据：{table.article}；{BASIS}"),
         Step(f"裁量表：{table.title}（{_edition(table)}）"),
+        *([Step(SAMPLE)] if table.sample else []),
         Step(f"法定幅度：{yuan(table.least)}至{yuan(table.most)}"),
         *(
             Step(
@@ -182,6 +191,7 @@ def read_table(said: Mapping[str, Any]) -> Table:
             sample=bool(said.get("sample", False)),
             source=str(said["source"]),
             article=str(said["article"]),
+            articles=_articles(said),
             valid_from=_day(said["valid_from"]),
             valid_until=_day(said["valid_until"]) if "valid_until" in said else None,
             least=_whole(said["least_yuan"]) * _FEN,
@@ -247,6 +257,8 @@ def _prove(table: Table) -> None:
     flaws += [f"因素“{key}”写了两次" for key in dict.fromkeys(keys) if keys.count(key) > 1]
     if sum(each.weight for each in table.factors) != _WHOLE:
         flaws.append("各因素的权重合计应为 100")
+    if not all(cited(each) for each in table.articles):
+        flaws.append("“articles”所列的条款应写作“法律名称 第N条”")
     if not 0 <= table.least < table.most:
         flaws.append("法定幅度的下限应小于上限")
     if table.round_to <= 0:
@@ -270,6 +282,14 @@ def _grade_flaws(factor: Factor) -> list[str]:
     if factor.weight < 0:
         flaws.append(f"因素“{factor.key}”的权重小于零")
     return flaws
+
+
+def _articles(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Answer the articles whose fines the table is for; unless said, the one it names."""
+    named = said.get("articles", [said["article"]])
+    if not isinstance(named, list) or not named:
+        raise ValueError("articles 应为条款的名单")
+    return tuple(str(each) for each in named)
 
 
 def _day(value: object) -> date:

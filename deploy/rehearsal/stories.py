@@ -28,7 +28,7 @@ FINE: Mapping[str, FactValue] = {
     **NOTHING,
     **GRADES,
     "proposed_outcome": "penalty",
-    "penalty_basis": "演练处罚依据",
+    "penalty_basis": "生态环境法典 第1103条",
     "fine_amount": 27_700_000,
     "statutory_least": 10_000_000,
     "statutory_most": 100_000_000,
@@ -38,6 +38,7 @@ FINE: Mapping[str, FactValue] = {
 
 SMALL_FINE: Mapping[str, FactValue] = {
     **FINE,
+    "penalty_basis": "排污许可管理条例 第37条",
     "fine_amount": 790_000,
     "statutory_least": 500_000,
     "statutory_most": 2_000_000,

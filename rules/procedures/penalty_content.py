@@ -1,20 +1,11 @@
-"""What a penalty consists of: within its range, by its table, never heavier than was told."""
+"""What a penalty consists of, by which law, and whether a fine by the day has its whole chain."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules.accruals import AmountWrong, SpellWrong, daily_fine_explained, spells
-from rules.discretion import (
-    AnswersWrong,
-    DiscretionUnknown,
-    Worked,
-    in_words,
-    shipped,
-    table_for,
-    work_out,
-    yuan,
-)
+from rules.accruals import SpellWrong, spells
+from rules.discretion import yuan
 from rules.facts import FACTS, FactKind, FactValue
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import (
@@ -71,20 +62,6 @@ def _said(known: Known, key: str) -> str:
     return dict(declared.choices).get(str(value), str(value or "无"))
 
 
-def committed_again(view: "CaseView", known: Known) -> bool:
-    """Answer whether the case's table grades the conduct as more than a first offence."""
-    if not known.get(words.TABLE) or not known.get(words.GRADES["repetition"]):
-        return False
-    try:
-        factors = worked_out(view, known).table.factors
-    except (DiscretionUnknown, AnswersWrong):
-        return True
-    said = known[words.GRADES["repetition"]]
-    grades = [each for factor in factors if factor.key == "repetition" for each in factor.grades]
-    least = min((each.score for each in grades), default=0)
-    return any(each.score > least for each in grades if said in (each.key, each.title))
-
-
 def law_chosen(view: "CaseView", facts: Known) -> str | None:
     """Refuse a law that does not fit the conduct's interval without a reason (法典第1057条)."""
     known = known_with(view, facts)
@@ -134,110 +111,6 @@ def content_stated(view: "CaseView", facts: Known) -> str | None:
     if known[words.PERMIT_PENALTY] == "revoke" and not known.get(FORFEITURE_GROUND):
         return "拟吊销许可证的，请填写“吊销事由”（排污许可管理条例 第34条、第41条）"
     return None
-
-
-def amount_in_range(view: "CaseView", facts: Known) -> str | None:
-    """Refuse a fine outside its statutory range or off the discretion table without a reason."""
-    known = known_with(view, facts)
-    if known.get(words.PROPOSED) != "penalty" or not amount(known, words.FINE):
-        return None
-    if "daily" in view.kinds:
-        return _daily_amount(known)
-    if words.LEAST not in known or words.MOST not in known:
-        return "有罚款的，请填写“法定罚款下限”和“法定罚款上限”（行政处罚法 第34条）"
-    outside = _outside(known)
-    return outside or _off_the_table(view, known)
-
-
-def _outside(known: Known) -> str | None:
-    fine, least, most = (amount(known, key) for key in (words.FINE, words.LEAST, words.MOST))
-    if fine > most:
-        return f"罚款 {yuan(fine)} 高于法定上限 {yuan(most)}，不得决定（行政处罚法 第4条、第34条）"
-    if fine < least and not known.get(words.MITIGATION):
-        return (
-            f"罚款 {yuan(fine)} 低于法定下限 {yuan(least)}；减轻处罚须有法定情形，"
-            "请填写“减轻处罚的情形”（行政处罚法 第32条）"
-        )
-    return None
-
-
-def _off_the_table(view: "CaseView", known: Known) -> str | None:
-    departs = known.get(words.DEPARTURE)
-    if not known.get(words.TABLE):
-        if departs:
-            return None
-        return (
-            "请填写“裁量表”和七项裁量因素（生态环境行政处罚办法 第41条）；"
-            "没有适用的裁量表的，填写“不按裁量表的理由”并集体讨论"
-        )
-    try:
-        worked = worked_out(view, known)
-    except (DiscretionUnknown, AnswersWrong) as wrong:
-        return f"裁量不完整：{wrong}（生态环境行政处罚办法 第41条）"
-    if (worked.table.least, worked.table.most) != (known[words.LEAST], known[words.MOST]):
-        return (
-            f"裁量表“{worked.table.title}”的法定幅度为 {yuan(worked.table.least)} 至 "
-            f"{yuan(worked.table.most)}，与所填的下限、上限不符，请核对处罚依据"
-        )
-    if amount(known, words.FINE) != worked.fen and not departs:
-        return (
-            f"按裁量表应为 {yuan(worked.fen)}，所填为 {yuan(amount(known, words.FINE))}；"
-            "偏离裁量表须填写“不按裁量表的理由”并集体讨论（生态环境行政处罚办法 第41条、第52条）"
-        )
-    return None
-
-
-def worked_out(view: "CaseView", known: Known) -> Worked:
-    """Answer the fine by the case's table; the district's own table goes before a sample."""
-    tables = (*view.discretion, *shipped())
-    key = str(known[words.TABLE])
-    own = [each for each in view.discretion if each.key == key]
-    table = table_for(own or tables, key, law_day(known, view.today))
-    grades = {name: str(known.get(fact, "")) for name, fact in words.GRADES.items()}
-    return work_out(table, grades)
-
-
-def working(view: "CaseView", known: Known) -> FactValue | None:
-    """Work out the lines that 告知书 and 决定书 print; None where there is no table."""
-    if "daily" in view.kinds and known.get(DAILY_PERIODS):
-        explained = daily_fine_explained(
-            amount(known, ORIGINAL_FINE), spells(str(known[DAILY_PERIODS]))
-        )
-        return "；".join(explained.lines) + "。"
-    if not known.get(words.TABLE):
-        return None
-    try:
-        return in_words(worked_out(view, known))
-    except (DiscretionUnknown, AnswersWrong):
-        return None
-
-
-def departs(view: "CaseView", known: Known) -> bool:
-    """Answer whether a fine leaves its table, its range, or has no table to go by."""
-    if "daily" in view.kinds or not amount(known, words.FINE):
-        return False
-    if known.get(words.MITIGATION) or not known.get(words.TABLE):
-        return True
-    try:
-        return worked_out(view, known).fen != amount(known, words.FINE)
-    except (DiscretionUnknown, AnswersWrong):
-        return True
-
-
-def _daily_amount(known: Known) -> str | None:
-    try:
-        explained = daily_fine_explained(
-            amount(known, ORIGINAL_FINE), spells(str(known.get(DAILY_PERIODS, "")))
-        )
-    except (SpellWrong, AmountWrong) as wrong:
-        return str(wrong)
-    if amount(known, words.FINE) == explained.fen:
-        return None
-    return (
-        f"按日连续处罚的数额为原处罚数额乘以计罚日数，应为 {yuan(explained.fen)}："
-        + "；".join(explained.lines[1:])
-        + f"（{DAILY_RULE} 第17条、第18条、第19条）"
-    )
 
 
 def daily_chain(view: "CaseView", facts: Known) -> str | None:

@@ -11,12 +11,21 @@ from rules.procedures import penalty_decision_gates as deciding
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import ORIGINAL_FINE, ORIGINAL_NO, ORIGINAL_SERVED_ON
 from rules.procedures.dated import said
 from rules.procedures.forfeiture import PENALTY_NO
-from rules.procedures.penalty_inquiry import FULL, MEASURE, RENEW, REOPEN, SOUND, STATED
+from rules.procedures.penalty_inquiry import (
+    FULL,
+    MEASURE,
+    RENEW,
+    REOPEN,
+    SOUND,
+    STATED,
+    WORKED,
+)
 from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
 from rules.procedures.voters import heads_voted
@@ -93,7 +102,8 @@ def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
 
 PENALIZE = _decides(
     "penalize", "决定处罚", "service", f"行政处罚法 第59条、第61条；{MEASURE} 第58条、第65条",
-    needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, told.within_told,
+    needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, ranged.table_is_the_bureaus,
+           told.within_told,
            told.not_time_barred, told.no_fine_after_a_judgment,
            deciding.review_and_discussion_done, deciding.as_reviewed_and_discussed],
     keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS)],
@@ -102,9 +112,10 @@ PENALIZE = _decides(
 
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
-        needs=[OPINION, gate.not_with_justice, deciding.as_reviewed_and_discussed],
+        needs=[OPINION, gate.not_with_justice, deciding.as_reviewed_and_discussed,
+               ranged.table_is_the_bureaus],
         optional=STATED,
-        keeps=[(content.working, words.WORKING)], papers=[papers.DECISION_FORM],
+        keeps=WORKED, papers=[papers.DECISION_FORM],
         basis=ON_DECISION),
     may(R.BUREAU_HEAD, "return_proposal", "退回决定建议", answers="decision", needs=[REASON],
         papers=[papers.DECISION_FORM], basis=ON_DECISION),

@@ -9,6 +9,7 @@ from rules.discretion import yuan
 from rules.facts import FactValue
 from rules.local_amounts import threshold
 from rules.procedures import penalty_content as content
+from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import day
 
@@ -120,7 +121,7 @@ def discussion_demanded(view: "CaseView", known: Known) -> dict[str, str]:
         found["permit"] = "拟吊销许可证件或者禁止申请许可"
     if known.get(words.BUSINESS_PENALTY) in ("halt", "close", "career"):
         found["business"] = "拟责令停产停业、关闭或者限制从业"
-    if content.departs(view, known):
+    if ranged.departs(view, known):
         found["other"] = "罚款不按裁量表或者减轻处罚"
     return found
 
@@ -200,7 +201,7 @@ def as_reviewed_and_discussed(view: "CaseView", facts: Known) -> str | None:
 
 def first_and_corrected(view: "CaseView", facts: Known) -> str | None:
     """Refuse 首违不罚 without a first offence, slight harm and correction (处罚法 第33条第1款)."""
-    if content.committed_again(view, content.known_with(view, facts)):
+    if ranged.committed_again(view, content.known_with(view, facts)):
         return (
             "裁量因素“初次违法还是再次违法”已认定不是初次，不适用首违不罚"
             "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条），"

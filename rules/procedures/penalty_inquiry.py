@@ -20,6 +20,7 @@ from rules.procedures import penalty_content as content
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_plea_gates as pleas
+from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
@@ -39,11 +40,13 @@ PAUSED = f"行政处罚法 第60条；{MEASURE} 第57条第2款"
 
 STATED = [
     CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, words.HARM, words.PENALTY_BASIS,
-    words.LAW_REASON, *words.CONTENT, words.LEAST, words.MOST, words.TABLE,
-    *words.GRADES.values(), words.DEPARTURE, words.MITIGATION, FORFEITURE_GROUND]
+    words.LAW_REASON, *words.CONTENT, words.LEAST, words.MOST, words.RANGE_TEXT,
+    words.TABLE, *words.GRADES.values(), words.DEPARTURE, words.MITIGATION, words.MITIGATED_BY,
+    FORFEITURE_GROUND]
 """What a penalty consists of and why; what was said once need not be said again."""
-SOUND = [content.content_stated, content.amount_in_range]
-WORKED = (content.working, words.WORKING)
+SOUND = [content.content_stated, ranged.amount_in_range]
+WORKED = [(ranged.working, words.WORKING), (ranged.least, words.LEAST), (ranged.most, words.MOST)]
+"""The range of a fine is carried from its table or article; nobody types what is known."""
 AFRESH = [(said(value=False), words.DISCUSSED), (said(value=False), words.LEGALLY_REVIEWED),
           (said(""), words.IMPROVED_BY), (said(""), words.REVIEWED_AS),
           (said(""), words.DISCUSSED_AS)]
@@ -129,7 +132,7 @@ INVESTIGATION = [
                pleas.no_result_awaited, gate.investigation_runs,
                conduct_is_past, content.law_chosen, content.daily_chain, *SOUND],
         optional=STATED,
-        keeps=[WORKED], papers=[papers.INVESTIGATION_REPORT],
+        keeps=WORKED, papers=[papers.INVESTIGATION_REPORT],
         basis=f"行政处罚法 第57条；{MEASURE} 第37条、第38条；"
               "环境保护主管部门实施按日连续处罚办法 第5条、第7条、第17条"),
     may(R.ENFORCER, "submit_investigation", "提交调查报告", to="case_review", asks="review",
@@ -138,7 +141,7 @@ INVESTIGATION = [
                words.PROPOSED, OPINION, gate.evidence_recorded, pleas.evidence_taken_anew,
                pleas.no_result_awaited, gate.investigation_runs,
                conduct_is_past, content.law_chosen, *SOUND],
-        optional=STATED, keeps=[WORKED], papers=[papers.INVESTIGATION_REPORT],
+        optional=STATED, keeps=WORKED, papers=[papers.INVESTIGATION_REPORT],
         basis=f"行政处罚法 第57条；{MEASURE} 第37条、第38条"),
 ]
 
@@ -164,7 +167,7 @@ ADVANCE_NOTICE = [
     may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice",
         needs=[words.HEARING_OFFERED, gate.results_told, *SOUND,
                told.hearing_offered_where_due, told.plea_raises_nothing],
-        optional=[*STATED, words.HEAVIER_EVIDENCE], keeps=[WORKED],
+        optional=[*STATED, words.HEAVIER_EVIDENCE], keeps=WORKED,
         papers=[papers.ADVANCE_NOTICE], basis=f"{ON_TELLING}；行政处罚法 第63条、第64条"),
     may(R.BUREAU_HEAD, "sign_notice", "签发事先告知书", answers="notice", asks="notice_service",
         effect=Effect.ORDER, papers=[papers.ADVANCE_NOTICE],

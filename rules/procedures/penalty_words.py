@@ -72,16 +72,21 @@ TOLD_CONDUCT = fact("told_conduct", "已告知的违法行为", FactKind.LINE)
 TOLD_ARTICLES = fact("told_articles", "已告知的违反条款", FactKind.LINE)
 NOTICE_SERVED_ON = fact("notice_served_on", "事先告知书送达日期", FactKind.DAY)
 
-LEAST = fact("statutory_least", "法定罚款下限", FactKind.MONEY, hint="单位为分；没有下限的填0")
+LEAST = fact("statutory_least", "法定罚款下限", FactKind.MONEY,
+             hint="单位为分；有裁量表或者已知条款的自动带出，不必填写")
 MOST = fact("statutory_most", "法定罚款上限", FactKind.MONEY, hint="单位为分")
+RANGE_TEXT = fact("statutory_text", "法定幅度的条文原文", FactKind.TEXT,
+                  hint="没有适用的裁量表的，自行填写下限、上限和条文原文，并集体讨论")
 TABLE = fact("discretion_table", "裁量表", FactKind.LINE,
-             hint="permitloop discretion 列出现有的裁量表")
+             hint="permitloop discretion 列出现有的裁量表；没有适用的填“无”")
 DEPARTURE = fact("departure_reason", "不按裁量表的理由", FactKind.TEXT,
                  hint="偏离裁量表或者没有裁量表的，说明理由并集体讨论")
 MITIGATION = fact("mitigation", "减轻处罚的情形", FactKind.CHOICE, choices=(
     ("eliminated", "主动消除或者减轻违法行为危害后果"), ("coerced", "受他人胁迫或者诱骗"),
     ("disclosed", "主动供述行政机关尚未掌握的违法行为"), ("merit", "配合行政机关查处有立功表现"),
     ("minor_age", "已满十四周岁不满十八周岁"), ("law", "法律、法规、规章规定的其他情形")))
+MITIGATED_BY = fact("mitigated_by", "减轻处罚所依据的条款", FactKind.LINE,
+                    hint="其他情形减轻的，写明法律、法规、规章的条款")
 GRADES: dict[str, str] = {
     key: fact(f"grade_{key}", title, FactKind.LINE, hint="填裁量表中的档次")
     for key, title in FACTORS.items()

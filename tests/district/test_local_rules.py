@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from casework.district import load_district
-from casework.local_rules import local_amounts, local_tables
+from casework.local_rules import local_amounts, local_tables, samples_allowed
+from deploy.demo import SAMPLES_ALLOWED, SAMPLES_REFUSED
 from deploy.district import DistrictWrong, as_loaded, parse_district
 from models.session import Database
 from rules.discretion import SHIPPED, table_for, work_out
@@ -79,3 +80,23 @@ def test_a_district_that_says_nothing_has_none(sqlite_db: Database) -> None:
     with sqlite_db.reading() as session:
         assert local_amounts(session, date(2026, 9, 1)) == {}
         assert local_tables(session, date(2026, 9, 1)) == ()
+
+
+def test_a_real_district_does_not_decide_by_samples(sqlite_db: Database) -> None:
+    with sqlite_db.reading() as session:
+        assert samples_allowed(session, date(2026, 9, 1))
+
+    settled(sqlite_db, "")
+
+    with sqlite_db.reading() as session:
+        assert not samples_allowed(session, date(2026, 9, 1))
+
+
+def test_only_a_district_that_says_it_decides_by_samples(sqlite_db: Database) -> None:
+    allowed = EXAMPLE.replace(SAMPLES_REFUSED, SAMPLES_ALLOWED)
+    assert allowed != EXAMPLE
+    with sqlite_db.writing("test_district") as session:
+        load_district(session, as_loaded(parse_district(allowed)), now=NOW)
+
+    with sqlite_db.reading() as session:
+        assert samples_allowed(session, date(2026, 9, 1))

@@ -18,6 +18,7 @@ from notifications.render import (
     render,
     unused_templates,
 )
+from notifications.whitelist import PARTY_FACTS
 from rules.facts import FACTS
 from rules.grammar import Act, Procedure, Stage
 from rules.notices import (
@@ -312,3 +313,29 @@ def test_words_of_a_fact_are_never_read_as_markup(sqlite_db: Database) -> None:
 
     assert "<script>" not in words.body
     assert "{{ case.no }}" in words.body
+
+
+@pytest.mark.parametrize(
+    ("notice", "stage", "act"),
+    [("penalty_notice", "advance_notice", "serve_notice"),
+     ("penalty_decision", "service", "serve_decision")],
+)  # fmt: skip
+def test_a_fine_off_its_table_tells_the_party_why(
+    sqlite_db: Database, notice: str, stage: str, act: str
+) -> None:
+    table = PROCEDURES["penalty", 1]
+    place = table.stage(stage)
+    done = place.act(act, ["ordinary"])
+    assert done is not None
+    case_id = _case_at(sqlite_db, table, place, done)
+    known = {"departure_reason": "主动消除后果", "discretion_working": "合计：23%。"}
+    with sqlite_db.reading() as session:
+        wanted = order("k", {"notice": notice}, case_id=case_id, seq=2)
+        facts = notice_facts(session, wanted, NOW)
+    facts["facts"] |= known
+
+    words = render(NOTICES[notice], facts)
+
+    assert known.keys() <= PARTY_FACTS
+    assert "不按裁量表的理由：主动消除后果" in words.body
+    assert "合计：23%" in words.body

@@ -231,7 +231,7 @@ def test_what_turns_against_the_party_wants_a_new_notice() -> None:
     refused(desk, "penalize", "重新告知")
 
     desk = reviewed()
-    desk.does("propose_decision", penalty_basis="生态环境法典 第1108条")
+    desk.does("propose_decision", penalty_basis="生态环境法典 第1103条第2款")
     refused(desk, "penalize", "“处罚依据的条款”与已送达的告知书不同")
     desk = reviewed()
     desk.does("propose_decision", conduct="另一违法行为")
