@@ -59,7 +59,7 @@ def measure(kind: str, notices: int) -> Row:
 
 def _order(db: Database, case_no: str, notices: int) -> None:
     payload = {"notice": "order_served", "audience": str(Audience.PARTY)}
-    told = [Duty("notice", f"serve:copy:{each}", payload) for each in range(notices)]
+    told = [Duty("notice", f"serve:copy:{each}", payload, True) for each in range(notices)]
     with db.writing("bench_order") as session:
         row = session.execute(
             select(CaseFile.id, CaseFile.seq).where(CaseFile.case_no == case_no)  # type: ignore[call-overload]

@@ -42,6 +42,7 @@ class Lease:
     token: int
     owner: str
     attempts: int
+    statutory: bool = False
 
 
 def add_duties(
@@ -68,10 +69,10 @@ def add_duties(
             "name": duty.name,
             "payload": dict(duty.payload),
             "status": "pending",
-            "statutory": duty.name.startswith("serve:"),
+            "statutory": duty.statutory,
             "created_at": now,
             "offered_until": now if bulk else now + OFFER,
-            "try_at": try_at or now,
+            "try_at": duty.try_at or try_at or now,
             "owner": "",
             "token": 0,
             "attempts": 0,
@@ -150,12 +151,18 @@ def _claim(
         update(DUTY)
         .where(T.id.in_(ready))
         .values(owner=owner, token=T.token + 1, until=now + LEASE, attempts=T.attempts + 1)
-        .returning(T.id, T.key, T.case_id, T.seq, T.kind, T.name, T.payload, T.token, T.attempts)
-    ).all()
+        .returning(
+            T.id, T.key, T.case_id, T.seq, T.kind, T.name, T.payload, T.token, T.attempts,
+            T.statutory,
+        )
+    ).all()  # fmt: skip
     leases = [
-        Lease(r.id, r.key, r.case_id, r.seq, r.kind, r.name, r.payload, r.token, owner, r.attempts)
+        Lease(
+            r.id, r.key, r.case_id, r.seq, r.kind, r.name, r.payload, r.token, owner, r.attempts,
+            r.statutory,
+        )
         for r in rows
-    ]
+    ]  # fmt: skip
     broken = [each.id for each in leases if UNREADABLE in each.payload]
     if broken:
         _set_aside_unreadable(session, broken)

@@ -19,7 +19,9 @@ from rules.notices import NOTICES
 from rules.procedures import PROCEDURES
 from rules.vocabulary import ROLE_TITLES, Audience, R, kind_title
 
-ADDRESSING = frozenset({"notice", "audience", "to", "roles", "as_named", "alone", "clock_id"})
+ADDRESSING = frozenset(
+    {"notice", "audience", "to", "roles", "not_to", "as_named", "alone", "clock_id"}
+)
 BUREAU = {"name": "生态环境局", "phone": "", "address": "", "reconsideration_by": "", "court": ""}
 """Who signs where no district has been loaded."""
 
@@ -84,7 +86,8 @@ def duty_title(name: str) -> str:
     """Answer what officers call a duty of that name; empty for no name."""
     verb, _, rest = name.partition(":")
     if verb in ("serve", "tell"):
-        return f"通知“{NOTICES[rest].title}”" if rest in NOTICES else "发送通知"
+        key = rest.partition(":")[0]
+        return f"通知“{NOTICES[key].title}”" if key in NOTICES else "发送通知"
     if verb == "rung":
         return "期限提醒"
     return DUTY_TITLES.get(verb, name)

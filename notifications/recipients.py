@@ -30,9 +30,12 @@ def recipients(session: Session, wanted: Order, on: date) -> tuple[str, ...]:
     case = one(session, CaseFile, wanted.case_id) if wanted.case_id else None
     if wanted.type.audience is Audience.PARTY:
         return _enterprise(session, wanted, case)
-    named = _named(session, wanted, case)
+    barred = _barred(session, wanted, case)
+    named = [each for each in _named(session, wanted, case) if each.id not in barred]
+    if not (named or wanted.payload.get("to")):
+        named = [each for each in _heads(session) if each.id not in barred]
     if not wanted.payload.get("as_named"):
-        named = _with_deputies(session, _fit(named, wanted.type.audience), case, on)
+        named = _with_deputies(session, _fit(named, wanted.type.audience), barred, on)
     allowed = _fit(named, wanted.type.audience)
     if not allowed:
         raise NoRecipient(
@@ -112,7 +115,7 @@ def _stand_ins(session: Session, on: date) -> tuple[StandIn, ...]:
 
 
 def _with_deputies(
-    session: Session, named: list[Officer], case: CaseFile | None, on: date
+    session: Session, named: list[Officer], barred: frozenset[str], on: date
 ) -> list[Officer]:
     held = stand_ins(session, on)
     if not held:
@@ -122,11 +125,20 @@ def _with_deputies(
         select(Officer).where(col(Officer.id).in_([each.deputy for each in held]))
     )
     # A deputy hears nothing of a case that they keep out of.
-    barred = _recused(session, case)
     people |= {each.id: each for each in deputies if each.active and each.id not in barred}
     able = [each.id for each in people.values() if each in named or _inside(each)]
     told = [who for each in named for who in told_instead(held, each.id, on, able)]
     return [people[each] for each in dict.fromkeys(told)]
+
+
+def _barred(session: Session, wanted: Order, case: CaseFile | None) -> frozenset[str]:
+    """Answer who is not told: whoever keeps out of the case, or asks others to answer."""
+    return _recused(session, case) | frozenset(wanted.payload.get("not_to", ()))
+
+
+def _heads(session: Session) -> list[Officer]:
+    """Answer who is told where all who should be are kept out: the heads, who find another."""
+    return [*_holders(session, R.SECTION_HEAD), *_holders(session, R.BUREAU_HEAD)]
 
 
 def _recused(session: Session, case: CaseFile | None) -> frozenset[str]:

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from rules import window
+from rules.answering import answers, kept_out, told_of
 from rules.deadlines import legal_day
 from rules.delegation import StandIn, one_hand
 from rules.discretion import Table
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
 from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
-from rules.notices import WINDOW_RECEIPT
+from rules.notices import APPROVAL_ASKED, WINDOW_RECEIPT
+from rules.service import SERVICE_FACTS
 from rules.vocabulary import JUSTICE, OUTSIDERS, ROLE_TITLES, Audience, R
 from rules.workdays import Calendar
 
@@ -136,11 +138,16 @@ class ClockOp:
 
 @dataclass(frozen=True)
 class Duty:
-    """An effect outside the case, to be carried out later; ``name`` tells it apart in its event."""
+    """An effect outside the case, to be carried out later; ``name`` tells it apart in its event.
+
+    ``statutory``: it goes with a paper whose service the act records. ``try_at``: not before then.
+    """
 
     kind: str
     name: str
     payload: Mapping[str, Any]
+    statutory: bool = False
+    try_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,7 @@ def decide(
         duties=(
             *_duties(view, act, {**view.facts, **clean}, target),
             *(window_receipt(act, clean) if window.recorded(act) else ()),
+            *approval_asked(view, act, actor, target, clean),
         ),
     )
 
@@ -219,6 +227,30 @@ def window_receipt(act: Act, facts: Mapping[str, FactValue]) -> tuple[Duty, ...]
     said = {"cause": act.title, "day": facts[window.FILING_DAY]}
     payload = {"notice": WINDOW_RECEIPT, "audience": str(Audience.PARTY), **said}
     return (Duty("notice", f"tell:{WINDOW_RECEIPT}", payload),)
+
+
+def approval_asked(
+    view: CaseView, act: Act, actor: Person, target: Stage, facts: Mapping[str, FactValue]
+) -> tuple[Duty, ...]:
+    """Answer the duty to tell a request to those who may answer it, if anybody of ours may."""
+    found = answers(target, act.asks, view.kinds) if act.asks else ()
+    if not found:
+        return ()
+    present = facts.get("handlers")
+    askers = {
+        actor.id,
+        *view.doers.get(act.key, ()),
+        *(present if isinstance(present, list) else []),
+    }
+    payload = {
+        "notice": APPROVAL_ASKED,
+        "audience": str(Audience.AUTHORITY),
+        "roles": list(told_of(found)),
+        "not_to": sorted(kept_out(askers, view.stand_ins, view.today, view.today)),
+        "asked": act.title,
+        "ways": [each.title for each in found],
+    }
+    return (Duty("notice", f"tell:{APPROVAL_ASKED}:{act.asks}", payload),)
 
 
 def _kept(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> dict[str, FactValue]:
@@ -457,8 +489,10 @@ def _begun(
 def _duties(
     view: CaseView, act: Act, facts: Mapping[str, FactValue], target: Stage
 ) -> tuple[Duty, ...]:
+    # A paper whose service this act records; anything else is a reminder, however it is worded.
+    served = set(SERVICE_FACTS) <= set(act.fact_needs)
     duties = [
-        Duty("notice", f"serve:{key}", {"notice": key, "audience": str(Audience.PARTY)})
+        Duty("notice", f"serve:{key}", {"notice": key, "audience": str(Audience.PARTY)}, served)
         for key in act.serve
     ]
     duties += [

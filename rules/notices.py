@@ -47,6 +47,7 @@ CLOCK_OVERDUE = notice("clock_overdue", "期限已过提醒", Audience.AUTHORITY
 CLOCK_WARNING_PARTY = notice("clock_warning_party", "期限临近提醒（企业）", Audience.PARTY)
 CLOCK_MOVED = notice("clock_moved", "期限变动", Audience.AUTHORITY)
 CLOCK_MOVED_PARTY = notice("clock_moved_party", "期限变动（企业）", Audience.PARTY)
+APPROVAL_ASKED = notice("approval_asked", "待您办理的申请", Audience.AUTHORITY)
 CASE_ASSIGNED = notice("case_assigned", "案件分派", Audience.AUTHORITY)
 DUTY_FAILED = notice("duty_failed", "事项未办成", Audience.AUTHORITY)
 DAILY_DOCKET = notice("daily_docket", "每日待办", Audience.AUTHORITY)

@@ -25,8 +25,19 @@ class QuietHours:
         """Answer the instant from which people are told things on a day."""
         return datetime.combine(day, self.until, SHANGHAI) if self._nights else _midnight(day)
 
+    def told_at(
+        self, now: datetime, calendar: Calendar, hurry: str, latest: datetime | None = None
+    ) -> datetime:
+        """Answer when what belongs to a clock of class ``hurry`` (``hours``, ``red``) is told.
+
+        What is exempt waits for nothing; what is red waits for the morning, be it a rest day.
+        """
+        if hurry in self.exempt:
+            return now
+        return self.heard_at(now, None if hurry else calendar, latest)
+
     def heard_at(
-        self, now: datetime, calendar: Calendar, latest: datetime | None = None
+        self, now: datetime, calendar: Calendar | None, latest: datetime | None = None
     ) -> datetime:
         """Answer when a reminder of now is told: now, or the end of the quiet time it falls into.
 

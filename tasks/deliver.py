@@ -187,7 +187,7 @@ def _settle_one(
 def _errand(session: Session, lease: Lease, services: Services, now: datetime) -> Errand:
     cause = cause_of(str(lease.payload["notice"]), lease.payload)
     pressing = presses(session, lease.payload, now, services.calendar)
-    return Errand(cause, lease.name.startswith("serve:"), pressing)
+    return Errand(cause, lease.statutory, pressing)
 
 
 def _keep(db: Database, letter: Letter, receipts: dict[str, Any]) -> None:

@@ -22,7 +22,9 @@ def _with_duties(db: Database, number: int = 1, *, bulk: bool = False) -> int:
         case_id = case_row(session, case_no).id
         assert case_id is not None
         duties = [
-            Duty("notice", f"{'serve' if each % 2 else 'tell'}:{each}", {"notice": "x"})
+            Duty(
+                "notice", f"{'serve' if each % 2 else 'tell'}:{each}", {"notice": "x"}, each % 2 > 0
+            )
             for each in range(number)
         ]
         add_duties(session, case_id, case_no, 1, duties, NOW, bulk=bulk)

@@ -22,6 +22,7 @@ from notifications.whitelist import PARTY_FACTS
 from rules.facts import FACTS
 from rules.grammar import Act, Procedure, Stage
 from rules.notices import (
+    APPROVAL_ASKED,
     CASE_ASSIGNED,
     CLOCK_MOVED,
     CLOCK_MOVED_PARTY,
@@ -43,7 +44,7 @@ from rules.vocabulary import Audience
 from tests.telling import NOW, sample, settle_in
 
 GENERAL = {
-    CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING,
+    APPROVAL_ASKED, CASE_ASSIGNED, CLOCK_MOVED, CLOCK_MOVED_PARTY, CLOCK_OVERDUE, CLOCK_WARNING,
     CLOCK_WARNING_PARTY, CONTACT_CODE, DAILY_DOCKET, DAILY_REMINDERS_PARTY, DUTY_FAILED,
     SENDING_DIGEST, SENDING_DIGEST_PARTY, WINDOW_RECEIPT,
 }  # fmt: skip
@@ -213,6 +214,13 @@ REMINDED = {
     "basis": "行政处罚法 第28条第1款",
 }  # fmt: skip
 GENERAL_PAYLOADS = {
+    APPROVAL_ASKED: {
+        "roles": ["bureau_head"], "not_to": ["ZF01"], "asked": "提请立案", "ways": ["批准立案"],
+        "behind": {
+            "title": "立案", "due_on": "2027-01-04", "provisional": True, "unsure": True,
+            "basis": "生态环境行政处罚办法 第19条",
+        },
+    },
     CASE_ASSIGNED: {"to": ["ZF02"]},
     DUTY_FAILED: {"why": "缺少“整改期限（日）”", "duty": "serve:order_served"},
     WINDOW_RECEIPT: {"cause": "提交陈述申辩", "day": "2026-11-20"},
