@@ -36,7 +36,8 @@ ENDED = "办理期限已经届满，不能再延长；请尽快办结并说明�
 
 RAISE_CLUE = may(
     R.ENFORCER, "raise_clue", "转为问题线索",
-    needs=[FINDINGS, DISCOVERED_ON, not_ahead(DISCOVERED_ON)],
+    needs=[FINDINGS, DISCOVERED_ON, not_ahead(DISCOVERED_ON),
+           not_before(DISCOVERED_ON, words.REPORTED_ON)],
     keeps=[(said("complaint"), violation_words.CLUE_SOURCE), (gate.discovered_on, DISCOVERED_ON)],
     opens=[opens("violation", Relation.FINDING, kinds=["own"],
                  carries=[FINDINGS, DISCOVERED_ON, violation_words.CLUE_SOURCE],
@@ -132,6 +133,7 @@ COMPLAINT = procedure(
             needs=[HANDLERS, FINDINGS, VISITED_ON, violation_gates.visit_is_past,
                    violation_gates.check_approved],
             optional=[violation_words.EMERGENCY, EVIDENCE],
+            keeps=[(gate.first_visit, gate.FIRST_VISITED_ON)],
             papers=[violation_words.INSPECTION_RECORD],
             basis=f"{ON_CHECK}；行政处罚法 第42条、第55条"),
         RAISE_CLUE,

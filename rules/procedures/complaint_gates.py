@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.asked import DISCOVERED_ON, VISITED_ON
-from rules.facts import FactValue
+from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Guard
 from rules.procedures.complaint_words import REPORTED_ON
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
+FIRST_VISITED_ON = fact("first_visited_on", "首次现场核查日期", FactKind.DAY)
 ORDER_15 = "环保举报热线工作管理办法"
 
 
@@ -185,10 +186,18 @@ def today(view: "CaseView", _facts: Mapping[str, FactValue]) -> FactValue:
 
 
 def discovered_on(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
-    """Work out the day a clue counts from: the visit's, else the report's, never a later one.
+    """Work out the day a clue counts from: the first visit's, else the report's, never later.
 
     Fifteen days of filing run from the discovery (生态环境行政处罚办法 第18条), not from the click.
     """
-    latest_day = known.get(VISITED_ON) if "record_check" in view.doers else known.get(REPORTED_ON)
+    latest_day = (
+        first_visit(view, known) if "record_check" in view.doers else known.get(REPORTED_ON)
+    )
     days = (known.get(DISCOVERED_ON), latest_day)
+    return min((str(each) for each in days if each), default=None)
+
+
+def first_visit(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the first day on which officers saw the site: a second visit discovers nothing."""
+    days = (view.facts.get(FIRST_VISITED_ON), known.get(VISITED_ON))
     return min((str(each) for each in days if each), default=None)

@@ -305,3 +305,20 @@ def test_nothing_of_a_report_is_for_the_unit_reported() -> None:
             assert R.ENTERPRISE not in act.who
     for key in ("HOT12369-ACCEPT", "HOT12369-ROUTE", "HOT12369-CLOSE", "REPORT-FEEDBACK"):
         assert {row.audience for row in CLOCKS[key].rows} == {"authority"}
+
+
+def test_a_second_visit_discovers_nothing_later() -> None:
+    desk = taken()
+    for day in ("2026-09-04", "2026-09-08"):
+        desk.does("ask_check", ENFORCER)
+        desk.does("approve_check", HEAD)
+        desk.does("record_check", ENFORCER, emergency_check=False, visited_on=day)
+
+    done = desk.does("raise_clue", ENFORCER, discovered_on="2026-09-09")
+
+    assert done.duties[0].payload["carries"]["discovered_on"] == "2026-09-04"
+
+
+def test_nothing_is_discovered_before_it_was_reported() -> None:
+    with pytest.raises(ActionRefused, match="早于"):
+        checked().does("raise_clue", ENFORCER, discovered_on="2026-08-20")
