@@ -59,8 +59,8 @@ Reason = Annotated[str, typer.Option(help="理由，会留下记录")]
 
 def register(root: typer.Typer) -> None:
     """Add the commands to the root, those about service among them."""
-    for each in ("deploy.cli_contact_import", "deploy.cli_service_address"):
-        import_module(each)
+    for each in ("contact_import", "contact_bounce", "service_address"):
+        import_module(f"deploy.cli_{each}")
     root.add_typer(app, name="contact")
 
 

@@ -217,6 +217,26 @@ def leave_to_person(
     )  # fmt: skip
 
 
+def came_back(
+    session: Session, each: Claimed, why: str, senders: Senders, now: datetime, *, again: bool,
+    late: bool,
+) -> bool:  # fmt: skip
+    """Take a letter that was sent as refused: it came back. False where that was known.
+
+    It goes another way, see ``_afterwards``; a reminder that came back too late goes nowhere.
+    """
+    done = session.execute(
+        update(DELIVERY)
+        .where(D.id == each.id, D.status == "sent")
+        .values(status="refused", last_error=why[:500], settled_at=now)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    if each.row["statutory"] or not late:
+        _afterwards(session, each, "refused", why, senders, now, again=again)
+    return True
+
+
 def set_aside_lost(session: Session, senders: Senders, now: datetime, limit: int = 200) -> int:
     """Treat requests whose worker is gone as of unknown outcome; answer how many."""
     lost = with_letters(session, _first(and_(D.status == "asked", D.until <= now), limit))

@@ -131,7 +131,7 @@ class Mail:
             code, said = server.rcpt(parcel.address)
             if code >= 400:
                 server.rset()
-                return replace(_refusal(code, said), bad_address=_nobody_there(code, said))
+                return replace(_refusal(code, said), bad_address=nobody_there(code, said))
             begun = True
             return _taken(*server.data(content))
         except smtplib.SMTPDataError as refused:
@@ -174,7 +174,7 @@ def _refusal(code: int, said: bytes) -> Answer:
     return Answer(Went.REFUSED if code >= 500 else Went.LATER, words)
 
 
-def _nobody_there(code: int, said: bytes) -> bool:
+def nobody_there(code: int, said: bytes) -> bool:
     """Answer whether a receiver was refused for good because there is no such mailbox.
 
     RFC 3463: 5.1.x speaks of the address, 5.2.1 of a mailbox that is closed; a policy (5.7.x) or a

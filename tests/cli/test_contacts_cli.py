@@ -1,6 +1,7 @@
 """``permitloop contact`` and ``permitloop template`` over an installation of its own."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from notifications.deliver import stored_letter
 from notifications.orders import order
 from tests.casework.bureau import NOW, USCC, ordered
 from tests.cli.conftest import Cli, Office
+from tests.notifications.test_bounces import notification
 from tests.telling import duties
 
 SMS = "【本局】{{ party.name }}请整改（{{ facts.paper_no }}）。本提醒不是送达。"
@@ -302,3 +304,35 @@ def test_numbers_and_years_beyond_reach_are_refused(
 
     assert said.code == 2
     assert "Traceback" not in said.err
+
+
+def test_a_folder_of_bounces_is_imported_and_what_is_none_is_told(
+    cli: Cli, office: Office, tmp_path: Path
+) -> None:
+    number = added(cli, "--mail", "zhang@example.cn")["mail"]
+    cli("contact", "confirm", number, "--paper", "联系表1号", "--as", "XK01")
+    folder = tmp_path / "退信"
+    folder.mkdir()
+    mail = notification("zhang@example.cn", at=NOW + timedelta(days=1))
+    (folder / "1.eml").write_bytes(mail)
+    (folder / "2.eml").write_text("Subject: 假期\n\n我在休假\n", encoding="utf-8")
+
+    done = cli("contact", "bounce", "import", folder, "--as", "XK01", "--json").facts
+    again = cli("contact", "bounce", "import", folder / "1.eml", "--as", "XK01")
+    listed = cli("contact", "list", USCC, "--json").facts
+
+    assert [each["outcome"] for each in done["recorded"]] == ["bounced"]
+    assert [each[:10] for each in done["refused"]] == ["2.eml 不是退信"]
+    assert ("早已登记" in again.out, "zhang@" in again.out) == (True, False)
+    assert [each["bounced_at"] is not None for each in listed if each["kind"] == "mail"] == [True]
+
+
+def test_a_file_that_is_no_bounce_changes_nothing(cli: Cli, office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "x.eml"
+    file.write_bytes(b"\xff\xfe\x00")
+
+    said = cli("contact", "bounce", "import", file, "--as", "XK01")
+    missing = cli("contact", "bounce", "import", tmp_path / "none.eml", "--as", "XK01")
+
+    assert (said.code, "没有登记任何内容" in said.err) == (2, True)
+    assert (missing.code, "不能读取" in missing.err) == (2, True)

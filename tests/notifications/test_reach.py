@@ -13,7 +13,7 @@ from casework.people import person
 from casework.worklist import stuck_duties
 from models import Contact, ContactEvent, Notice
 from models.session import Database
-from notifications.channels.mail import _nobody_there
+from notifications.channels.mail import nobody_there
 from notifications.channels.parcel import Sender
 from notifications.code_letters import (
     CodeLetter,
@@ -227,7 +227,7 @@ def test_nobody_is_told_at_an_address_that_nobody_confirmed(sqlite_db: Database)
     ],
 )
 def test_not_every_refusal_is_the_addresss_fault(code: int, said: bytes, dead: bool) -> None:
-    assert _nobody_there(code, said) is dead
+    assert nobody_there(code, said) is dead
 
 
 def test_a_code_goes_to_its_one_address_and_no_further(

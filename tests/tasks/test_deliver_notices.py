@@ -19,7 +19,7 @@ from notifications.channels.recording import Recording
 from notifications.sending import Senders
 from tasks.deliver import Outcome, Services, deliver_notices
 from tests.notifications.standins import routed
-from tests.telling import CALENDAR, LATER, NOW, duties, ordered, services, settle_in
+from tests.telling import CALENDAR, LATER, NOW, duties, services, settle_in
 
 GATEWAY: Senders = {
     "webhook": HttpGateway(
@@ -99,9 +99,8 @@ def test_the_fourth_letter_of_one_cause_waits_for_its_digest(db: Database) -> No
 
 
 def test_a_letter_that_cannot_be_made_fails_alone(db: Database) -> None:
-    party = settle_in(db)
-    ordered(db, party)
-    due(db, 3)
+    settle_in(db)
+    due(db, 4)
     with db.writing("test_break") as session:
         rows = session.exec(select(DutyRow).where(DutyRow.name == "tell:daily_docket")).all()
         rows[0].payload = {**rows[0].payload, "notice": "no_such_notice"}
