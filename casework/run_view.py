@@ -11,6 +11,7 @@ from sqlmodel import Session
 from casework.procedures import outcome_title
 from casework.titles import stage_title
 from models import CaseFile, CaseRun, Clock, Party, Permit
+from rules.clocks.whose import OTHERS
 from rules.escalation import LADDER
 from rules.procedures import PROCEDURES
 from rules.vocabulary import kind_title
@@ -98,7 +99,8 @@ def faces(session: Session, now: datetime) -> list[RunFace]:
 def _faces(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[RunFace]:
     due = (
         select(C.case_id, func.min(C.due_at).label("due_at"))
-        .where(C.open.is_(True), C.status != "paused")
+        # 预警 is the bureau's own delay: a party's or another body's end is no red of ours.
+        .where(C.open.is_(True), C.status != "paused", C.key.not_in(OTHERS))
         .group_by(C.case_id)
         .subquery()
     )

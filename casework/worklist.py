@@ -11,6 +11,7 @@ from casework.link_list import LinkLine, RefusedLink, links, refused_links
 from casework.titles import act_title, clock_title, procedure_title, stage_title
 from casework.undelivered import UndeliveredLine, undelivered
 from models import CaseFile, Clock, DutyRow, Officer, Party
+from rules.clocks.whose import OTHERS
 from rules.procedures import PROCEDURES
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -20,6 +21,9 @@ P = Party.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741  (as the others: first letter)
 
 WEEK = timedelta(days=7)
+OUR_OWN = C.key.not_in(OTHERS)
+"""Only the bureau's own clocks make it late; what others must or may do is awaited."""
+
 LONGEST = 200
 """A list on a docket is cut here; the counts beside it are always whole."""
 
@@ -73,7 +77,7 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class StageCount:
-    """How many open cases stand in a stage, and how many of them have an overdue clock."""
+    """How many open cases stand in a stage, and with how many the bureau itself is late."""
 
     procedure: str
     procedure_title: str
@@ -106,7 +110,11 @@ class UnassignedLine:
 
 @dataclass(frozen=True)
 class Docket:
-    """What a head looks at in the morning."""
+    """What a head looks at in the morning.
+
+    ``overdue`` and ``this_week`` are the bureau's own clocks; ``awaited`` are those of parties and
+    of other bodies that have ended or end within the week.
+    """
 
     as_of: datetime
     open_cases: int
@@ -122,6 +130,8 @@ class Docket:
     unassigned: tuple[UnassignedLine, ...] = ()
     undelivered: tuple[UndeliveredLine, ...] = ()
     links: tuple[LinkLine, ...] = field(default=())
+    awaited_count: int = 0
+    awaited: tuple[ClockLine, ...] = ()
 
 
 def docket(
@@ -129,7 +139,9 @@ def docket(
 ) -> Docket:
     """Answer the docket of everybody or of one officer, with clocks judged at ``now``."""
     mine = _mine(officer)
-    late, soon = C.due_at <= now, (C.due_at > now) & (C.due_at <= now + WEEK)
+    late = OUR_OWN & (C.due_at <= now)
+    soon = OUR_OWN & (C.due_at > now) & (C.due_at <= now + WEEK)
+    awaited = ~OUR_OWN & (C.due_at <= now + WEEK)
     return Docket(
         as_of=now,
         open_cases=_count(session, select(func.count(F.id)).where(F.closed_at.is_(None), *mine)),
@@ -145,6 +157,8 @@ def docket(
         unassigned=unassigned(session) if officer is None else (),
         undelivered=undelivered(session, now, officer),
         links=links(session, officer=officer) if with_links else (),
+        awaited_count=_count(session, _clocks(func.count(C.id), awaited, *mine)),
+        awaited=clock_lines(session, awaited, *mine),
     )
 
 
@@ -230,7 +244,8 @@ def by_stage(
 
 
 def _late_cases(now: datetime) -> Any:
-    return select(C.case_id).where(C.open.is_(True), C.due_at <= now).group_by(C.case_id).subquery()
+    late = (C.open.is_(True), OUR_OWN, C.due_at <= now)
+    return select(C.case_id).where(*late).group_by(C.case_id).subquery()
 
 
 def _in_table_order(row: Any) -> tuple[str, int, int]:

@@ -17,6 +17,7 @@ def docket_page(found: Docket, runs_url: str) -> str:
         f"一周内到期 {found.this_week_count} 个 · [在办案件]({runs_url})",
         _clocks("已逾期", found.overdue, found.overdue_count),
         _clocks("一周内到期", found.this_week, found.this_week_count),
+        _clocks("等待他方（已届满或一周内届满）", found.awaited, found.awaited_count),
         _list(
             "待批准，或已批准待执行",
             [

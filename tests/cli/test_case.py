@@ -297,8 +297,9 @@ def test_the_docket_tells_the_morning(cli: Cli, office: Office) -> None:
     of_another = cli("docket", "--officer", "ZF01", "--json").facts
 
     assert (today["overdue_count"], today["this_week_count"]) == (0, 0)
-    assert {each["clock"] for each in later["overdue"]} == {"CF-FILE", "LOCAL-RECTIFY"}
-    assert {each["clock"] for each in soon["this_week"]} == {"CF-FILE", "LOCAL-RECTIFY"}
+    for found, ours in ((later, "overdue"), (soon, "this_week")):
+        assert [each["clock"] for each in found[ours]] == ["CF-FILE"]
+        assert [each["clock"] for each in found["awaited"]] == ["LOCAL-RECTIFY"]
     assert [(each["act"], each["by"]) for each in today["approvals"]] == [("提请延期", "ZF01")]
     assert [(each["stage_title"], each["cases"]) for each in today["by_stage"]] == [("限期整改", 1)]
     assert later["by_officer"] == [
@@ -308,5 +309,5 @@ def test_the_docket_tells_the_morning(cli: Cli, office: Office) -> None:
     assert (of_another["open_cases"], of_another["overdue"], of_another["duties"]) == (0, [], [])
     assert soon["links"] == []
     for_people = cli("docket", "--as-of", "2026-03-18").out
-    for words in ("逾期期限 2 个", case_no, "提请延期", "限期整改", "暂搁"):
+    for words in ("逾期期限 1 个", "等待他方", case_no, "提请延期", "限期整改", "暂搁"):
         assert words in for_people
