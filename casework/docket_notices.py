@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from casework.awaited import awaited
 from casework.digests import Letter, bureau_letter, duty_row, lettered
 from casework.stand_ins import stand_ins_on
 from casework.worklist import ApprovalLine, ClockLine, Docket, docket
@@ -24,6 +25,8 @@ O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 class Reader:
     """Somebody who is told in the morning: an officer of their own cases, a head of all.
 
+    So is whoever has no cases while a request waits for their answer.
+
     ``places`` are the people whose docket they have too, because they stand in for them.
     """
 
@@ -32,29 +35,32 @@ class Reader:
     places: tuple[str, ...] = ()
 
 
-def readers(session: Session, today: date) -> list[Reader]:
-    """Answer the active officers with open cases, and the heads, who were not told today yet.
+def readers(session: Session, today: date, now: datetime) -> list[Reader]:
+    """Answer the active officers with open cases, the heads, and whoever may answer a request.
+
+    Those who were told today already are left out.
 
     Whoever stands in for one of them reads that docket; who passed everything on reads none.
     """
     known = lettered(session, today)
-    return [each for each in _all_readers(session, today) if each.officer not in known]
+    return [each for each in _all_readers(session, today, now) if each.officer not in known]
 
 
-def reader(session: Session, officer: str, today: date) -> Reader:
+def reader(session: Session, officer: str, today: date, now: datetime) -> Reader:
     """Answer somebody as the reader they are today, though they may have no cases of their own."""
-    found = [each for each in _all_readers(session, today) if each.officer == officer]
+    found = [each for each in _all_readers(session, today, now) if each.officer == officer]
     return found[0] if found else Reader(officer, of_all=False)
 
 
-def _all_readers(session: Session, today: date) -> list[Reader]:
+def _all_readers(session: Session, today: date, now: datetime) -> list[Reader]:
     busy = select(F.assignee_id).where(F.closed_at.is_(None), F.assignee_id.is_not(None))
     laden = set(session.execute(busy.distinct()).scalars())
     people = session.execute(select(O.id, O.roles).where(O.active.is_(True)).order_by(O.id)).all()
     heads = {row.id for row in people if str(R.SECTION_HEAD) in row.roles}
     inside = [row.id for row in people if set(row.roles) - {str(each) for each in OUTSIDERS}]
     held = stand_ins_on(session, today)
-    told = laden | heads
+    asked = {who for each in awaited(session, now) for who in each.whom}
+    told = laden | heads | asked
     found = []
     for officer in (row.id for row in people):
         places = _places(held, officer, told) if officer in inside else ()
@@ -84,10 +90,27 @@ def docket_letter(
         "overdue": _clocks(found, "overdue"),
         "due_soon": _clocks(found, "this_week"),
         "waiting": [line for each in found for line in _approvals(each.approvals)],
+        "asked": _asked(session, told, now),
     }
     if not (reminders or any(shown.values())):
         return None
     return bureau_letter(told.officer, shown, reminders, today)
+
+
+def _asked(session: Session, told: Reader, now: datetime) -> list[dict[str, Any]]:
+    """Answer the requests that wait for a reader, or for somebody in whose place they are."""
+    return [
+        {
+            "case_no": each.case_no,
+            "party": each.party,
+            "title": f"{each.act}（{each.by}，{each.since}）",
+            "clock": each.clock,
+            "due_on": each.due_on.isoformat() if each.due_on else "",
+            "provisional": each.provisional,
+        }
+        for each in awaited(session, now)
+        if each.whom.intersection((told.officer, *told.places))
+    ]
 
 
 def order_docket(

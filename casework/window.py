@@ -18,10 +18,9 @@ from models import CaseEvent
 from rules import window
 from rules.decide import ActionRefused, CaseView, Duty, Person, window_receipt
 from rules.errors import PermitLoopError
-from rules.escalation import HANDLER
 from rules.facts import FactValue, check_facts
 from rules.notices import DUTY_FAILED
-from rules.vocabulary import Audience, R
+from rules.vocabulary import HANDLER, Audience, R
 from rules.workdays import Calendar
 
 E = CaseEvent.__table__.c  # type: ignore[attr-defined]

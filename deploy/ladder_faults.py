@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from deploy.district_schema import DistrictFile, OwnRung
 from rules.clocks import LOCAL, ROWS, ClockRow
 from rules.deadlines import Unit
-from rules.escalation import CLASSES, HANDLER, names_of
-from rules.vocabulary import OUTSIDERS, Audience, R
+from rules.escalation import CLASSES, names_of
+from rules.vocabulary import HANDLER, OUTSIDERS, Audience, R
 
 INSIDE = frozenset({HANDLER, *(str(role) for role in R if role not in OUTSIDERS)})
 

@@ -85,7 +85,7 @@ def _tell_others(db: Database, calendar: Calendar, now: datetime) -> int:
     if quiet.rest_days and not calendar.is_workday(today):
         return 0
     try_at = max(now, quiet.opening(today))
-    for reader in _look(db, lambda session: readers(session, today)):
+    for reader in _look(db, lambda session: readers(session, today, now)):
         verb = partial(order_docket, told=reader, today=today, now=now, try_at=try_at)
         with db.writing("order_docket") as session:
             told += verb(session)

@@ -26,6 +26,7 @@ from casework.district import quiet_hours_of
 from casework.docket_notices import docket_letter, reader
 from casework.jobs import Overtaken
 from models import CaseFile, Party
+from models.remembered import remembering
 from models.session import Database
 from notifications.orders import order
 from notifications.recipients import FOLDER, NoRecipient, recipients
@@ -53,7 +54,7 @@ def morning_letters(db: Database, now: datetime, say: Any) -> int:
     by itself: never by both. Safe to run twice; what a second process did meanwhile is left to it.
     """
     for _ in range(2):
-        with db.reading() as session:
+        with db.reading() as session, remembering(session):
             plan = _plan(session, now)
         if not plan.told:
             return 0
@@ -73,7 +74,8 @@ def _plan(session: Session, now: datetime) -> Plan:
     letters = [_party(whose, lines, about, today) for whose, lines in sorted(found.parties.items())]
     for officer, lines in sorted(found.officers.items()):
         known = [(each, _named(about[each.case_id or 0])) for each in lines]
-        told = docket_letter(session, reader(session, officer, today), lines_of(known), today, now)
+        whom = reader(session, officer, today, now)
+        told = docket_letter(session, whom, lines_of(known), today, now)
         letters += [told] if told else []
     return Plan(tuple(letters), tuple(found.told), try_at)
 

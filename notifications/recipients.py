@@ -10,8 +10,7 @@ from models.remembered import one, remembered
 from notifications.orders import Order
 from rules.delegation import StandIn, told_instead
 from rules.errors import PermitLoopError
-from rules.escalation import HANDLER
-from rules.vocabulary import OUTSIDERS, Audience, R
+from rules.vocabulary import HANDLER, OUTSIDERS, Audience, R
 
 FOLDER = "folder:"
 """Opens the name of an enterprise's own folder, which is told even where no user is on file."""
@@ -73,7 +72,7 @@ def _named(session: Session, wanted: Order, case: CaseFile | None) -> list[Offic
     for each in wanted.payload.get("to", ()):
         row = one(session, Officer, each)
         people += [row] if row else []
-    roles = wanted.payload.get("roles") or ([] if wanted.payload.get("to") else [HANDLER])
+    roles = wanted.payload.get("roles") or ([] if wanted.payload.get("to") else wanted.type.readers)
     for role in roles:
         people += _handler(session, case) if role == HANDLER else _holders(session, role)
     return people

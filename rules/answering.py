@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from rules.delegation import StandIn, one_hand
-from rules.escalation import HANDLER
 from rules.grammar import Act, Stage
-from rules.vocabulary import OUTSIDERS, R
+from rules.vocabulary import HANDLER, OUTSIDERS, R
 
 DESKS = frozenset({R.ENFORCER, R.PERMIT_OFFICER})
 """Roles of many, of whom only the case's own officer is meant where an approval comes back."""

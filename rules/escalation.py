@@ -9,11 +9,8 @@ from types import MappingProxyType
 from rules.clocks import ClockRow, clock
 from rules.deadlines import Unit, end_of_day, legal_day
 from rules.notices import CLOCK_OVERDUE, CLOCK_WARNING
-from rules.vocabulary import Audience, R
+from rules.vocabulary import HANDLER, Audience, R
 from rules.workdays import Calendar
-
-HANDLER = "handler"
-"""The case's own officer, whoever holds it."""
 
 
 @dataclass(frozen=True)

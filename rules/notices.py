@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from rules.vocabulary import Audience
+from rules.vocabulary import HANDLER, Audience, R
 
 
 @dataclass(frozen=True)
 class NoticeType:
-    """A notice: a folder of that key under ``templates/notices`` holds its words."""
+    """A notice: a folder of that key under ``templates/notices`` holds its words.
+
+    ``readers`` are the bureau's people whom the words speak to, where a duty names nobody.
+    """
 
     key: str
     title: str
     audience: Audience
+    readers: tuple[str, ...] = (HANDLER,)
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,17 @@ NOTICES: dict[str, NoticeType] = {}
 PAPERS: dict[str, PaperType] = {}
 
 
-def notice(key: str, title: str, audience: Audience) -> str:
+TO_LEGAL = (HANDLER, R.LEGAL_REVIEWER)
+TO_SECTION = (HANDLER, R.SECTION_HEAD)
+TO_HEAD = (HANDLER, R.BUREAU_HEAD)
+TO_HEADS = (HANDLER, R.SECTION_HEAD, R.BUREAU_HEAD)
+TO_HEADS_AND_LEGAL = (*TO_HEADS, R.LEGAL_REVIEWER)
+TO_WINDOW = (HANDLER, R.RECEPTIONIST)
+
+
+def notice(key: str, title: str, audience: Audience, readers: tuple[str, ...] = (HANDLER,)) -> str:
     """Declare a notice once and answer its key; ValueError when the key says two things."""
-    declared = NoticeType(key, title, audience)
+    declared = NoticeType(key, title, audience, readers)
     if NOTICES.setdefault(key, declared) != declared:
         raise ValueError(f"notice {key!r} is declared twice with different meanings")
     return key

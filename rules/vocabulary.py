@@ -58,6 +58,10 @@ JUSTICE = frozenset({R.POLICE, R.PROCURATORATE, R.COURT})
 """The three bodies that answer a transfer, each what the law lets it answer."""
 
 
+HANDLER = "handler"
+"""The case's own officer, whoever holds it."""
+
+
 class Audience(StrEnum):
     """Who may see a stage, clock, notice or paper; what is the authority's reaches no other."""
 

@@ -112,7 +112,7 @@ def ordered(db: Database, party_id: int, now: datetime = NOW) -> str:
     act(
         db, case_no, "establish", "ZF01", now,
         conduct="未按许可证排放", conduct_from=day, articles_violated="条例第34条",
-        pollution_found=False, daily_fine_listed=True,
+        pollution_found=False, daily_fine_item="exceeds",
     )  # fmt: skip
     act(db, case_no, "draft_order", "ZF01", now, order_content="立即停止排放", term_days=15)
     act(db, case_no, "sign_order", "JZ01", now)
@@ -121,7 +121,17 @@ def ordered(db: Database, party_id: int, now: datetime = NOW) -> str:
         paper_no="沪示责改〔2026〕7号", service_method="direct", served_on=day,
         served_by="执法甲", received_by="环保负责人甲", service_proof="回证7号",
     )  # fmt: skip
+    _requests_told(db)
     return case_no
+
+
+def _requests_told(db: Database) -> None:
+    """Settle what was asked of others on the way: they heard of it and answered."""
+    with db.writing("test_told") as session:
+        rows = session.exec(select(DutyRow).where(DutyRow.name.startswith("tell:approval_asked")))  # type: ignore[attr-defined]
+        for row in rows:
+            row.status = "done"
+            session.add(row)
 
 
 def services(db: Database, folder: Path, clock: Callable[[], datetime] | None = None) -> Services:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, Guard, begin, may
-from rules.notices import notice, paper
+from rules.notices import TO_LEGAL, notice, paper
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import OUTSIDERS, Audience, R
 
@@ -27,8 +27,8 @@ HEARING_NOTICE = paper("hearing_notice", "听证通知书")
 HEARING_RECORD_PAPER = paper("hearing_record", "听证笔录")
 SERVICE_RECEIPT = paper("service_receipt", "送达回证")
 HEARING_TOLD = notice("hearing_notice", "听证通知书", Audience.PARTY)
-HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY)
-HEARING_TIME_ENDED = notice("hearing_time_ended", "听证所需时间届满", Audience.AUTHORITY)
+HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY, TO_LEGAL)
+HEARING_TIME_ENDED = notice("hearing_time_ended", "听证所需时间届满", Audience.AUTHORITY, TO_LEGAL)
 
 HEARING_TIME = "LOCAL-HEARING"
 """Runs from the notice that told the time needed; at its end a paused period goes on by itself."""

@@ -1,7 +1,7 @@
 """The notices a penalty sends and the papers it makes."""
 
 # fmt: off
-from rules.notices import notice, paper
+from rules.notices import TO_HEAD, TO_HEADS, TO_LEGAL, notice, paper
 from rules.vocabulary import Audience
 
 PARTY, BUREAU = Audience.PARTY, Audience.AUTHORITY
@@ -17,13 +17,13 @@ TOLD_DEFERRAL_REFUSED = notice("deferral_refusal", "不予延期（分期）缴�
 TOLD_URGING = notice("urging_letter", "催告", PARTY)
 
 PLEADED = notice("penalty_plea", "收到处罚案件的陈述申辩", BUREAU)
-HEARING_WANTED = notice("penalty_hearing_requested", "收到处罚听证申请", BUREAU)
-DECIDE_OVERDUE = notice("decide_overdue", "处罚办案期限届满", BUREAU)
+HEARING_WANTED = notice("penalty_hearing_requested", "收到处罚听证申请", BUREAU, TO_LEGAL)
+DECIDE_OVERDUE = notice("decide_overdue", "处罚办案期限届满", BUREAU, TO_HEADS)
 PUBLICATION_OVERDUE = notice("publication_overdue", "处罚信息公开期限届满", BUREAU)
 DEFERRAL_WANTED = notice("deferral_requested", "收到延期（分期）缴款申请", BUREAU)
 PAY_OVERDUE = notice("pay_overdue", "罚款逾期未缴", BUREAU)
 REMEDIES_LAPSED = notice("remedies_lapsed", "复议诉讼期限届满", BUREAU)
-ENFORCEMENT_OVERDUE = notice("enforcement_overdue", "申请强制执行期限届满", BUREAU)
+ENFORCEMENT_OVERDUE = notice("enforcement_overdue", "申请强制执行期限届满", BUREAU, TO_HEAD)
 ANNULLED = notice("penalty_annulled", "处罚决定被撤销或者变更", BUREAU)
 
 INVESTIGATION_RECORD = paper("investigation_record", "调查询问笔录")

@@ -1,7 +1,7 @@
 """The facts, papers and notices of a permit: each with its key and the officers' name for it."""
 
 from rules.facts import FactKind, fact
-from rules.notices import notice, paper
+from rules.notices import TO_HEADS, TO_WINDOW, notice, paper
 from rules.vocabulary import Audience
 
 PARTY = Audience.PARTY
@@ -62,7 +62,7 @@ TOLD_HEARING_RIGHT = notice("hearing_right_notice", "听证权利告知书", PAR
 TOLD_GRANT = notice("grant_decision", "准予许可决定书", PARTY)
 TOLD_CHANGE = notice("change_notice", "依职权变更通知书", PARTY)
 TOLD_REFUSAL = notice("refusal_decision", "不予许可决定书", PARTY)
-DEEMED_ACCEPTED = notice("deemed_acceptance_alert", "视为受理警示", Audience.AUTHORITY)
-DEEMED_RENEWAL = notice("deemed_renewal_alert", "视为准予延续警示", Audience.AUTHORITY)
+DEEMED_ACCEPTED = notice("deemed_acceptance_alert", "视为受理警示", Audience.AUTHORITY, TO_WINDOW)
+DEEMED_RENEWAL = notice("deemed_renewal_alert", "视为准予延续警示", Audience.AUTHORITY, TO_HEADS)
 EXPERT_TIME_ENDED = notice("expert_time_ended", "专家评审所需时间届满", Audience.AUTHORITY)
-CORRECTION_LATE = notice("correction_overdue", "逾期未补正提醒", Audience.AUTHORITY)
+CORRECTION_LATE = notice("correction_overdue", "逾期未补正提醒", Audience.AUTHORITY, TO_WINDOW)

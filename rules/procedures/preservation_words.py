@@ -2,7 +2,7 @@
 
 # fmt: off
 from rules.facts import FactKind, fact
-from rules.notices import notice, paper
+from rules.notices import TO_HEAD, notice, paper
 from rules.vocabulary import Audience
 
 PARTY, BUREAU = Audience.PARTY, Audience.AUTHORITY
@@ -23,7 +23,8 @@ NOT_PRESERVED_WHY = fact("not_preserved_why", "未实施的原因", FactKind.TEX
 
 TOLD_PRESERVED = notice("preservation_made", "先行登记保存", PARTY)
 TOLD_DISPOSED = notice("preservation_disposed", "先行登记保存的处理", PARTY)
-PAPER_OVERDUE = notice("preservation_paper_overdue", "先行登记保存补办手续期限届满", BUREAU)
+PAPER_OVERDUE = notice("preservation_paper_overdue", "先行登记保存补办手续期限届满", BUREAU,
+                       TO_HEAD)
 RELEASED = notice("preservation_lapsed", "先行登记保存期满自动解除", BUREAU)
 
 MESSAGE_RECORD = paper("message_record", "即时通讯报批记录")

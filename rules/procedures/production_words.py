@@ -2,7 +2,7 @@
 
 # fmt: off
 from rules.facts import FactKind, fact
-from rules.notices import notice, paper
+from rules.notices import TO_LEGAL, notice, paper
 from rules.vocabulary import Audience
 
 PARTY, BUREAU = Audience.PARTY, Audience.AUTHORITY
@@ -64,7 +64,7 @@ TOLD_LIFTED = notice("order_lifted", "限制生产、停产整治解除", PARTY)
 FILING_LATE = notice("order_filing_late", "整改备案逾期", PARTY)
 
 PLEADED = notice("order_plea", "收到限产停产案件的陈述申辩", BUREAU)
-HEARING_WANTED = notice("order_hearing_requested", "收到限产停产听证申请", BUREAU)
+HEARING_WANTED = notice("order_hearing_requested", "收到限产停产听证申请", BUREAU, TO_LEGAL)
 SERVICE_OVERDUE = notice("order_service_overdue", "限产停产决定书送达期限届满", BUREAU)
 FILING_OVERDUE = notice("order_filing_overdue", "企业整改备案逾期", BUREAU)
 COMPLETION_FILED = notice("completion_filed", "收到整改完成备案", BUREAU)

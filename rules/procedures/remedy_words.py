@@ -2,7 +2,7 @@
 
 # fmt: off
 from rules.facts import FactKind, fact
-from rules.notices import notice, paper
+from rules.notices import TO_HEADS_AND_LEGAL, TO_LEGAL, notice, paper
 from rules.procedures.forfeiture import ANNULMENT_NO, SUSPENSION_NO
 from rules.vocabulary import Audience
 
@@ -84,9 +84,10 @@ EXECUTION_SUSPENDED = fact("execution_suspended", "正在中止执行", FactKind
 EXECUTION_ENDED_AS = fact("execution_ended_as", "终结方式", FactKind.CHOICE, choices=(
     ("this_time", "终结本次执行程序"), ("finally", "终结执行")))
 
-ANSWER_OVERDUE = notice("remedy_answer_overdue", "答复、举证期限届满", Audience.AUTHORITY)
+ANSWER_OVERDUE = notice("remedy_answer_overdue", "答复、举证期限届满", Audience.AUTHORITY,
+                        TO_HEADS_AND_LEGAL)
 OPINION_OVERDUE = notice("review_opinion_overdue", "复议意见书整改期限届满", Audience.AUTHORITY)
-APPEAL_LAPSED = notice("appeal_lapsed", "上诉或者申请复议期满", Audience.AUTHORITY)
+APPEAL_LAPSED = notice("appeal_lapsed", "上诉或者申请复议期满", Audience.AUTHORITY, TO_LEGAL)
 APPLICATION_OVERDUE = notice("court_application_overdue", "申请法院强制执行期限届满",
                              Audience.AUTHORITY)
 COURT_OVERDUE = notice("court_overdue", "法院受理或者裁定期限届满", Audience.AUTHORITY)

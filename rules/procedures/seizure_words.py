@@ -2,7 +2,7 @@
 
 # fmt: off
 from rules.facts import FactKind, fact
-from rules.notices import notice, paper
+from rules.notices import TO_HEAD, notice, paper
 from rules.vocabulary import Audience
 
 PARTY, BUREAU = Audience.PARTY, Audience.AUTHORITY
@@ -61,11 +61,12 @@ TOLD_RELEASED = notice("seizure_released", "查封（扣押）解除", PARTY)
 TOLD_NOT_RELEASED = notice("seizure_not_released", "不予解除查封（扣押）", PARTY)
 TOLD_COLLECT = notice("seizure_collect", "领回扣押物", PARTY)
 RELEASE_WANTED = notice("seizure_release_asked", "收到解除查封扣押申请", BUREAU)
-URGENT_DONE = notice("seizure_urgent", "紧急查封扣押待补批", BUREAU)
-URGENT_LAPSED = notice("seizure_urgent_lapsed", "查封扣押补批期限届满", BUREAU)
-TERM_LAPSED = notice("seizure_term_lapsed", "查封扣押期满", BUREAU)
+URGENT_DONE = notice("seizure_urgent", "紧急查封扣押待补批", BUREAU, TO_HEAD)
+URGENT_LAPSED = notice("seizure_urgent_lapsed", "查封扣押补批期限届满", BUREAU, TO_HEAD)
+TERM_LAPSED = notice("seizure_term_lapsed", "查封扣押期满", BUREAU, TO_HEAD)
 TESTING_ENDED = notice("seizure_testing_ended", "检测检验鉴定期间届满", BUREAU)
-LIFTING_OVERDUE = notice("seizure_lifting_overdue", "应当解除的查封扣押尚未签发解除决定", BUREAU)
+LIFTING_OVERDUE = notice("seizure_lifting_overdue", "应当解除的查封扣押尚未签发解除决定", BUREAU,
+                         TO_HEAD)
 CHECK_OVERDUE = notice("seizure_check_overdue", "解除申请核查期限届满", BUREAU)
 SERVICE_OVERDUE = notice("seizure_service_overdue", "解除决定送达期限届满", BUREAU)
 COLLECTION_LAPSED = notice("seizure_collection_lapsed", "招领期满", BUREAU)

@@ -34,7 +34,7 @@ from rules.grammar import (
 )
 from rules.linkage import FINDING_KIND, INSPECTION, PROBLEM_FOUND, linked_openings
 from rules.linkage import SUPERVISION as SUPERVISION_LINE
-from rules.notices import notice, paper
+from rules.notices import TO_HEADS, notice, paper
 from rules.procedures import supervision_gates as gate
 from rules.procedures.permit_words import FILED_IN_TIME, RENEWAL_FILED_ON
 from rules.procedures.violation_gates import visit_is_past
@@ -84,8 +84,8 @@ RENEWAL_LATE = notice("renewal_late", "延续申请期限届满提示", PARTY)
 PERMIT_EXPIRED = notice("permit_expired", "许可证期满失效", PARTY)
 REPORT_LATE = notice("report_late", "执行报告逾期", Audience.AUTHORITY)
 EXPIRED_PERMIT = notice("expired_permit", "许可证过期失效待处理", Audience.AUTHORITY)
-RENEWAL_UNDECIDED = notice("renewal_undecided", "期满延续待决", Audience.AUTHORITY)
-DEEMED_RENEWAL = notice("deemed_renewal_alert", "视为准予延续警示", Audience.AUTHORITY)
+RENEWAL_UNDECIDED = notice("renewal_undecided", "期满延续待决", Audience.AUTHORITY, TO_HEADS)
+DEEMED_RENEWAL = notice("deemed_renewal_alert", "视为准予延续警示", Audience.AUTHORITY, TO_HEADS)
 QUALITY_DECIDED = notice("quality_decided", "质量核查结论审定", Audience.AUTHORITY)
 PERMIT_ENDED = notice("permit_ended", "许可终止待归档", Audience.AUTHORITY)
 

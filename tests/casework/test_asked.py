@@ -8,10 +8,11 @@ from sqlmodel import select
 from casework.delegation import Wanted, delegate
 from casework.people import person
 from deploy.relay import relay_once
+from flows.daily import tell_the_day
 from models import CaseFile, InboxItem, Notice, Officer, Recusal
 from models.session import Database
 from rules.deadlines import SHANGHAI
-from tests.telling import act, clue, duties, services, settle_in
+from tests.telling import CALENDAR, act, clue, duties, ordered, services, settle_in
 
 
 def at(day: int, hour: int) -> datetime:
@@ -99,3 +100,36 @@ def test_a_request_made_at_night_wakes_nobody(db: Database, tmp_path: Path) -> N
     ask(db, at(2, 23))
 
     assert {each.try_at for each in duties(db, ASKED)} == {at(3, 8)}
+
+
+def test_the_letter_of_whoever_may_answer_names_the_request_and_the_clock_behind_it(
+    db: Database,
+) -> None:
+    case_no = ask(db, at(2, 10))
+    add(db, Officer(id="KS02", name="科长乙", roles=["section_head"]))
+
+    tell_the_day(db, CALENDAR, at(3, 9), print)
+
+    letters = {
+        each.key: each.payload["docket"]["asked"] for each in duties(db, "tell:daily_docket")
+    }
+    lines = letters["docket:2026-03-03:KS02"]
+    assert [(each["case_no"], each["title"][:4]) for each in lines] == [(case_no, "提请核查")]
+    assert lines[0]["clock"]
+    assert lines[0]["due_on"]
+    assert letters["docket:2026-03-03:ZF01"] == []
+
+
+def test_a_bureau_head_without_cases_reads_a_letter_while_something_waits_for_them(
+    db: Database,
+) -> None:
+    case_no = ordered(db, settle_in(db), at(2, 9))
+
+    tell_the_day(db, CALENDAR, at(3, 9), print)
+    act(db, case_no, "ask_file_case", "ZF01", at(3, 10), conduct="超标排放",
+        filing_conditions=True)  # fmt: skip
+    tell_the_day(db, CALENDAR, at(4, 9), print)
+
+    heads = [each for each in duties(db, "tell:daily_docket") if each.key.endswith("JZ01")]
+    assert [each.key for each in heads] == ["docket:2026-03-04:JZ01"]
+    assert heads[0].payload["docket"]["asked"][0]["clock"] == "立案"

@@ -256,14 +256,16 @@ def test_a_daily_docket_counts_what_it_lists(sqlite_db: Database) -> None:
         "case_no": "WF-2026-0001", "party": "虚构印染有限公司", "title": "限期整改",
         "due_on": "2026-11-16", "provisional": False,
     }  # fmt: skip
-    docket = {"overdue": [late], "due_soon": [], "waiting": [{**late, "due_on": ""}]}
-    payload = {"notice": DAILY_DOCKET, "to": ["ZF01"], "day": "2026-11-20", "docket": docket}
+    docket = {"overdue": [late], "due_soon": [], "waiting": [{**late, "due_on": ""}],
+              "asked": [{**late, "title": "提请立案（执法甲，2026-11-18）", "clock": "立案"}]}  # fmt: skip
+    payload = {"notice": DAILY_DOCKET, "to": ["JZ01"], "day": "2026-11-20", "docket": docket}
 
     with sqlite_db.reading() as session:
         words = render(NOTICES[DAILY_DOCKET], notice_facts(session, order("k", payload), NOW))
 
-    assert words.subject == "2026年11月20日待办：逾期 1 件，七日内到期 0 件，待批准 1 件"
+    assert words.subject == "2026年11月20日待办：逾期 1 件，七日内到期 0 件，待您批准 1 件"
     assert "2026年11月16日" in words.body
+    assert "立案：2026年11月16日" in words.body
 
 
 REMINDER = {
