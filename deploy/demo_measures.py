@@ -26,7 +26,7 @@ CONSENTED = "approve_preservation+0"
 PRESERVED = f"{CONSENTED}; preserve+0"
 DISPOSED = f"{PRESERVED}; propose_disposal+3; dispose+1"
 
-PROVED = "record_evidence+2; tell_results+2; submit_report+3"
+PROVED = "ask_visit+1; approve_visit+0; record_evidence+1; tell_results+2; submit_report+3"
 AGREED = "pass_review+2; draft_notice+1; sign_notice+1; serve_notice+1"
 RESTRICTING = f"{PROVED} order_ground=exceeds; {AGREED}"
 STOPPING = f"{PROVED} order_ground=evasion; {AGREED}"
@@ -40,10 +40,10 @@ STOPPED = (
     "propose_order+1; order_shutdown+1; serve_order+1"
 )
 TRACKED = f"{RESTRICTED}; file_plan+8; file_completion+8"
-CLEAN = f"{TRACKED}; record_clean+12"
+CLEAN = f"{TRACKED}; ask_visit+11; approve_visit+1; record_clean+0"
 DEFIED = (
-    f"{STOPPED}; record_inspection+9 order_defied=true; ask_closure+2 closure_ground=defied; "
-    "report_closure+3 deciding_government=云泽区人民政府"
+    f"{STOPPED}; ask_visit+8; approve_visit+1; record_inspection+0 order_defied=true; "
+    "ask_closure+2 closure_ground=defied; report_closure+3 deciding_government=云泽区人民政府"
 )
 
 

@@ -23,6 +23,10 @@ RECEIVERS: dict[str, R] = {
 LINE_TITLES = {MONITORING: "监测", INSPECTION: "监察", SUPERVISION: "监管"}
 
 
+EVIDENCE_TASK = fact("evidence_task_no", "取得现场笔录或者监测报告的联动任务", FactKind.LINE)
+"""An approved task in which two officers recorded the site, or a sampled report was signed."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something one line found that another line must look at."""

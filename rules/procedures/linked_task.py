@@ -21,6 +21,7 @@ from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, begin, crossing, end, may, opens, procedure, stage, within
 from rules.linkage import (
     DIRECTIONS,
+    EVIDENCE_TASK,
     FINDING_KIND,
     INSPECTION,
     MONITORING,
@@ -29,8 +30,9 @@ from rules.linkage import (
     SUPERVISION,
     linked_openings,
 )
-from rules.notices import notice, paper
+from rules.notices import TO_SECTION, notice, paper
 from rules.procedures.violation_gates import visit_is_past
+from rules.procedures.visits import CHECKED_ON, this_case
 from rules.vocabulary import Audience, R, Relation
 
 if TYPE_CHECKING:
@@ -56,9 +58,9 @@ SAMPLE_STATE = fact("sample_state", "样品状态", FactKind.LINE)
 ANALYSIS = fact("analysis", "分析结果", FactKind.TEXT)
 
 RESULT_NOTICE = notice("result_notice", "监测结果告知", Audience.PARTY)
-RESPONSE_OVERDUE = notice("response_overdue", "联动任务逾期未接收", Audience.AUTHORITY)
+RESPONSE_OVERDUE = notice("response_overdue", "联动任务逾期未接收", Audience.AUTHORITY, TO_SECTION)
 TASK_OVERDUE = notice("task_overdue", "联动任务逾期", Audience.AUTHORITY)
-TASK_DISPATCHED = notice("task_dispatched", "联动任务派发", Audience.AUTHORITY)
+TASK_DISPATCHED = notice("task_dispatched", "联动任务派发", Audience.AUTHORITY, TO_SECTION)
 
 TASK_ORDER = paper("task_order", "联动任务单")
 SAMPLING_RECORD = paper("sampling_record", "采样记录")
@@ -185,6 +187,7 @@ LINKED_TASK = procedure(
     stage("execution", "现场执行",
         *_line("record_visit", "提交现场记录", (INSPECTION, SUPERVISION), to="feedback", handlers=2,
                needs=[HANDLERS, FINDINGS, VISITED_ON, visit_is_past], optional=[EVIDENCE],
+               keeps=[(this_case, EVIDENCE_TASK), (VISITED_ON, CHECKED_ON)],
                papers=[INSPECTION_RECORD], basis=ON_TWO_OFFICERS),
         may(R.MONITOR, "record_sampling", "提交采样记录", to="analysis", only=[MONITORING],
             needs=[SAMPLERS, SAMPLED_AT, PRESERVED_UNTIL, PARTY_PRESENT, PARALLEL_SAMPLES,
@@ -213,7 +216,7 @@ LINKED_TASK = procedure(
             needs=[REASON], basis=ON_REPORT),
         may(R.SECTION_HEAD, "sign_report", "签发监测报告", to="feedback",
             answers="report_signature", not_by=["submit_results"],
-            needs=[MONITORING_REPORT, MONITORING_RESULT],
+            needs=[MONITORING_REPORT, MONITORING_RESULT], keeps=[(this_case, EVIDENCE_TASK)],
             papers=[MONITORING_REPORT_PAPER], basis=ON_REPORT),
         may(R.SECTION_HEAD, "return_for_reanalysis", "退回复核", to="analysis",
             answers="report_signature", needs=[REASON], basis=ON_REPORT),
@@ -233,8 +236,8 @@ LINKED_TASK = procedure(
             not_by=["submit_feedback", "record_visit"], meets=DONE_CLOCKS,
             opens=[
                 opens("violation", Relation.FINDING, kinds=["own"],
-                      carries=[FINDINGS, DISCOVERED_ON], on=DISCOVERED_ON,
-                      when_fact=(PROBLEM_FOUND, "true")),
+                      carries=[FINDINGS, DISCOVERED_ON, EVIDENCE_TASK, CHECKED_ON],
+                      on=DISCOVERED_ON, when_fact=(PROBLEM_FOUND, "true")),
                 *linked_openings(MONITORING, only_line=True),
                 *linked_openings(INSPECTION, only_line=True),
                 *linked_openings(SUPERVISION, only_line=True),

@@ -11,6 +11,7 @@ from rules.grammar import Act, Guard, may, opens
 from rules.notices import paper
 from rules.procedures import violation_words as violation
 from rules.procedures.dated import day
+from rules.procedures.visits import CARRIED_VISIT
 from rules.vocabulary import Audience, R, Relation, kind_title
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ PROPOSED_BY = fact("proposed_by", "提请人", FactKind.LINE)
 PROPOSED_ON = fact("proposed_on", "提请日期", FactKind.DAY)
 
 CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY,
-           PROPOSED_ON, violation.REPEATED]
+           PROPOSED_ON, violation.REPEATED, *CARRIED_VISIT]
 TITLES = {"seizure": "查封扣押", "preservation": "先行登记保存", "production_order": "限产停产"}
 
 

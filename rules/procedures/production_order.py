@@ -59,6 +59,7 @@ from rules.procedures.remedies import (
     REMEDY_ENDED,
 )
 from rules.procedures.violation_words import REPEATED
+from rules.procedures.visits import MADE_UP, VISITS, nothing_owed, on_site
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -147,7 +148,7 @@ EXTENSION = [
 
 def _found_again() -> tuple[Act, Act]:
     """Write the second finding: a stopped unit is reported, a restricted one may be stopped."""
-    act = may(
+    act = on_site(may(
         R.ENFORCER, "record_same_violation", "跟踪检查发现同类行为", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, not_ahead(VISITED_ON)],
         keeps=[(said(value=True), words.SAME_AGAIN), (VISITED_ON, DISCOVERED_ON),
@@ -156,7 +157,7 @@ def _found_again() -> tuple[Act, Act]:
         opens=[opens("violation", Relation.FINDING, kinds=["own"],
                      carries=[FINDINGS, DISCOVERED_ON, REPEATED], on=DISCOVERED_ON)],
         papers=[words.TRACKING_RECORD, words.CLUE_FORM], feeds="record_feedback",
-        basis=f"{ON_TRACKING}；{ON_CLOSURE}第3项")
+        basis=f"{ON_TRACKING}；{ON_CLOSURE}第3项"))
     restricted = replace(
         act, only=("restriction",), to="closing",
         basis=f"{ON_TRACKING}；{ORDER_30} 第6条第4项")
@@ -166,10 +167,11 @@ def _found_again() -> tuple[Act, Act]:
 PRODUCTION_ORDER = procedure(
     "production_order", "限产停产",
     stage("proposal", "调查与拟定",
-        may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
+        *VISITS,
+        on_site(may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
             needs=[HANDLERS, FINDINGS, EVIDENCE, VISITED_ON, not_ahead(VISITED_ON)],
             papers=[words.RECORD, words.EVIDENCE_LIST],
-            basis=f"{ORDER_30} 第9条；行政处罚法 第42条、第55条"),
+            basis=f"{ORDER_30} 第9条；行政处罚法 第42条、第55条")),
         may(R.ENFORCER, "tell_results", "告知监测鉴定结果",
             needs=[TOLD_ON, not_ahead(TOLD_ON)], serve=[words.TOLD_RESULTS],
             papers=[words.RESULT_NOTICE], audience=PARTY,
@@ -177,7 +179,7 @@ PRODUCTION_ORDER = procedure(
         may(R.ENFORCER, "submit_report", "提交调查报告", to="case_review",
             needs=[words.GROUND, words.BY_MONITORING, words.EXEMPT_SORT, OPINION,
                    gate.evidence_recorded, gate.results_told, gate.ground_fits,
-                   gate.exempt_explained, gate.not_serial],
+                   gate.exempt_explained, gate.not_serial, nothing_owed],
             optional=[words.EXEMPT_REASON, words.UNLIKE_WHY], papers=[words.REPORT],
             basis=f"{ORDER_30} 第5条至第7条、第9条"),
         may(R.ENFORCER, "ask_stop", "提请终止", asks="stop", needs=[REASON],
@@ -242,10 +244,11 @@ PRODUCTION_ORDER = procedure(
         *FILING,
         may(R.SYSTEM, "plan_overdue", "整改方案逾期未备案", serve=[words.FILING_LATE],
             tell=[words.FILING_OVERDUE], audience=PARTY, basis=f"{ORDER_30} 第16条、第19条"),
-        may(R.ENFORCER, "record_inspection", "登记跟踪检查", handlers=2,
+        *VISITS,
+        on_site(may(R.ENFORCER, "record_inspection", "登记跟踪检查", handlers=2,
             needs=[HANDLERS, FINDINGS, VISITED_ON, words.DEFIED, not_ahead(VISITED_ON)],
             optional=[DISCHARGE_ENDED_ON], papers=[words.TRACKING_RECORD],
-            feeds="record_feedback", basis=f"{ORDER_30} 第19条；行政处罚法 第42条"),
+            feeds="record_feedback", basis=f"{ORDER_30} 第19条；行政处罚法 第42条")),
         may(R.SYSTEM, "completion_overdue", "整改完成逾期未备案", serve=[words.FILING_LATE],
             tell=[words.FILING_OVERDUE], audience=PARTY, basis=f"{ORDER_30} 第17条、第19条"),
         *EXTENSION,
@@ -269,9 +272,10 @@ PRODUCTION_ORDER = procedure(
         *REMEDIES,
         *FEEDBACK, audience=PARTY),
     stage("tracking", "跟踪检查",
-        may(R.ENFORCER, "record_clean", "跟踪检查未发现同类行为", to="closing", handlers=2,
+        *VISITS,
+        on_site(may(R.ENFORCER, "record_clean", "跟踪检查未发现同类行为", to="closing", handlers=2,
             needs=[HANDLERS, FINDINGS, VISITED_ON, not_ahead(VISITED_ON), gate.not_again],
-            meets=["XC-TRACK"], papers=[words.TRACKING_RECORD], basis=ON_TRACKING),
+            meets=["XC-TRACK"], papers=[words.TRACKING_RECORD], basis=ON_TRACKING)),
         *_found_again(),
         may(R.SYSTEM, "tracking_overdue", "跟踪检查期限届满", tell=[words.TRACKING_OVERDUE],
             basis=f"{ORDER_30} 第20条"),
@@ -296,7 +300,9 @@ PRODUCTION_ORDER = procedure(
         *REMEDIES,
         *FEEDBACK, audience=PARTY),
     stage("closing", "待办结",
-        may(R.ENFORCER, "ask_close", "提请办结", asks="close", needs=[OPINION, DISCLOSURE],
+        *MADE_UP,
+        may(R.ENFORCER, "ask_close", "提请办结", asks="close",
+            needs=[OPINION, DISCLOSURE, nothing_owed],
             papers=[words.CLOSING_FORM], basis=ON_CLOSING),
         may(R.BUREAU_HEAD, "close", "批准办结", to="closed", answers="close",
             effect=Effect.CLOSE_OUT, papers=[words.CLOSING_FORM], feeds="record_feedback",

@@ -32,6 +32,7 @@ from rules.procedures.remedies import (
     RECORD_REMEDIES,
     REMEDY_ENDED,
 )
+from rules.procedures.visits import VISITS, nothing_owed, on_site
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -185,23 +186,24 @@ SEIZURE = procedure(
             needs=[words.TESTING_RESULT, gate.testing],
             keeps=[(said(value=False), words.TESTING_RUNS)], resumes=["CFK-TERM"],
             meets=[TESTING], papers=[words.TESTING_REPORT], basis=ON_TESTING),
-        may(R.ENFORCER, "record_inspection", "登记查封扣押检查", handlers=2,
+        *VISITS,
+        on_site(may(R.ENFORCER, "record_inspection", "登记查封扣押检查", handlers=2,
             needs=[HANDLERS, words.SEAL_STATE, words.SEAL_BROKEN, VISITED_ON,
                    not_ahead(VISITED_ON)],
             optional=[DISCHARGE_ENDED_ON], papers=[words.INSPECTION_RECORD],
-            feeds="record_feedback", basis=f"{ORDER_29} 第16条、第23条；行政处罚法 第42条"),
+            feeds="record_feedback", basis=f"{ORDER_29} 第16条、第23条；行政处罚法 第42条")),
         may(R.ENTERPRISE, "request_release", "申请解除查封扣押",
             needs=[REASON, EVIDENCE, gate.not_asked_twice],
             keeps=[(said(value=True), words.RELEASE_PENDING)],
             starts=[begin("CFK-RELEASE")],
             tell=[words.RELEASE_WANTED], papers=[words.RELEASE_REQUEST], audience=PARTY,
             basis=f"{ORDER_29} 第18条、第19条"),
-        may(R.ENFORCER, "check_release", "核查解除申请", asks="release_reply", handlers=2,
+        on_site(may(R.ENFORCER, "check_release", "核查解除申请", asks="release_reply", handlers=2,
             needs=[HANDLERS, FINDINGS, VISITED_ON, words.CORRECTED, gate.release_asked,
                    not_ahead(VISITED_ON)],
-            papers=[words.CHECK_RECORD], basis=f"{ORDER_29} 第19条；行政处罚法 第42条"),
+            papers=[words.CHECK_RECORD], basis=f"{ORDER_29} 第19条；行政处罚法 第42条")),
         may(R.BUREAU_HEAD, "reply_refused", "不予解除", answers="release_reply",
-            needs=[REASON, gate.release_asked, gate.not_corrected],
+            needs=[REASON, gate.release_asked, gate.not_corrected, nothing_owed],
             keeps=[(said(value=False), words.RELEASE_PENDING)], meets=["CFK-RELEASE"],
             serve=[words.TOLD_NOT_RELEASED], papers=[words.RELEASE_REFUSAL], audience=PARTY,
             basis=f"{ORDER_29} 第19条第2项"),

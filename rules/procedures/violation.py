@@ -35,11 +35,19 @@ from rules.procedures.violation_measures import (
     one_finding_per_order,
     with_refusal,
 )
+from rules.procedures.visits import (
+    APPROVED_TASK,
+    CHECKED_ON,
+    ON_INSPECTION,
+    VISITS,
+    nothing_owed,
+    on_site,
+    this_case,
+)
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
 ORDER_28 = "环境保护主管部门实施按日连续处罚办法"
-ON_INSPECTION = "国办发〔2024〕54号（检查必审批、必通知）"
 ON_TWO_OFFICERS = "行政处罚法 第42条、第55条；生态环境行政处罚办法 第28条"
 ON_ORDER = "行政处罚法 第28条第1款"
 ON_CLOSE_OUT = "生态环境行政处罚办法 第77条；青环〔2023〕111号（发现问题—督促整改—问题销号）"
@@ -66,22 +74,28 @@ ANY_OPEN = [
     *FEEDBACK,
 ]
 
+NEW_ORDER = begin("LOCAL-ORDER", at=VISITED_ON)
+
 COVERT = [
-    may(R.ENFORCER, "record_covert_recheck_stopped", "暗查已停止排放", handlers=2,
+    *VISITS,
+    on_site(may(R.ENFORCER, "record_covert_recheck_stopped", "暗查已停止排放", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.order_was_served,
                gate.visit_follows_order],
         keeps=[(first_stop, STOPPED_ON)],
         meets=["CF-RECHECK"], papers=[words.RECHECK_RECORD],
-        basis=f"{ORDER_28} 第10条、第13条；生态环境法典 第1060条"),
-    may(R.ENFORCER, "record_covert_recheck_continuing", "暗查仍在排放或拒绝复查", handlers=2,
-        to="correction_order",
+        basis=f"{ORDER_28} 第10条、第13条；生态环境法典 第1060条")),
+    on_site(may(R.ENFORCER, "record_covert_recheck_continuing", "暗查仍在排放或拒绝复查",
+        to="correction_order", handlers=2,
         needs=[HANDLERS, FINDINGS, VISITED_ON, words.RECHECK_FINDING, gate.visit_is_past,
                gate.order_was_served, gate.visit_follows_order, one_finding_per_order],
         keeps=[(with_refusal, REFUSALS)],
         meets=["CF-RECHECK", "LOCAL-RECTIFY"], papers=[words.RECHECK_RECORD],
-        basis=f"{ORDER_28} 第10条、第12条、第14条；生态环境法典 第1060条"),
+        basis=f"{ORDER_28} 第10条、第12条、第14条；生态环境法典 第1060条")),
 ]
 """Within thirty days of service, whatever the enterprise has reported; never seen by the party."""
+
+COVERT_LATER = [*COVERT[:-1], replace(COVERT[-1], starts=(NEW_ORDER,))]
+"""A finding after the term was given sends the case back for a new order, due from the visit."""
 
 MONITORED = [
     may(R.MONITOR, "record_monitoring_report", "登记监测报告",
@@ -103,7 +117,8 @@ def _by_level(act: Act) -> tuple[Act, Act]:
     return replace(act, who=(R.SUPERVISOR,), only=("assigned",), basis=above), act
 
 
-CLOSE_OUT_GATES = [gate.filing_answered, gate.monitored_where_polluted, gate.covert_recheck_done]
+CLOSE_OUT_GATES = [gate.filing_answered, gate.monitored_where_polluted, gate.covert_recheck_done,
+                   nothing_owed]
 
 VIOLATION = procedure(
     "violation", "问题处置",
@@ -127,14 +142,17 @@ VIOLATION = procedure(
         may(R.ENFORCER, "ask_check", "提请核查", asks="check", needs=[REASON],
             papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_check", "批准核查", answers="check", effect=Effect.INSPECT,
-            papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
+            keeps=[(this_case, APPROVED_TASK)], papers=[words.INSPECTION_APPROVAL],
+            basis=ON_INSPECTION),
         may(R.SECTION_HEAD, "approve_check_afterwards", "补批紧急核查", answers="check",
             effect=Effect.INSPECT, needs=[gate.emergency_was_checked],
-            papers=[words.INSPECTION_APPROVAL], basis=ON_INSPECTION),
+            keeps=[(this_case, APPROVED_TASK)], papers=[words.INSPECTION_APPROVAL],
+            basis=ON_INSPECTION),
         may(R.ENFORCER, "record_check", "提交核查笔录", handlers=2,
             optional=[words.EMERGENCY, EVIDENCE],
             needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past, gate.check_approved],
-            papers=[words.INSPECTION_RECORD], basis=ON_TWO_OFFICERS),
+            keeps=[(VISITED_ON, CHECKED_ON)], papers=[words.INSPECTION_RECORD],
+            basis=ON_TWO_OFFICERS),
         *MONITORED,
         may(R.ENFORCER, "establish", "认定违法事实", to="correction_order",
             needs=[words.CONDUCT, words.CONDUCT_FROM, words.ARTICLES, words.POLLUTION_FOUND,
@@ -182,6 +200,8 @@ VIOLATION = procedure(
             starts=[begin("PWXK-LEGACY", at="served_on", days="term_days")],
             serve=[words.ORDER_SERVED], papers=[words.SERVICE_RECEIPT], audience=Audience.PARTY,
             basis=ON_LEGACY),
+        may(R.SYSTEM, "order_overdue", "责令改正决定期限届满", tell=[words.ORDER_OVERDUE],
+            basis=f"{ON_ORDER}；{ORDER_28} 第8条（当场能够认定的当场送达，区级设定办理期限）"),
         *MONITORED,
         *COVERT,
         *FILING,
@@ -191,6 +211,7 @@ VIOLATION = procedure(
         *DAILY,
         *REFERRED_WHOLE,
         *ANY_OPEN,
+        within("LOCAL-ORDER", then="order_overdue"),
         *WATCHED),
     stage("rectification", "限期整改",
         may(R.ENTERPRISE, "report_rectified", "提交整改报告", to="recheck",
@@ -221,7 +242,7 @@ VIOLATION = procedure(
         may(R.SYSTEM, "permit_not_obtained", "逾期未取得许可证", to="recheck", only=["legacy"],
             serve=[words.LEGACY_BAN], tell=[words.RECTIFICATION_LAPSED], audience=Audience.PARTY,
             basis=f"{ON_LEGACY}（逾期未取得的不得继续排放）"),
-        *COVERT,
+        *COVERT_LATER,
         *FILING,
         *MEASURES,
         PROPOSE_DETENTION,
@@ -246,10 +267,10 @@ VIOLATION = procedure(
         may(R.ENFORCER, "fail", "复查不合格", to="correction_order", answers="recheck_visit",
             handlers=2, needs=[HANDLERS, FINDINGS, VISITED_ON, gate.visit_is_past,
                                gate.visit_follows_order],
-            optional=[EVIDENCE], papers=[words.RECHECK_RECORD],
+            optional=[EVIDENCE], starts=[NEW_ORDER], papers=[words.RECHECK_RECORD],
             basis=f"{ON_TWO_OFFICERS}；{ON_ORDER}（再次责令改正）"),
         *MONITORED,
-        *COVERT,
+        *COVERT_LATER,
         *FILING,
         *MEASURES,
         PROPOSE_DETENTION,
@@ -270,7 +291,7 @@ VIOLATION = procedure(
         *_by_level(may(R.SECTION_HEAD, "refuse_close_out", "不予销号", to="recheck",
             answers="close_out", needs=[REASON], papers=[words.CLOSE_OUT_FORM],
             basis=ON_CLOSE_OUT)),
-        *COVERT,
+        *COVERT_LATER,
         *FILING,
         *MEASURES,
         PROPOSE_DETENTION,

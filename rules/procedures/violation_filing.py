@@ -20,14 +20,16 @@ from rules.grammar import Effect, may, opens
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
 from rules.procedures.daily_words import FILED_ON
+from rules.procedures.visits import CARRIED_VISIT
 from rules.vocabulary import R, Relation
 
 ON_FILING = "行政处罚法 第54条；生态环境行政处罚办法 第18条"
 
 TO_PENALTY = opens("penalty", Relation.PENALTY, kinds=["ordinary"], on=FILED_ON, carries=[
     words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
-    words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON, PERMIT_NO, MONITORING_REPORT,
-    MONITORING_RESULT, SAMPLED_ON, REPORT_RECEIVED_ON, TOLD_ON])
+    words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON, PERMIT_NO,
+    MONITORING_REPORT, MONITORING_RESULT, SAMPLED_ON, REPORT_RECEIVED_ON, TOLD_ON,
+    *CARRIED_VISIT])
 
 ASK_REFER = may(
     R.ENFORCER, "ask_refer", "提请移送有管辖权机关", asks="filing",

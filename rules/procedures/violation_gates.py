@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rules.facts import FactValue
+from rules.linkage import EVIDENCE_TASK
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -63,9 +64,15 @@ def emergency_was_checked(view: "CaseView", _facts: Mapping[str, FactValue]) -> 
 
 
 def verified_on_site(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse to establish a violation that nobody has seen, or whose visit nobody approved."""
-    if "record_check" not in view.doers and "record_monitoring_report" not in view.doers:
-        return "尚无核查笔录或者监测报告，请先由执法人员提交核查笔录"
+    """Refuse to establish a violation that nobody has seen, or whose visit nobody approved.
+
+    A report alone proves no site: only one whose sample an approved monitoring task took does.
+    """
+    if "record_check" not in view.doers and not view.facts.get(EVIDENCE_TASK):
+        return (
+            "尚无核查笔录（现场检查笔录），也没有联动监测任务签发的监测报告，不能认定违法事实"
+            "（行政处罚法 第54条、第55条；生态环境行政处罚办法 第28条），请先由执法人员提交核查笔录"
+        )
     approved = {"approve_check", "approve_check_afterwards"} & view.doers.keys()
     if "record_check" in view.doers and not approved:
         return "紧急核查尚未补批，请由科室负责人“补批紧急核查”后再认定"

@@ -31,6 +31,7 @@ from rules.procedures.daily_words import (
 )
 from rules.procedures.dated import day
 from rules.procedures.measures import DISCHARGE_ENDED_ON, PROPOSE_MEASURES
+from rules.procedures.visits import nothing_owed
 from rules.vocabulary import R, Relation
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def may_be_fined_on_the_spot(view: "CaseView", _facts: Facts) -> str | None:
     return None
 
 
-DAILY_GATES = (conduct_is_listed, original_served, refused_to_correct, discharge_goes_on)
+DAILY_GATES = (conduct_is_listed, original_served, refused_to_correct, discharge_goes_on,
+               nothing_owed)
 
 DAILY: list[Act] = [
     may(R.ENFORCER, "ask_daily", "提请按日连续处罚", asks="daily", needs=[REASON, *DAILY_GATES],

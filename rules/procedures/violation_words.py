@@ -42,6 +42,7 @@ EXTENSION_REFUSAL = notice("extension_refusal", "不予延期决定", Audience.P
 URGING_NOTICE = notice("urging_notice", "逾期整改催办", Audience.PARTY)
 LEGACY_BAN = notice("legacy_ban", "逾期未取得许可证不得排污", Audience.PARTY)
 CLOSED_OUT = notice("closed_out", "问题销号", Audience.PARTY)
+ORDER_OVERDUE = notice("order_overdue", "责令改正决定逾期未送达", Audience.AUTHORITY)
 FILING_OVERDUE = notice("filing_overdue", "立案期限届满", Audience.AUTHORITY)
 RECTIFICATION_LAPSED = notice("rectification_lapsed", "整改逾期待复查", Audience.AUTHORITY)
 

@@ -1,6 +1,6 @@
 """Measures, remedies and the court at work: cases open each other, hear each other, run out."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -40,7 +40,7 @@ def restricted(world: District, violation: str, months: int = 3) -> str:
     case = world.newest("production_order")
     world.act(
         case, "record_evidence", "ZF01", handlers=PAIR, findings="超标", evidence=["监测.pdf"],
-        visited_on="2026-03-02",
+        visited_on="2026-03-02", inspection_task_no=violation,
     )  # fmt: skip
     world.act(
         case, "submit_report", "ZF01", order_ground="exceeds", by_monitoring=False,
@@ -95,12 +95,20 @@ def test_the_same_violation_is_not_restricted_twice_whichever_case_it_is_found_i
 ) -> None:
     world = district(db)
     again = violating(world)
+    world.now += timedelta(minutes=30)
     first = restricted(world, violating(world))
     world.on("2026-06-18")
     assert world.case(first).stage == "lapsed"
 
     world.act(again, "propose_restriction", "ZF01", reason="仍然超标排放")
     second = world.newest("production_order")
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        world.act(
+            second, "record_evidence", "ZF01", handlers=PAIR, findings="仍然超标",
+            evidence=["监测.pdf"], visited_on="2026-06-18", inspection_task_no=again,
+        )  # fmt: skip
+    world.act(second, "ask_visit", "ZF01", reason="核实仍然超标")
+    world.act(second, "approve_visit", "KS01")
     world.act(
         second, "record_evidence", "ZF01", handlers=PAIR, findings="仍然超标",
         evidence=["监测.pdf"], visited_on="2026-06-18",
@@ -309,6 +317,8 @@ def test_a_daily_fine_becomes_a_penalty_with_its_days_and_its_original(db: Datab
         original_fine=10_000_000, original_decision_no="罚1号",
     )  # fmt: skip
     world.on("2026-03-12")
+    world.act(violation, "ask_visit", "ZF01", reason="按日计罚暗查")
+    world.act(violation, "approve_visit", "KS01")
     world.act(
         violation, "record_covert_recheck_continuing", "ZF01", handlers=PAIR,
         findings="仍在排放", visited_on="2026-03-12", recheck_finding="discharging",

@@ -141,6 +141,8 @@ def _paid(world: District, penalty: str, fen: int) -> None:
 
 def _daily(world: District, violation: str) -> str:
     world.on("2026-10-12")
+    world.act(violation, "ask_visit", "ZF01", reason="按日计罚暗查")
+    world.act(violation, "approve_visit", "KS01")
     world.act(
         violation, "record_covert_recheck_continuing", "ZF01", handlers=PAIR,
         findings="暗查时仍在超标排放", visited_on="2026-10-12", recheck_finding="discharging",

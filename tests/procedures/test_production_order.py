@@ -26,7 +26,7 @@ GROUNDS = {"restriction": "exceeds", "shutdown": "evasion"}
 
 def proposed(kind: str) -> Desk:
     desk = Desk("production_order", "proposal", frozenset({kind}))
-    desk.does("record_evidence")
+    desk.visits("record_evidence")
     return desk
 
 
@@ -76,6 +76,12 @@ def fed(desk: Desk, key: str, **said: object) -> list[str]:
     return [str(each.payload["act"]) for each in decision.duties if each.kind == "feed_back"]
 
 
+def fed_visit(desk: Desk, key: str, **said: object) -> list[str]:
+    desk.does("ask_visit")
+    desk.does("approve_visit")
+    return fed(desk, key, **said)
+
+
 @pytest.mark.parametrize("kind", ["restriction", "shutdown"])
 def test_both_measures_are_told_with_plea_and_hearing(kind: str) -> None:
     desk = reported(kind)
@@ -92,7 +98,7 @@ def test_nothing_is_reported_without_evidence_by_two() -> None:
     with pytest.raises(ActionRefused, match="第9条"):
         desk.does("submit_report")
     with pytest.raises(ActionRefused, match="不少于 2 名"):
-        desk.does("record_evidence", handlers=["P1"])
+        desk.visits("record_evidence", handlers=["P1"])
 
 
 def test_monitoring_results_are_told_before_the_notice() -> None:
@@ -243,6 +249,51 @@ def test_whoever_proposed_the_measure_does_not_order_it() -> None:
         desk.does("order_shutdown", person(R.BUREAU_HEAD, "JZ9"))
 
 
+def test_evidence_is_taken_on_a_visit_that_was_approved_here_or_in_the_opening_case() -> None:
+    desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
+    desk.facts |= {"approved_task_no": "WF-2026-0001", "checked_on": "2026-09-01"}
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        desk.does("record_evidence")
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        desk.does("record_evidence", inspection_task_no="WF-2026-0001", visited_on="2026-09-05")
+
+    assert desk.does("record_evidence", inspection_task_no="WF-2026-0001", visited_on="2026-09-01")
+
+
+def test_a_linked_task_that_was_fed_back_is_an_approved_visit() -> None:
+    desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
+    desk.links = (LinkView("LD-2026-0001", "linked_task", "finding", False, "rejected"),)
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        desk.does("record_evidence", inspection_task_no="LD-2026-0001")
+    desk.links = (LinkView("LD-2026-0001", "linked_task", "finding", False, "fed_back"),)
+
+    assert desk.does("record_evidence", inspection_task_no="LD-2026-0001")
+
+
+@pytest.mark.parametrize("act", ["record_clean", "record_same_violation"])
+def test_tracking_is_an_approved_visit(act: str) -> None:
+    desk = ordered("shutdown")
+    desk.does("file_completion")
+
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        desk.does(act)
+
+    assert desk.visits(act)
+
+
+def test_an_urgent_visit_is_approved_before_the_case_goes_on() -> None:
+    desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
+    desk.does("record_evidence", visit_urgent_why="应急")
+    said = {"order_ground": "evasion", "by_monitoring": False, "article_7_applies": False}
+
+    with pytest.raises(ActionRefused, match="尚未补批"):
+        desk.does("submit_report", **said)
+    desk.does("ask_visit")
+    desk.does("approve_visit_afterwards")
+
+    assert desk.does("submit_report", **said)
+
+
 def earlier(kind: str, conduct: str = "超标排放", **known: FactValue) -> KinView:
     return KinView(
         "XC-2026-0009", "production_order", False, frozenset({f"order_{kind}"}),
@@ -339,7 +390,7 @@ def test_the_new_violation_knows_that_an_order_came_before() -> None:
     desk = ordered("restriction")
     desk.does("file_completion")
 
-    decision = desk.does("record_same_violation")
+    decision = desk.visits("record_same_violation")
 
     carried = next(each for each in decision.duties if each.kind == "open_linked")
     assert carried.payload["carries"]["repeated_after_order"] is True
@@ -411,7 +462,7 @@ def test_a_defied_shutdown_is_reported_for_closure_and_goes_on_if_refused() -> N
     desk = ordered("shutdown")
     with pytest.raises(ActionRefused, match="第8条第2项"):
         desk.does("ask_closure", closure_ground="defied")
-    desk.does("record_inspection", order_defied=True)
+    desk.visits("record_inspection", order_defied=True)
     desk.does("ask_closure", closure_ground="defied")
     assert desk.does("report_closure").to_stage == "government"
 
@@ -423,7 +474,7 @@ def test_a_defied_shutdown_is_reported_for_closure_and_goes_on_if_refused() -> N
 
 def test_a_shutdown_lifts_on_the_filing_day_though_a_government_was_asked() -> None:
     desk = ordered("shutdown")
-    desk.does("record_inspection", order_defied=True)
+    desk.visits("record_inspection", order_defied=True)
     desk.does("ask_closure", closure_ground="defied")
     desk.does("report_closure")
 
@@ -437,7 +488,7 @@ def test_what_was_lifted_is_not_filed_again_and_no_government_decides_unasked() 
 
     with pytest.raises(ActionRefused, match="没有报请停业关闭"):
         desk.does("record_closure_decision")
-    desk.does("record_same_violation")
+    desk.visits("record_same_violation")
     desk.does("ask_closure", closure_ground="again")
     desk.does("report_closure")
     with pytest.raises(ActionRefused, match="已自备案之日解除"):
@@ -487,9 +538,9 @@ def test_the_same_violation_after_lifting_is_reported_for_closure() -> None:
     with pytest.raises(ActionRefused, match="第8条第3项"):
         desk.does("ask_closure", closure_ground="again")
 
-    assert opened(desk.does("record_same_violation")) == ["violation"]
+    assert opened(desk.visits("record_same_violation")) == ["violation"]
     with pytest.raises(ActionRefused, match="已发现同一违法行为"):
-        desk.does("record_clean")
+        desk.visits("record_clean")
     desk.does("ask_closure", closure_ground="again")
     desk.does("report_closure")
 
@@ -502,7 +553,7 @@ def test_a_restricted_unit_that_offends_again_gets_a_new_violation() -> None:
     desk = ordered("restriction")
     desk.does("file_completion")
 
-    decision = desk.does("record_same_violation")
+    decision = desk.visits("record_same_violation")
 
     assert opened(decision) == ["violation"]
     assert decision.to_stage == "closing"
@@ -513,7 +564,7 @@ def test_a_finding_while_tracking_counts_from_the_visit(kind: str) -> None:
     desk = ordered(kind)
     desk.does("file_completion")
 
-    decision = desk.does("record_same_violation", visited_on="2026-09-02")
+    decision = desk.visits("record_same_violation", visited_on="2026-09-02")
 
     carried = next(each for each in decision.duties if each.kind == "open_linked")
     assert carried.payload["carries"]["discovered_on"] == "2026-09-02"
@@ -524,15 +575,17 @@ def test_tracking_is_done_by_two_within_thirty_days() -> None:
     desk.does("file_completion")
 
     with pytest.raises(ActionRefused, match="不少于 2 名"):
-        desk.does("record_clean", handlers=["P1"])
+        desk.visits("record_clean", handlers=["P1"])
 
-    assert ("meet", "XC-TRACK") in verbs(desk.does("record_clean"))
+    assert ("meet", "XC-TRACK") in verbs(desk.visits("record_clean"))
 
 
 def test_an_inspection_that_finds_the_discharge_ended_tells_the_opener() -> None:
     desk = ordered("shutdown")
 
-    fed_back = fed(desk, "record_inspection", order_defied=False, discharge_ended_on="2026-09-05")
+    fed_back = fed_visit(
+        desk, "record_inspection", order_defied=False, discharge_ended_on="2026-09-05"
+    )
 
     assert fed_back == ["record_feedback"]
     assert desk.facts["discharge_ended_on"] == "2026-09-05"
@@ -582,7 +635,7 @@ def test_a_suit_may_follow_a_reconsideration_that_is_still_being_carried_out() -
 def test_a_case_ends_by_ask_and_another_persons_approval() -> None:
     desk = ordered("shutdown")
     desk.does("file_completion")
-    desk.does("record_clean")
+    desk.visits("record_clean")
     desk.does("ask_close", person(R.ENFORCER, "X"))
 
     with pytest.raises(ActionRefused, match="不能自行"):

@@ -219,21 +219,32 @@ def test_a_term_that_ran_out_must_be_lifted_and_is_not_prolonged() -> None:
 def test_a_request_for_release_is_checked_by_two_within_five_working_days() -> None:
     desk = seized()
     with pytest.raises(ActionRefused, match="没有待答复的解除申请"):
-        desk.does("check_release")
+        desk.visits("check_release")
 
     assert started(desk.does("request_release")) == {"CFK-RELEASE"}
     with pytest.raises(ActionRefused, match="正在核查"):
         desk.does("request_release")
-    desk.does("check_release", seizure_corrected=False)
+    desk.visits("check_release", seizure_corrected=False)
 
     assert ("meet", "CFK-RELEASE") in verbs(desk.does("reply_refused"))
     assert desk.does("request_release").to_stage == "in_force"
 
 
+@pytest.mark.parametrize("act", ["check_release", "record_inspection"])
+def test_a_look_at_what_is_sealed_is_an_approved_visit(act: str) -> None:
+    desk = seized()
+    desk.does("request_release")
+
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        desk.does(act)
+
+    assert desk.visits(act)
+
+
 def test_who_has_corrected_is_not_refused_the_release() -> None:
     desk = seized()
     desk.does("request_release")
-    desk.does("check_release", seizure_corrected=True)
+    desk.visits("check_release", seizure_corrected=True)
 
     with pytest.raises(ActionRefused, match="应当解除"):
         desk.does("reply_refused")

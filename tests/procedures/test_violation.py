@@ -115,6 +115,81 @@ def test_nothing_is_established_that_nobody_has_seen() -> None:
         desk.does("establish")
 
 
+def test_a_report_without_a_visit_or_a_sampled_task_establishes_nothing() -> None:
+    desk = clue()
+    desk.does("screen_in")
+    desk.does("record_monitoring_report", monitoring_result="exceeded")
+
+    with pytest.raises(ActionRefused, match="没有联动监测任务签发的监测报告"):
+        desk.does("establish")
+    desk.facts["evidence_task_no"] = "LD-2026-0001"
+
+    assert desk.does("establish").to_stage == "correction_order"
+
+
+def test_an_order_has_a_limit_from_the_finding_and_its_end_is_told() -> None:
+    desk = verified()
+
+    assert started(desk.does("establish")) == {"LOCAL-ORDER"}
+    overdue = desk.does("order_overdue", lapsed="LOCAL-ORDER")
+    assert (overdue.to_stage, overdue.act.tell) == ("correction_order", ("order_overdue",))
+    desk.clocks = (running("LOCAL-ORDER"),)
+    desk.does("draft_order")
+    desk.does("sign_order")
+    assert ("meet", "LOCAL-ORDER") in verbs(desk.does("serve_order", **SERVED))
+
+
+@pytest.mark.parametrize("act", ["fail", "record_covert_recheck_continuing"])
+def test_a_continuing_finding_has_a_limit_for_its_new_order_from_the_visit(act: str) -> None:
+    desk = rechecked()
+    desk.does("ask_visit")
+    desk.does("approve_visit")
+
+    done = desk.does(act, visited_on=AFTER)
+
+    begun = [op.begin.at for op in done.clocks if op.key == "LOCAL-ORDER" and op.begin]
+    assert (done.to_stage, begun) == ("correction_order", ["visited_on"])
+
+
+def test_a_covert_recheck_has_an_approved_task_and_one_approval_is_for_one_visit() -> None:
+    desk = ordered()
+    with pytest.raises(ActionRefused, match=r"国办发〔2024〕54号.*提请现场检查"):
+        desk.does("record_covert_recheck_stopped", visited_on=AFTER)
+    desk.visits("record_covert_recheck_stopped", visited_on=AFTER)
+
+    with pytest.raises(ActionRefused, match="须有批准的检查任务"):
+        desk.does("record_covert_recheck_stopped", visited_on=AFTER)
+
+
+def test_an_urgent_recheck_is_approved_afterwards_before_anything_follows() -> None:
+    desk = ordered(listed=True)
+    urgent = {"visited_on": AFTER, "visit_urgent_why": "群众举报正在偷排"}
+    desk.does("record_covert_recheck_continuing", **urgent)
+
+    with pytest.raises(ActionRefused, match="尚未补批"):
+        desk.does("record_covert_recheck_stopped", **urgent)
+    desk.facts |= {"original_served_on": AFTER, "original_fine": 1, "original_decision_no": "1"}
+    with pytest.raises(ActionRefused, match="尚未补批"):
+        desk.does("ask_daily")
+    desk.does("ask_visit")
+    with pytest.raises(ActionRefused, match="尚未补批"):
+        desk.does("approve_visit")
+    desk.does("approve_visit_afterwards")
+
+    assert desk.does("ask_daily")
+    desk.does("record_covert_recheck_stopped", **urgent)
+    with pytest.raises(ActionRefused, match="尚未补批"):
+        desk.does("record_covert_recheck_stopped", **urgent)
+
+
+def test_an_approval_afterwards_needs_an_urgent_visit() -> None:
+    desk = ordered()
+    desk.does("ask_visit")
+
+    with pytest.raises(ActionRefused, match="没有待补批"):
+        desk.does("approve_visit_afterwards")
+
+
 def test_a_visit_or_conduct_that_lies_ahead_is_refused() -> None:
     desk = verified()
 
@@ -359,7 +434,7 @@ def test_the_enterprises_report_does_not_replace_the_covert_recheck() -> None:
     with pytest.raises(ActionRefused, match="不能代替暗查"):
         desk.does("ask_close_out")
 
-    desk.does("record_covert_recheck_stopped", visited_on=AFTER)
+    desk.visits("record_covert_recheck_stopped", visited_on=AFTER)
 
     assert desk.does("ask_close_out").to_stage == "close_out"
 
@@ -372,7 +447,7 @@ def test_continuing_discharge_leads_to_a_new_order_from_wherever_it_is_found(sta
         clocks=(running("CF-RECHECK"), running("LOCAL-RECTIFY")),
     )  # fmt: skip
 
-    done = desk.does("record_covert_recheck_continuing")
+    done = desk.visits("record_covert_recheck_continuing")
 
     assert done.to_stage == "correction_order"
     assert {("meet", "CF-RECHECK"), ("meet", "LOCAL-RECTIFY")} <= verbs(done)
@@ -385,7 +460,9 @@ def test_a_visit_before_service_is_no_recheck() -> None:
     for act in ("pass", "fail", *covert):
         with pytest.raises(ActionRefused, match="早于文书送达日"):
             desk.does(act, visited_on="2026-09-07")
-    assert desk.does("record_covert_recheck_stopped", visited_on="2026-09-08").to_stage == "recheck"
+    assert (
+        desk.visits("record_covert_recheck_stopped", visited_on="2026-09-08").to_stage == "recheck"
+    )
 
 
 def test_an_exceedance_after_the_order_bars_passing_whatever_was_established() -> None:
@@ -423,7 +500,7 @@ def test_the_covert_recheck_of_the_first_order_is_recorded_while_the_second_is_d
     desk = rechecked(listed=True)
     desk.does("fail", visited_on=AFTER)
 
-    done = desk.does("record_covert_recheck_stopped", visited_on=AFTER)
+    done = desk.visits("record_covert_recheck_stopped", visited_on=AFTER)
 
     assert ("meet", "CF-RECHECK") in verbs(done)
     assert done.to_stage == "correction_order"

@@ -19,7 +19,7 @@ def refusing(listed: bool = True, found: int = 1) -> Desk:
     """Answer a violation whose covert re-inspection found it going on, days after service."""
     desk = ordered(listed=listed)
     desk.now = NOW + timedelta(days=found)
-    desk.does("record_covert_recheck_continuing", visited_on=desk.now.date().isoformat())
+    desk.visits("record_covert_recheck_continuing", visited_on=desk.now.date().isoformat())
     return desk
 
 
@@ -71,7 +71,7 @@ def test_a_finding_after_thirty_days_of_service_starts_no_daily_fine() -> None:
 
 def test_a_refused_recheck_counts_like_a_continuing_discharge() -> None:
     desk = ordered(listed=True)
-    desk.does(
+    desk.visits(
         "record_covert_recheck_continuing", visited_on="2026-09-09", recheck_finding="refused"
     )
 
@@ -82,7 +82,7 @@ def test_the_days_of_several_findings_add_up() -> None:
     desk = refusing()
     serve_again(desk)
     desk.now = NOW + timedelta(days=11)
-    desk.does("record_covert_recheck_continuing", visited_on="2026-09-20")
+    desk.visits("record_covert_recheck_continuing", visited_on="2026-09-20")
     fined(desk).does("ask_daily")
 
     decision = desk.does("open_daily")
@@ -105,7 +105,7 @@ def test_days_once_fined_are_not_fined_again_and_the_next_finding_is() -> None:
         desk.does("ask_daily")
     serve_again(desk)
     desk.now = NOW + timedelta(days=11)
-    desk.does("record_covert_recheck_continuing", visited_on="2026-09-20")
+    desk.visits("record_covert_recheck_continuing", visited_on="2026-09-20")
     desk.does("ask_daily")
 
     assert carried(desk.does("open_daily"))["daily_periods"] == "2026-09-10/2026-09-20"
@@ -122,10 +122,10 @@ def test_a_daily_fine_stops_where_a_measure_ended_the_discharge() -> None:
 def test_corrected_and_found_again_wants_a_new_original_fine() -> None:
     desk = ordered(listed=True)
     desk.now = NOW + timedelta(days=1)
-    desk.does("record_covert_recheck_stopped", visited_on="2026-09-10")
+    desk.visits("record_covert_recheck_stopped", visited_on="2026-09-10")
     fined(desk)
     desk.now = NOW + timedelta(days=2)
-    desk.does("record_covert_recheck_continuing", visited_on="2026-09-11")
+    desk.visits("record_covert_recheck_continuing", visited_on="2026-09-11")
 
     with pytest.raises(ActionRefused, match="第18条"):
         desk.does("ask_daily")
@@ -140,14 +140,17 @@ def test_a_stop_ends_the_spell_though_the_original_fine_is_served_after_it(stops
         desk.does("ask_recheck")
         desk.does("approve_recheck")
         desk.facts["pollution_found"] = False
+    else:
+        desk.does("ask_visit")
+        desk.does("approve_visit")
     desk.does(stops, visited_on="2026-09-10")
     desk.does("record_feedback", **ORIGINAL | {"original_served_on": "2026-09-11"})
     desk.now = NOW + timedelta(days=5)
-    desk.does("record_covert_recheck_continuing", visited_on="2026-09-14")
+    desk.visits("record_covert_recheck_continuing", visited_on="2026-09-14")
 
     with pytest.raises(ActionRefused, match=r"2026-09-10 复查时已经改正.*第18条"):
         desk.does("ask_daily")
-    desk.does("record_covert_recheck_stopped", visited_on="2026-09-14")
+    desk.visits("record_covert_recheck_stopped", visited_on="2026-09-14")
     with pytest.raises(ActionRefused, match="第18条"):
         desk.does("ask_daily")
 
@@ -156,11 +159,11 @@ def test_one_order_is_found_refused_once() -> None:
     desk = refusing()
 
     with pytest.raises(ActionRefused, match=r"不重复计罚.*第17条.*再次送达"):
-        desk.does("record_covert_recheck_continuing", visited_on="2026-09-10")
+        desk.visits("record_covert_recheck_continuing", visited_on="2026-09-10")
     serve_again(desk)
     desk.now = NOW + timedelta(days=11)
 
-    assert desk.does("record_covert_recheck_continuing", visited_on="2026-09-20")
+    assert desk.visits("record_covert_recheck_continuing", visited_on="2026-09-20")
 
 
 def test_a_daily_fine_is_approved_by_another() -> None:
