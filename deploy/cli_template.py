@@ -9,7 +9,7 @@ import typer
 from deploy.cli_print import show_json, show_line, show_table
 from deploy.desk import DateUnreadable, Desk, opened_desk
 from notifications.plain_text import plain_text
-from notifications.preview import Preview, material, newest_material, preview
+from notifications.preview import Preview, preview
 from notifications.render import TEMPLATES, Wording
 from notifications.wording_check import BODY, PART_FILES, PART_TITLES, SMS, SUBJECT, refuse_unfit
 from notifications.wordings import (
@@ -27,6 +27,7 @@ from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.notices import NOTICES, NoticeType
 from rules.vocabulary import AUDIENCE_TITLES
+from tasks.digest_preview import material_for, newest_material_for
 
 app = typer.Typer(
     help="通知模板：本局自己的正文、标题和短信，历次版本、预览。", no_args_is_help=True
@@ -168,7 +169,7 @@ def preview_(
     draft = _draft(body, subject, sms)
     with opened_desk() as desk:
         with desk.db.reading() as session:
-            facts = material(session, notice, case, desk.now)
+            facts = material_for(session, notice, case, desk.now)
             held = wording_in_force(session, notice.key, legal_day(desk.now))
             kept = history(session, notice.key)
         base: dict[str, str] = {}
@@ -250,9 +251,9 @@ def _try_out(
     """Render a draft with real facts before it is kept, where there are any."""
     with desk.db.reading() as session:
         facts = (
-            material(session, notice, case, desk.now)
+            material_for(session, notice, case, desk.now)
             if case
-            else newest_material(session, notice, desk.now)
+            else newest_material_for(session, notice, desk.now)
         )
         held = wording_in_force(session, notice.key, day)
         base = _of_number(notice, history(session, notice.key), held.number).parts if held else {}

@@ -54,14 +54,6 @@ def material(session: Session, notice: NoticeType, case_no: str | None, now: dat
     return Material(case.case_no, notice_facts(session, wanted, now))
 
 
-def newest_material(session: Session, notice: NoticeType, now: datetime) -> Material | None:
-    """Answer the facts of the newest such notice, or None where none was ever sent."""
-    try:
-        return material(session, notice, None, now)
-    except NothingToPreview:
-        return None
-
-
 def preview(notice: NoticeType, facts: Material, wording: Wording | None) -> Preview:
     """Answer what would be sent; NoticeIncomplete names what is missing, NoticeUnfit the fault."""
     words = render(notice, facts.facts, wording=wording)

@@ -16,7 +16,13 @@ from notifications.render import Rendered, render_in_force
 from notifications.sending_routes import Stop
 from notifications.wordings import wording_in_force
 from rules.deadlines import legal_day
-from rules.notices import NOTICES, SENDING_DIGEST, SENDING_DIGEST_PARTY
+from rules.notices import (
+    CONTACT_CODE,
+    NOTICES,
+    SENDING_DIGEST,
+    SENDING_DIGEST_PARTY,
+    NoticeType,
+)
 from rules.vocabulary import Audience
 
 LET_THROUGH = 3
@@ -141,18 +147,44 @@ def _draft(session: Session, storm: Storm, now: datetime) -> tuple[dict[str, Any
         .limit(LISTED)
     ).mappings()
     found = [dict(each) for each in rows]
-    notice = NOTICES.get(found[0]["notice"])
     party = found[0]["audience"] == str(Audience.PARTY)
     own = NOTICES[SENDING_DIGEST_PARTY if party else SENDING_DIGEST]
-    facts = {
+    subjects = [each["subject"] for each in found]
+    return _facts(session, own, found[0]["notice"], storm.letters, subjects, now), found[0]
+
+
+def _facts(
+    session: Session, own: NoticeType, what: str, count: int, subjects: list[str], now: datetime
+) -> dict[str, Any]:
+    return {
         "notice": {"key": own.key, "title": own.title},
         "today": legal_day(now).isoformat(),
         "bureau": bureau(session, legal_day(now)),
-        "count": storm.letters,
-        "what": notice.title if notice else found[0]["notice"],
-        "subjects": [each["subject"] for each in found],
+        "count": count,
+        "what": NOTICES[what].title if what in NOTICES else what,
+        "subjects": subjects,
     }
-    return facts, found[0]
+
+
+def storm_example(session: Session, own: NoticeType, now: datetime) -> dict[str, Any] | None:
+    """Answer what a digest of the newest letters to its audience would say; None without any."""
+    party = own.audience is Audience.PARTY
+    same = N.audience == str(own.audience) if party else N.audience != str(Audience.PARTY)
+    newest = (
+        select(N.notice)
+        .where(same, N.notice.not_in((*DIGESTS, CONTACT_CODE)))
+        .order_by(N.id.desc())
+        .limit(1)
+    )
+    what = session.execute(newest).scalar_one_or_none()
+    if what is None:
+        return None
+    subjects = list(
+        session.execute(
+            select(N.subject).where(N.notice == what).order_by(N.id.desc()).limit(LET_THROUGH + 1)
+        ).scalars()
+    )
+    return _facts(session, own, what, len(subjects), subjects, now)
 
 
 def _members(storm: Storm) -> tuple[Any, ...]:

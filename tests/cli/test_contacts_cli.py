@@ -336,3 +336,45 @@ def test_a_file_that_is_no_bounce_changes_nothing(cli: Cli, office: Office, tmp_
 
     assert (said.code, "没有登记任何内容" in said.err) == (2, True)
     assert (missing.code, "不能读取" in missing.err) == (2, True)
+
+
+DIGESTS = {
+    "daily_docket": ("{{ day | day }}共 {{ docket.overdue | length }} 件逾期", "件逾期"),
+    "daily_reminders_party": ("{{ party.name }}有 {{ reminder_count }} 项", "项"),
+    "sending_digest": ("{{ what }} {{ count }} 件", "件"),
+    "sending_digest_party": ("{{ what }} {{ count }} 件合并", "件合并"),
+}
+
+
+@pytest.mark.parametrize("key", DIGESTS)
+def test_a_digest_is_tried_and_worded_as_any_other_notice(
+    cli: Cli, office: Office, key: str
+) -> None:
+    case_no = ordered(office.db, office.party_id)
+    row = duties(office.db, "serve:")[-1]
+    stored_letter(office.db, order(row.key, row.payload, case_id=row.case_id, seq=row.seq), NOW)
+    assigned = {"notice": "daily_docket", "to": ["ZF01"], "day": "2026-11-20",
+                "docket": {"overdue": [], "due_soon": [], "waiting": []}}  # fmt: skip
+    stored_letter(office.db, order("x", assigned), NOW)
+    subject, said = DIGESTS[key]
+    case = ["--case", case_no] if key.startswith("daily") else []
+
+    before = cli("template", "preview", key, *case, "--json")
+    tried = cli("template", "preview", key, *case, "--subject", subject, "--json")
+    kept = cli("template", "set", key, "--subject", subject, "--reason", "更短", "--as", "KS01")
+    after = cli("template", "preview", key, *case, "--json")
+
+    assert (before.code, tried.code, kept.code) == (0, 0, 0), before.err + tried.err + kept.err
+    assert tried.facts["subject"] == after.facts["subject"] != before.facts["subject"]
+    assert after.facts["subject"].endswith(said)
+    assert "本提醒不是送达" in after.facts["sms"]
+
+
+def test_a_digest_of_nothing_cannot_be_tried(cli: Cli, office: Office) -> None:
+    none = cli("template", "preview", "sending_digest")
+    by_case = cli(
+        "template", "preview", "sending_digest", "--case", ordered(office.db, office.party_id)
+    )
+
+    assert (none.code, "还没有发送过可以汇总的通知" in none.err) == (2, True)
+    assert (by_case.code, "不按案件预览" in by_case.err) == (2, True)

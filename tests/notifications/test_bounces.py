@@ -225,7 +225,8 @@ def test_service_that_came_back_and_has_no_other_way_goes_to_a_person(sqlite_db:
         pytest.param(notification("no address at all"), "不是电子邮箱地址", id="no address"),
         pytest.param(notification(at=None), "没有日期", id="no date"),
         pytest.param(
-            notification(at=None).replace(b"From:", b"Date: x\nFrom:"), "没有日期", id="no real date"
+            notification(at=None).replace(b"From:", b"Date: x\nFrom:"), "没有日期",
+            id="no real date",
         ),
     ],
 )  # fmt: skip
