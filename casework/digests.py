@@ -77,10 +77,8 @@ def told_from(
     """Answer from when a clock's reminder may be told, and whether by itself or in a digest."""
     quiet = quiet_hours_of(session, legal_day(now))
     hurry = urgent(row["key"])
-    if hurry in quiet.exempt:
-        return now, True
     latest = row["due_at"] if now < row["due_at"] else None
-    when = quiet.heard_at(now, calendar, latest)
+    when = quiet.told_at(now, calendar, hurry, latest)
     if hurry or not quiet.digests:
         return when, True
     return when + LATE, False
@@ -229,4 +227,4 @@ def lines_of(reminders: Iterable[tuple[Waiting, Mapping[str, Any]]]) -> list[dic
     return sorted(found.values(), key=lambda line: (line["due_on"], line["case_no"]))
 
 
-_SAID = ("clock_title", "subject", "due_on", "provisional", "evidence", "basis")
+_SAID = ("clock", "clock_title", "subject", "due_on", "provisional", "evidence", "basis")

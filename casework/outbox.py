@@ -1,8 +1,9 @@
 """Duties: written with the decision, claimed under a lease, settled with the lease's own token."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text, update
@@ -55,10 +56,12 @@ def add_duties(
     *,
     bulk: bool = False,
     try_at: datetime | None = None,
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> list[str]:
     """Write one outbox row per duty and answer their keys; bulk ones go by the relay alone.
 
-    ``try_at`` keeps them until then: a reminder wakes nobody.
+    ``try_at`` keeps them until then: a reminder wakes nobody. ``told`` names, for duties that
+    another one's letter carries out, that other one.
     """
     rows = [
         {
@@ -68,7 +71,7 @@ def add_duties(
             "kind": duty.kind,
             "name": duty.name,
             "payload": dict(duty.payload),
-            "status": "pending",
+            "status": "done" if duty.name in told else "pending",
             "statutory": duty.statutory,
             "created_at": now,
             "offered_until": now if bulk else now + OFFER,
@@ -77,12 +80,17 @@ def add_duties(
             "token": 0,
             "attempts": 0,
             "last_error": "",
-            "result": {},
+            "done_at": now if duty.name in told else None,
+            "result": _told_by(case_no, seq, told.get(duty.name)),
         }
         for duty in duties
     ]
     write(session, _ADD, *rows)
     return [str(row["key"]) for row in rows]
+
+
+def _told_by(case_no: str, seq: int, other: str | None) -> dict[str, Any]:
+    return {"letters": [f"{case_no}:{seq}:{other}"]} if other else {}
 
 
 def claim_for_case(

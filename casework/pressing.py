@@ -31,7 +31,8 @@ def presses(
         return False
     today = legal_day(now)
     quiet = quiet_hours_of(session, today)
-    if urgent(str(key)) in quiet.exempt:
+    hurry = urgent(str(key))
+    if hurry and quiet.told_at(now, calendar, hurry) <= now:
         return True
     over = datetime.combine(
         date.fromisoformat(payload["due_on"]) + timedelta(days=1), time(0), SHANGHAI

@@ -1,7 +1,7 @@
 """The clock sweep: fires each rung once, marks what is overdue, and lets stages lapse."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
@@ -224,10 +224,27 @@ def _tell(
     }
     seq = note_event(session, case, Happening(kind, SYSTEM.id, "system", now, detail=detail))
     from_when, alone = told_from(session, row, now, calendar)
-    duties = [_duty(row, each, alone) for each in ready if each.rung.for_bureau]
+    ours = [_duty(row, each, alone) for each in ready if each.rung.for_bureau]
+    theirs: list[Duty] = []
     if own_to_party(row["key"]):
-        duties += [_party_duty(row, each, alone) for each in ready if each.rung.for_party]
-    add_duties(session, case["id"], case["case_no"], seq, duties, now, bulk=True, try_at=from_when)
+        theirs = [_party_duty(row, each, alone) for each in ready if each.rung.for_party]
+    told = {each.name: group[-1].name for group in (ours, theirs) if alone for each in group[:-1]}
+    duties = [*_one_letter(ours), *_one_letter(theirs)] if alone else [*ours, *theirs]
+    add_duties(
+        session, case["id"], case["case_no"], seq, duties, now, bulk=True, try_at=from_when,
+        told=told,
+    )  # fmt: skip
+
+
+def _one_letter(duties: list[Duty]) -> list[Duty]:
+    """Have the last of several rungs tell what all were to tell, and everybody they name."""
+    if len(duties) < 2:
+        return duties
+    last = duties[-1]
+    roles = dict.fromkeys(role for each in duties for role in each.payload.get("roles", ()))
+    rungs = [each.payload["rung"] for each in duties]
+    whole = {**last.payload, "rungs": rungs, **({"roles": list(roles)} if roles else {})}
+    return [*duties[:-1], replace(last, payload=whole)]
 
 
 def _duty(row: dict[str, Any], step: Step, alone: bool) -> Duty:

@@ -132,7 +132,7 @@ class QuietEntry(_Part):
     since: time = time(21)
     until: time = time(8)
     rest_days: bool = True
-    exempt: list[Literal["hours", "red"]] = ["hours", "red"]
+    exempt: list[Literal["hours", "red"]] = ["hours"]
     digests: bool = True
 
 

@@ -11,14 +11,15 @@ from rules.workdays import Calendar
 class QuietHours:
     """From ``since`` in the evening to ``until`` in the morning, and on rest days where set.
 
-    ``exempt`` names the classes of clocks (``hours``, ``red``) that wait for nothing. Settings of
-    a bureau, not of the law; service of papers knows none of them. The same hour twice: no quiet.
+    ``exempt`` names the classes of clocks (``hours``, ``red``) that wait for nothing; what is red
+    and not exempt waits for the morning alone, be it a rest day. Settings of a bureau, not of the
+    law; service of papers knows none of them. The same hour twice: no quiet.
     """
 
     since: time = time(21)
     until: time = time(8)
     rest_days: bool = True
-    exempt: frozenset[str] = frozenset({"hours", "red"})
+    exempt: frozenset[str] = frozenset({"hours"})
     digests: bool = True
 
     def opening(self, day: date) -> datetime:

@@ -23,6 +23,7 @@ from rules.deadlines import SHANGHAI, end_of_day, legal_day
 from rules.workdays import ClosingDay, with_closing_days
 from tests.telling import CALENDAR, act, clue, duties, ordered, services, settle_in
 
+DAY = timedelta(days=1)
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """09:00 in Shanghai; an order to correct is served, due in fifteen days, on 17 March."""
 
@@ -328,3 +329,53 @@ def test_a_deputy_reads_the_letter_of_whoever_is_away(db: Database, tmp_path: Pa
     assert letters(db)["docket:2026-03-13:ZF02"].payload["docket"]["due_soon"]
     assert "docket:2026-03-17:ZF01" in letters(db)
     assert "docket:2026-03-17:ZF02" not in letters(db)
+
+
+def _red(db: Database, case_no: str, due_at: datetime) -> int:
+    """Make a case's first clock one of the bureau's red ones, with that end; answer its id."""
+    with db.writing("test_red") as session:
+        clock = session.exec(select(Clock).where(Clock.open)).first()
+        clock.key, clock.due_at, clock.due_on = "LIT-ANSWER", due_at, legal_day(due_at) - DAY
+        clock.armed_at, clock.next_at = MONDAY, MONDAY
+        session.add(clock)
+        return clock.id
+
+
+def test_a_red_reminder_waits_for_the_morning_but_for_no_working_day(db: Database) -> None:
+    case_no = clue(db, settle_in(db), MONDAY)
+    clock_id = _red(db, case_no, end_of_day(at(16, 9).date()))
+
+    # Saturday night: three working days before Monday the 16th lie behind.
+    sweep_once(db, at(14, 0, 1), CALENDAR)
+
+    mine = [each for each in rungs(db) if each.payload["clock_id"] == clock_id]
+    assert {each.try_at for each in mine} == {at(14, 8)}
+    assert {each.payload["alone"] for each in mine} == {True}
+
+
+def test_rungs_of_a_red_clock_that_were_missed_are_one_letter_with_the_last_words(
+    db: Database, tmp_path: Path
+) -> None:
+    case_no = clue(db, settle_in(db), MONDAY)
+    clock_id = _red(db, case_no, end_of_day(at(16, 9).date()))
+
+    morning(db, tmp_path, at(18, 9))
+
+    mine = [each for each in rungs(db) if each.payload["clock_id"] == clock_id]
+    assert len(mine) > 3
+    assert {each.status for each in mine} == {"done"}
+    assert [each.key for each in mine if "sha256" in each.result] == [mine[-1].key]
+    assert {tuple(each.result["letters"]) for each in mine[:-1]} == {(mine[-1].key,)}
+    assert mine[-1].payload["notice"] == "clock_overdue"
+    assert mine[-1].payload["rungs"] == [each.payload["rung"] for each in mine]
+    assert read_by(db, "JZ01").count("clock_overdue") == 1
+
+
+def test_what_the_program_orders_by_itself_wakes_nobody_and_is_no_service(db: Database) -> None:
+    ordered(db, settle_in(db), MONDAY)
+
+    sweep_once(db, at(18, 0, 1), CALENDAR)
+
+    urged = duties(db, "serve:urging_notice")
+    assert [(each.statutory, each.try_at) for each in urged] == [(False, at(18, 8))]
+    assert {each.statutory for each in duties(db, "serve:order_served")} == {True}
