@@ -36,7 +36,8 @@ CONDUCT: dict[str, FactValue] = {
     "conduct_from": "2026-02-01",
     "articles_violated": "条例第34条",
     "pollution_found": False,
-    "daily_fine_listed": False,
+    "daily_fine_item": "none",
+    "daily_fine_why": "不属于第5条所列行为",
 }
 VISIT: dict[str, FactValue] = {
     "handlers": ["ZF01", "ZF02"],

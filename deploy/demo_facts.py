@@ -42,6 +42,8 @@ WORDS: dict[str, FactValue] = {
     "analysis": "化学需氧量 32 mg/L，氨氮 1.8 mg/L",
     "open_matters": "经核查，无未结问题、未缴罚款和移送事项",
     "pause_days": 20,
+    "daily_fine_item": "none",
+    "daily_fine_why": "未造成超标排放，不属于按日连续处罚办法第5条所列行为",
     "term_days": 30,
     "team": ["Z01", "Z02"],
     "discussion_voters": ["B01", "B02"],
@@ -82,6 +84,8 @@ WORDS: dict[str, FactValue] = {
     "extend_days": 10,
     "compensation_amount": 8_600_000,
 }
+REASONED = ("daily_fine_why",)
+"""Facts that an act asks for only beside another answer, which is the demo's usual one."""
 CODE_IN_FORCE = "2026-08-15"
 """The first day of 生态环境法典: which law a penalty applies follows the conduct."""
 USUAL = "usual"
@@ -123,7 +127,8 @@ def facts_for(
     act: Act, view: CaseView, actor: Person, told: Mapping[str, str], calendar: Calendar
 ) -> dict[str, FactValue]:
     """Answer an act's facts: what the story tells, else what such a case would say."""
-    keys = dict.fromkeys([*act.fact_needs, *(key for key in told if key in act.optional)])
+    more = (key for key in (*told, *REASONED) if key in act.optional)
+    keys = dict.fromkeys([*act.fact_needs, *more])
     return invented(list(keys), view, actor, told, calendar)
 
 

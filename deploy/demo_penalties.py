@@ -40,7 +40,8 @@ ON_THE_SPOT = (
     "decide_on_the_spot+0 fine_amount=100000 warning=false states_reconsideration=true"
 )
 BY_DAY = (
-    "daily_periods=usual original_fine=500000 original_served_on=@-30 original_decision_no=usual"
+    "daily_fine_item=exceeds daily_periods=usual original_fine=500000 original_served_on=@-30 "
+    "original_decision_no=usual"
 )
 
 

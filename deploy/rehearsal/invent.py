@@ -27,7 +27,7 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "accepted_on": ("@+0d",),
     CONCERNED: (ANOTHER, "无"),
     "current_valid_until": ("@+70d", "@+20d", "@+400d"),
-    "daily_fine_listed": (False, True),
+    "daily_fine_item": ("none", "exceeds"),
     "discovered_on": ("@+0d", "@-1d"),
     "eia_differs": (False, True),
     "extend_days": (5, 10),

@@ -62,6 +62,7 @@ BY_THE_DAY: Mapping[str, FactValue] = {
     "proposed_outcome": "penalty",
     "penalty_basis": "演练处罚依据",
     "fine_amount": 10_000_000,
+    "daily_fine_item": "exceeds",
     "daily_periods": "@-30d/@-20d",
     "original_fine": 1_000_000,
     "original_served_on": "@-40d",

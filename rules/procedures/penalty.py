@@ -20,6 +20,7 @@ from rules.grammar import begin, crossing, end, may, opens, procedure, stage, wi
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_performance as after
+from rules.procedures.daily_list import DAILY_ITEM, DAILY_WHY
 from rules.procedures.daily_words import (
     DAILY_PERIODS,
     FILED_ON,
@@ -148,7 +149,7 @@ PENALTY = procedure(
         FILED_ON, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, DISCOVERED_ON,
         POLLUTION_FOUND, PERMIT_NO, MONITORING_REPORT, MONITORING_RESULT, SAMPLED_ON,
         REPORT_RECEIVED_ON, TOLD_ON, DAILY_PERIODS, ORIGINAL_FINE, ORIGINAL_NO,
-        ORIGINAL_SERVED_ON, DISCHARGE_ENDED_ON),
+        ORIGINAL_SERVED_ON, DISCHARGE_ENDED_ON, DAILY_ITEM, DAILY_WHY),
     basis="行政处罚法；生态环境行政处罚办法（生态环境部令第30号）；"
           "环境保护主管部门实施按日连续处罚办法；生态环境法典 第1054条、第1060条",
 )

@@ -8,6 +8,7 @@ from rules.accruals import SpellWrong, spells
 from rules.discretion import yuan
 from rules.facts import FACTS, FactKind, FactValue
 from rules.procedures import penalty_words as words
+from rules.procedures.daily_list import item_chosen
 from rules.procedures.daily_words import (
     DAILY_PERIODS,
     ORIGINAL_FINE,
@@ -116,6 +117,9 @@ def content_stated(view: "CaseView", facts: Known) -> str | None:
 def daily_chain(view: "CaseView", facts: Known) -> str | None:
     """Refuse a daily fine whose chain is broken: original served, order served, found in time."""
     known = known_with(view, facts)
+    unlisted = item_chosen(view, facts)
+    if unlisted:
+        return unlisted
     served = day(known, ORIGINAL_SERVED_ON)
     if served is None or served > view.today or not known.get(ORIGINAL_NO):
         return f"原处罚决定书尚未送达，不得决定按日连续处罚（{DAILY_RULE} 第7条第2款），请先送达"

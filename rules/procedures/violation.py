@@ -23,6 +23,7 @@ from rules.asked import (
 from rules.grammar import Act, Effect, begin, crossing, end, may, opens, procedure, stage, within
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
+from rules.procedures.daily_list import DAILY_ITEM, DAILY_WHY, item_is_explained, listed
 from rules.procedures.justice_doors import PROPOSE_DAMAGE_CLAIM, PROPOSE_DETENTION, RECORD_LISTED
 from rules.procedures.violation_filing import FILING, REFERRED_BESIDE, REFERRED_WHOLE
 from rules.procedures.violation_measures import (
@@ -156,8 +157,9 @@ VIOLATION = procedure(
         *MONITORED,
         may(R.ENFORCER, "establish", "认定违法事实", to="correction_order",
             needs=[words.CONDUCT, words.CONDUCT_FROM, words.ARTICLES, words.POLLUTION_FOUND,
-                   words.DAILY_FINE_LISTED, gate.conduct_is_past, gate.verified_on_site],
-            optional=[words.CONDUCT_UNTIL], papers=[words.VERIFICATION_REPORT],
+                   DAILY_ITEM, item_is_explained, gate.conduct_is_past, gate.verified_on_site],
+            optional=[words.CONDUCT_UNTIL, DAILY_WHY],
+            keeps=[(listed, words.DAILY_FINE_LISTED)], papers=[words.VERIFICATION_REPORT],
             basis="行政处罚法 第28条第1款、第54条；生态环境法典 第1060条"),
         may(R.ENFORCER, "ask_not_established", "提请认定不成立", asks="not_established",
             needs=[REASON], papers=[words.VERIFICATION_REPORT], basis=ON_NO_VIOLATION),

@@ -19,6 +19,7 @@ from rules.asked import (
 from rules.grammar import Effect, may, opens
 from rules.procedures import violation_gates as gate
 from rules.procedures import violation_words as words
+from rules.procedures.daily_list import DAILY_ITEM, DAILY_WHY
 from rules.procedures.daily_words import FILED_ON
 from rules.procedures.visits import CARRIED_VISIT
 from rules.vocabulary import R, Relation
@@ -27,7 +28,7 @@ ON_FILING = "行政处罚法 第54条；生态环境行政处罚办法 第18条"
 
 TO_PENALTY = opens("penalty", Relation.PENALTY, kinds=["ordinary"], on=FILED_ON, carries=[
     words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
-    words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON, PERMIT_NO,
+    words.POLLUTION_FOUND, DAILY_ITEM, DAILY_WHY, FINDINGS, DISCOVERED_ON, PERMIT_NO,
     MONITORING_REPORT, MONITORING_RESULT, SAMPLED_ON, REPORT_RECEIVED_ON, TOLD_ON,
     *CARRIED_VISIT])
 

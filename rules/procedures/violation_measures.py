@@ -22,6 +22,7 @@ from rules.grammar import Act, Effect, may, opens
 from rules.notices import paper
 from rules.procedures import violation_gates as violation
 from rules.procedures import violation_words as words
+from rules.procedures.daily_list import DAILY_ITEM, DAILY_WHY, item_chosen
 from rules.procedures.daily_words import (
     DAILY_PERIODS,
     FILED_ON,
@@ -106,13 +107,6 @@ def refused_to_correct(view: "CaseView", _facts: Facts) -> str | None:
     return None
 
 
-def conduct_is_listed(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse a daily fine for conduct outside the list (28号令 第5条、第6条)."""
-    if view.facts.get(words.DAILY_FINE_LISTED):
-        return None
-    return "认定的违法行为不属于28号令第5条和地方性法规所列的按日计罚情形，不能按日连续处罚"
-
-
 def original_served(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a daily fine before the original fine was decided and served (28号令 第7条第2款)."""
     served = day(view.facts, ORIGINAL_SERVED_ON)
@@ -168,7 +162,7 @@ def may_be_fined_on_the_spot(view: "CaseView", _facts: Facts) -> str | None:
     return None
 
 
-DAILY_GATES = (conduct_is_listed, original_served, refused_to_correct, discharge_goes_on,
+DAILY_GATES = (item_chosen, original_served, refused_to_correct, discharge_goes_on,
                nothing_owed)
 
 DAILY: list[Act] = [
@@ -177,9 +171,9 @@ DAILY: list[Act] = [
     may(R.BUREAU_HEAD, "open_daily", "批准按日连续处罚", answers="daily",
         effect=Effect.FILE_CASE, needs=[*DAILY_GATES], keeps=[(with_fined, FINED)],
         opens=[opens("penalty", Relation.PENALTY, kinds=["daily"], on=FILED_ON, carries=[
-            DAILY_PERIODS, ORIGINAL_SERVED_ON, ORIGINAL_FINE, ORIGINAL_NO, words.CONDUCT,
-            words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES, words.POLLUTION_FOUND,
-            FINDINGS, DISCOVERED_ON])],
+            DAILY_ITEM, DAILY_WHY, DAILY_PERIODS, ORIGINAL_SERVED_ON, ORIGINAL_FINE, ORIGINAL_NO,
+            words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
+            words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON])],
         papers=[DAILY_FORM], basis=ON_DAILY),
     may(R.BUREAU_HEAD, "refuse_daily", "不予按日连续处罚", answers="daily", needs=[REASON],
         papers=[DAILY_FORM], basis=f"{ORDER_28} 第12条、第20条；生态环境法典 第1060条"),

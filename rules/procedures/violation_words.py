@@ -18,8 +18,8 @@ CONDUCT_FROM = fact("conduct_from", "违法行为起始日", FactKind.DAY)
 CONDUCT_UNTIL = fact("conduct_until", "违法行为终了日", FactKind.DAY, hint="仍在继续的不填")
 ARTICLES = fact("articles_violated", "违反的条款", FactKind.LINE)
 POLLUTION_FOUND = fact("pollution_found", "造成污染", FactKind.YES_NO)
-DAILY_FINE_LISTED = fact("daily_fine_listed", "属于按日计罚情形", FactKind.YES_NO,
-                         hint="按日连续处罚办法第5条及地方规定所列行为")
+DAILY_FINE_LISTED = fact("daily_fine_listed", "属于按日计罚情形", FactKind.YES_NO)
+"""Kept by the program from the item that was chosen; nobody is asked it."""
 ORDER_CONTENT = fact("order_content", "责令改正的内容和期限", FactKind.TEXT)
 TERM_DAYS = fact("term_days", "整改期限（日）", FactKind.DAYS, hint="文书载明的自然日数")
 RECTIFIED = fact("rectified", "整改情况", FactKind.TEXT)

@@ -27,7 +27,8 @@ def violating(world: District, *, listed: bool = False) -> str:
     world.act(case, "ask_check", "ZF01", reason="群众举报")
     world.act(case, "approve_check", "KS01")
     world.act(case, "record_check", "ZF01", **SEEN)
-    world.act(case, "establish", "ZF01", **CONDUCT | {"daily_fine_listed": listed})
+    item = {"daily_fine_item": "exceeds" if listed else "none"}
+    world.act(case, "establish", "ZF01", **CONDUCT | item)
     world.act(case, "draft_order", "ZF01", order_content="停止排放", term_days=60)
     world.act(case, "sign_order", "JZ01")
     world.act(case, "serve_order", "ZF01", **service("责改1号", "2026-03-02"))

@@ -71,7 +71,7 @@ def _violation(world: District) -> str:
         case, "record_check", "ZF01", handlers=PAIR, findings="总排口超标", visited_on="2026-08-25"
     )
     said = {
-        **CONDUCT, "daily_fine_listed": True, "conduct": CONTENT["conduct"],
+        **CONDUCT, "daily_fine_item": "exceeds", "conduct": CONTENT["conduct"],
         "conduct_from": "2026-08-20",
     }  # fmt: skip
     world.act(case, "establish", "ZF01", **said)

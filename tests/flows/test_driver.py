@@ -78,7 +78,8 @@ def test_a_run_shows_each_wait_of_its_case_and_ends_with_it(play) -> None:
             ("record_check", "ZF01", seen),
             ("establish", "ZF01", {
                 "conduct": "未按证排放", "conduct_from": day, "articles_violated": "条例第34条",
-                "pollution_found": False, "daily_fine_listed": False,
+                "pollution_found": False, "daily_fine_item": "none",
+                "daily_fine_why": "不属于第5条所列行为",
             }),
         )  # fmt: skip
         await after(

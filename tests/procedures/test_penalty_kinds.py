@@ -82,6 +82,7 @@ DAILY: dict[str, FactValue] = {
     "original_served_on": "2026-08-20",
     "original_fine": 10_000_000,
     "daily_periods": "2026-08-10/2026-08-30",
+    "daily_fine_item": "exceeds",
 }
 BY_DAY: dict[str, FactValue] = CONTENT | {"fine_amount": 200_000_000}
 
@@ -106,6 +107,7 @@ def test_a_daily_fine_is_the_original_times_the_days() -> None:
     [
         ("original_served_on", "2026-12-01", "尚未送达"),
         ("original_fine", 0, "没有罚款|应为"),
+        ("daily_fine_item", "none", "第5条.*第6条"),
         ("daily_periods", "2026-07-01/2026-08-30", "不在送达后三十日内|应为"),
         ("discharge_ended_on", "2026-08-15", "排放已经停止之后"),
     ],

@@ -340,7 +340,7 @@ def _served_violation(world: District) -> str:
     world.act(
         violation, "establish", "ZF01", conduct="未按许可证排放",
         conduct_from="2026-02-01", articles_violated="条例第34条", pollution_found=False,
-        daily_fine_listed=True,
+        daily_fine_item="exceeds",
     )  # fmt: skip
     world.act(violation, "draft_order", "ZF01", order_content="停止排放", term_days=15)
     world.act(violation, "sign_order", "JZ01")

@@ -37,7 +37,9 @@ def verified(kind: str = "own") -> Desk:
 
 def ordered(kind: str = "own", *, polluted: bool = False, listed: bool = False) -> Desk:
     desk = verified(kind)
-    desk.does("establish", pollution_found=polluted, daily_fine_listed=listed)
+    item = "exceeds" if listed else "none"
+    desk.does("establish", pollution_found=polluted, daily_fine_item=item,
+              daily_fine_why="不属于第5条所列行为")  # fmt: skip
     desk.does("draft_order")
     desk.does("sign_order")
     desk.does("serve_order", **SERVED)
@@ -212,7 +214,7 @@ def test_an_exceedance_starts_three_working_days_for_the_order() -> None:
 def test_a_served_order_starts_the_term_and_the_covert_recheck_from_service() -> None:
     desk = verified()
     desk.does("record_monitoring_report", monitoring_result="exceeded")
-    desk.does("establish", pollution_found=True, daily_fine_listed=True)
+    desk.does("establish", pollution_found=True, daily_fine_item="exceeds")
     desk.does("draft_order", term_days=12)
     desk.does("sign_order")
 
