@@ -1,6 +1,5 @@
 """What a notice may say: the case as it stood at the event that orders it, cut to the audience."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlmodel import Session, select
 from models import CaseFile, Clock, DistrictSetting, Officer, Party, Permit
 from models.remembered import one, remembered
 from notifications.chain import Happened, happened_at
+from notifications.clock_words import clock_words, letter_words, term_name
 from notifications.orders import Order
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS, PARTY_PAYLOAD
 from rules.clocks import Evidence, clock
@@ -46,8 +46,10 @@ def notice_facts(session: Session, wanted: Order, now: datetime) -> dict[str, An
         "today": legal_day(now).isoformat(),
         "bureau": bureau(session, legal_day(now)),
         **_carried(wanted),
-        **_clock_words(wanted.payload, now),
+        **clock_words(wanted.payload, wanted.type.audience, now),
     }
+    if "reminders" in shown:
+        shown |= letter_words(shown["reminders"], wanted.type.audience, now)
     if case is None:
         return shown | _party_alone(session, wanted)
     return shown | _case_facts(session, wanted, case)
@@ -91,16 +93,6 @@ def duty_title(name: str) -> str:
     if verb == "rung":
         return "期限提醒"
     return DUTY_TITLES.get(verb, name)
-
-
-def _clock_words(payload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    if not payload.get("due_on"):
-        return {}
-    due_on = str(payload["due_on"])
-    return {
-        "overdue": legal_day(now).isoformat() > due_on,
-        "unsure": str(payload.get("evidence", "")) != Evidence.VERIFIED,
-    }
 
 
 def _case_facts(session: Session, wanted: Order, case: CaseFile) -> dict[str, Any]:
@@ -201,7 +193,7 @@ def _clocks(
         ).first()
         shown.append(
             {
-                "title": rule.title,
+                "title": term_name(rule.title),
                 "verb": each["verb"],
                 "subject": each["subject"],
                 "due_on": each["due_on"],
