@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: up test test-browser test-fault test-kill check install docs lock clean
+.PHONY: up test test-browser test-fault test-fault-short check install docs lock clean
 
 up: install
 	@$(BIN)/permitloop up
@@ -20,14 +20,15 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 test: install
-	@$(BIN)/python -m pytest -m "not browser and not fault" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -m "not browser and not fault and not whole" -n 2 --dist loadgroup
 
+# Kills at one failpoint of every kind (tests/fault/places.py), kills the sender, plants bugs.
+test-fault-short: install
+	@$(BIN)/python -m pytest -m fault -n 2 --dist loadgroup
+
+# That, and a kill at every failpoint of the program, and every path of every procedure.
 test-fault: install
-	@$(BIN)/python -m pytest -m fault
-
-# The part of test-fault that kills the sender alone: minutes less than the whole hunt.
-test-kill: install
-	@$(BIN)/python -m pytest -m fault tests/notifications
+	@$(BIN)/python -m pytest -m "fault or whole" -n 2 --dist loadgroup
 
 test-browser: install
 	@sh deploy/need_chromium.sh

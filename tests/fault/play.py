@@ -1,13 +1,15 @@
 """What one step of a story works with: an installation's own command line, relay, sweep, driver."""
 
 import asyncio
+import hashlib
 import json
 import os
+import sqlite3
 import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -19,11 +21,10 @@ from uuid import uuid4
 import prefect.settings
 from prefect.client.orchestration import PrefectClient
 from prefect.settings import temporary_settings
-from sqlmodel import func, select
 
 from deploy import clock, prefect_server
 from deploy.cli import app
-from deploy.daily_flows import daily_docket
+from deploy.daily_flows import daily_docket, trim_prefect
 from deploy.driver import new_driver
 from deploy.first_day import furnish
 from deploy.migrate import migrate
@@ -38,7 +39,6 @@ from flows import parking
 from flows.daily import keep_the_calendar, tell_the_day
 from flows.driver import PrefectAway, drive_until_idle, show_one
 from flows.reconcile import rearm_all, reconcile
-from models import CaseEvent
 from models.session import Database, open_database
 from notifications.channels.recording import Recording
 from rules.errors import PermitLoopError
@@ -87,12 +87,14 @@ class Play:
             migrate(db)
             furnish(db, load_settings(), clock.now())
 
-    def events(self) -> int:
-        """Answer how many events there are: by that a person sees that something was done."""
-        if not (self.home / "permitloop.db").exists():
-            return 0
-        with _opened(self.home) as db, db.reading() as session:
-            return session.execute(select(func.count()).select_from(CaseEvent)).scalar_one()
+    def rows(self) -> str:
+        """Answer a digest of all rows: by that a person sees that something was done."""
+        path, whole = self.home / "permitloop.db", hashlib.sha256()
+        if path.exists():
+            with closing(sqlite3.connect(path)) as db:
+                for line in db.iterdump():
+                    whole.update(line.encode())
+        return whole.hexdigest()
 
     def keep_the_calendar(self) -> None:
         """Do what the calendar demands today."""
@@ -109,6 +111,14 @@ class Play:
 
         async def work(db: Database, client: PrefectClient) -> None:
             await daily_docket()
+
+        self._with_prefect(work)
+
+    def trim(self) -> None:
+        """Run the scheduled flow that takes from Prefect what no run needs any more."""
+
+        async def work(db: Database, client: PrefectClient) -> None:
+            await trim_prefect()
 
         self._with_prefect(work)
 

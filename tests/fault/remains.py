@@ -27,6 +27,7 @@ LEFT_OUT: dict[str, frozenset[str]] = {
     "case_event": frozenset({"hash", "previous_hash"}),
     "case_file": frozenset({"head_hash"}),
     "event_text": frozenset({"salt"}),
+    "informant": frozenset({"salt", "digest"}),
 }
 """Columns that tell who worked when, or that hold a drawn number."""
 

@@ -5,12 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fault.places import place_of
 from tests.fault.scan import FOLDERS, ROOT, scan, sources
 
 pytestmark = pytest.mark.fault
@@ -37,28 +37,25 @@ def _report(kind: str, *spots: str, root: Path = ROOT) -> dict[str, Any]:
     return report
 
 
-@pytest.fixture(scope="module")
-def reports() -> list[dict[str, Any]]:
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(_report, ("keyed", "keyless")))
-
-
-def test_nothing_is_lost_and_nothing_doubled_where_the_class_says_so(
-    reports: list[dict[str, Any]],
-) -> None:
-    assert [each["wrong"] for each in reports] == [[], []]
-
-
-def test_the_sender_was_killed_at_every_failpoint_of_sending(
-    reports: list[dict[str, Any]],
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=pytest.mark.xdist_group(f"sender killed, {kind}"))
+        for kind in ("keyed", "keyless")
+    ],
+)
+def test_a_sender_killed_at_every_failpoint_loses_and_doubles_nothing_against_its_class(
+    kind: str,
 ) -> None:
     found = scan(sources())
     places = [*found.transactions, *found.outside]
     named = {each.words for each in places if each.path.startswith(OF_SENDING)}
 
-    for report in reports:
-        killed = {each.partition("#")[0].rpartition(":")[0] for each in report["killed"]}
-        assert named - killed == set()
+    report = _report(kind)
+
+    assert report["wrong"] == []
+    killed = {place_of(each.partition("#")[0]) for each in report["killed"]}
+    assert named - killed == set()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ def test_every_stage_and_every_end_is_reached_and_seen_in_prefect(tmp_path: Path
     assert (lacking, held.unexpected) == ([], ())
 
 
-@pytest.mark.fault
+@pytest.mark.whole
+@pytest.mark.xdist_group("whole rehearsal")
 def test_every_path_of_every_procedure_is_walked(tmp_path: Path) -> None:
     held = rehearse(tmp_path, None, print).held(prefect=False)
 
