@@ -27,6 +27,7 @@ from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
 from rules.procedures.violation_gates import conduct_is_past, report_is_dated
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
+from rules.procedures.visits import VISITS, nothing_owed, perhaps_on_site
 from rules.service import OTHER_METHODS_FAILED, PUBLISHED_ON, SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -70,13 +71,14 @@ def _paused(key: str, title: str, paper: str, ground: str, rule: str) -> Act:
 
 
 INVESTIGATION = [
-    may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
+    *VISITS,
+    perhaps_on_site(may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
         needs=[HANDLERS, FINDINGS, EVIDENCE, words.EVIDENCE_ON, not_ahead(words.EVIDENCE_ON),
                not_before(words.EVIDENCE_ON, CONDUCT_FROM),
                not_before(words.EVIDENCE_ON, words.REDONE_ON)],
         keeps=[(pleas.evidence_is_new, words.NEW_EVIDENCE),
                (said(value=False), words.EVIDENCE_WANTED)],
-        papers=[papers.INVESTIGATION_RECORD, papers.EVIDENCE_LIST], basis=ON_INQUIRY),
+        papers=[papers.INVESTIGATION_RECORD, papers.EVIDENCE_LIST], basis=ON_INQUIRY)),
     _paused("commission_monitoring", "委托监测", papers.MONITORING_COMMISSION, "监测",
             f"{MEASURE} 第29条"),
     may((R.MONITOR, R.ENFORCER), "receive_monitoring", "登记监测报告", only=FULL,
@@ -129,7 +131,7 @@ INVESTIGATION = [
         only=["daily"],
         needs=[CONDUCT, CONDUCT_FROM, ARTICLES, words.PARTY_KIND, words.APPLICABLE_LAW,
                words.PROPOSED, OPINION, gate.evidence_recorded, pleas.evidence_taken_anew,
-               pleas.no_result_awaited, gate.investigation_runs,
+               pleas.no_result_awaited, gate.investigation_runs, nothing_owed,
                conduct_is_past, content.law_chosen, content.daily_chain, *SOUND],
         optional=STATED,
         keeps=WORKED, papers=[papers.INVESTIGATION_REPORT],
@@ -139,7 +141,7 @@ INVESTIGATION = [
         only=["ordinary"],
         needs=[CONDUCT, CONDUCT_FROM, ARTICLES, words.PARTY_KIND, words.APPLICABLE_LAW,
                words.PROPOSED, OPINION, gate.evidence_recorded, pleas.evidence_taken_anew,
-               pleas.no_result_awaited, gate.investigation_runs,
+               pleas.no_result_awaited, gate.investigation_runs, nothing_owed,
                conduct_is_past, content.law_chosen, *SOUND],
         optional=STATED, keeps=WORKED, papers=[papers.INVESTIGATION_REPORT],
         basis=f"行政处罚法 第57条；{MEASURE} 第37条、第38条"),

@@ -13,7 +13,7 @@ from rules.facts import FACTS, FactKind, FactValue, fact
 from rules.grammar import Act, Effect, may
 from rules.linkage import EVIDENCE_TASK
 from rules.notices import paper
-from rules.procedures.dated import said
+from rules.procedures.dated import not_ahead, said
 from rules.vocabulary import R
 
 if TYPE_CHECKING:
@@ -56,7 +56,12 @@ def visit_authorised(view: "CaseView", facts: Facts) -> str | None:
 
 def visit_where_any(view: "CaseView", facts: Facts) -> str | None:
     """Refuse evidence taken on site without an approved task; other evidence needs none."""
-    return visit_authorised(view, facts) if facts.get(VISITED_ON) else None
+    if facts.get(VISITED_ON):
+        return visit_authorised(view, facts) or not_ahead(VISITED_ON)(view, facts)
+    if facts.get(URGENT_WHY) or facts.get(VISIT_TASK):
+        title = FACTS[VISITED_ON].title
+        return f"现场取得证据的，请填写“{title}”；非现场取证的，不填检查任务和理由"
+    return None
 
 
 def _of_another(view: "CaseView", facts: Facts) -> bool:
@@ -95,6 +100,13 @@ def grant_left(view: "CaseView", known: Facts) -> FactValue | None:
     return view.facts.get(GRANTED) if _newly_urgent(view, known) else False
 
 
+def grant_left_where_any(view: "CaseView", known: Facts) -> FactValue | None:
+    """Work out whether an approval is left after evidence that may have needed no visit."""
+    if known.get(VISITED_ON) == view.facts.get(VISITED_ON):
+        return view.facts.get(GRANTED)
+    return grant_left(view, known)
+
+
 def approval_owed(view: "CaseView", known: Facts) -> FactValue | None:
     """Work out whether a visit waits for its approval."""
     return _newly_urgent(view, known) or bool(view.facts.get(OWED))
@@ -105,6 +117,13 @@ def on_site(act: Act) -> Act:
     return replace(act, needs=(*act.needs, visit_authorised),
                    optional=(*act.optional, VISIT_TASK, URGENT_WHY),
                    keeps=(*act.keeps, (grant_left, GRANTED), (approval_owed, OWED)))
+
+
+def perhaps_on_site(act: Act) -> Act:
+    """Write that an act may record a visit; without a day of a visit there was none."""
+    return replace(act, needs=(*act.needs, visit_where_any),
+                   optional=(*act.optional, VISITED_ON, VISIT_TASK, URGENT_WHY),
+                   keeps=(*act.keeps, (grant_left_where_any, GRANTED), (approval_owed, OWED)))
 
 
 VISITS: list[Act] = [
