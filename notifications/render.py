@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -36,6 +37,9 @@ LONGEST_BODY = 500_000
 LONGEST_SUBJECT = 300
 LONGEST_SMS = 1000
 LONGEST_JOINED = 2000
+BUDGET_SECONDS = 2.0
+"""What one part of an office's own words may take: a thousand times what a notice takes."""
+
 NOT_SERVICE = "本提醒不是送达"
 ONE_SMS, SMS_PART = 70, 67
 """Signs of one short message in UCS-2, and of each part of a longer one (3GPP TS 23.040)."""
@@ -160,13 +164,19 @@ def render(
 
 
 def _written(template: Template, facts: Mapping[str, Any]) -> str:
-    """Answer what a template makes, and stop where it makes more than any notice has."""
-    pieces, size = [], 0
+    """Answer what an office's words make; stop where that is more, or takes longer, than a notice.
+
+    A turn of a loop that writes nothing is not looked at here: what may be gone through is checked
+    when the words are stored, and nothing that a notice carries is long.
+    """
+    pieces, size, end = [], 0, time.monotonic() + BUDGET_SECONDS
     for piece in template.generate(facts):
         pieces.append(piece)
         size += len(piece)
         if size > LONGEST_BODY:
             raise SecurityError("more words than a notice has")
+        if time.monotonic() > end:
+            raise SecurityError("more time than a notice has")
     return "".join(pieces)
 
 
@@ -242,7 +252,8 @@ def _environment(templates: Path) -> _Sandbox:
         "article": article,
         "join": _join,
     } | {each: _of_things(environment.filters[each]) for each in ("list", "sort", "unique")}
-    environment.globals |= {"shown": shown_value, "law": law_words}
+    # Nothing of Jinja's own: ``range`` and ``lipsum`` make lists and words of any length.
+    environment.globals = {"shown": shown_value, "law": law_words}
     return environment
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notifications.declared import INSIDE, OF_CASE, PARTS, PHRASES, Declared, declared, nested
+from notifications.loop_check import unbounded_loops
 from notifications.render import NOT_SERVICE
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS
 from rules.errors import PermitLoopError
@@ -102,6 +103,7 @@ def _faults(notice: NoticeType, known: Declared, tree: nodes.Template) -> Iterat
             case _ if not isinstance(each, PLAIN):
                 yield f"不能用这种写法：{type(each).__name__}"
     yield from _whole_use(tree)
+    yield from unbounded_loops(tree)
     if nested(tree) > max(1, known.nested):
         yield "循环里面不能再套循环"
 

@@ -1,5 +1,8 @@
 """An office words its notices itself: versions, refusals, the program's words behind them."""
 
+import itertools
+import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +18,7 @@ from notifications.facts import notice_facts
 from notifications.orders import Order, order
 from notifications.preview import material, preview
 from notifications.render import (
+    BUDGET_SECONDS,
     TEMPLATES,
     NoticeIncomplete,
     NoticeUnfit,
@@ -184,6 +188,14 @@ def test_not_everybody_changes_what_the_office_says(sqlite_db: Database, who: st
         ("{% include '_words.html' %}", "Include"),
         ("{% set a = party.name %}{% set b = a ~ a %}", "set 的内容不能再用"),
         ("{% for a in clocks %}{% for b in clocks %}{% endfor %}{% endfor %}", "循环里面"),
+        ("{% for a in range(10 ** 9) %}{% endfor %}", "循环只能逐项列出"),
+        ("{% for a in range(1000000000) %}{% endfor %}", "循环只能逐项列出"),
+        ("{% set r = range(9) %}{% for a in r %}{% endfor %}", "循环只能逐项列出"),
+        ("{% for a in party.name %}{% endfor %}", "循环只能逐项列出"),
+        ("{% for a in law('REV-APPLY') %}{% endfor %}", "循环只能逐项列出"),
+        ("{% for a in facts.paper_no %}{% endfor %}", "循环只能逐项列出"),
+        ("{% for a in [1] + [2] %}{% endfor %}", "循环只能逐项列出"),
+        ("{% for a in clocks if range(9) %}{% endfor %}", "只能调用"),
         ("{{ party.name", "写法有误"),
         ("", "应为 1 到"),
         ("长" * 700, "应为 1 到 600 字，现为 700 字"),
@@ -303,6 +315,48 @@ def test_the_sandbox_holds_where_the_check_was_passed_by(sqlite_db: Database) ->
     for words in ("{{ '字' * 10 ** 9 }}", "{{ ''.__class__.__mro__ }}", "{{ '%099999999d' % 1 }}"):
         with pytest.raises((NoticeUnfit, NoticeIncomplete)):
             render(OURS, facts, wording=Wording(1, sms=words))
+
+
+def test_a_loop_without_end_holds_up_no_notice(sqlite_db: Database) -> None:
+    ordered(sqlite_db, settle_in(sqlite_db))
+    with sqlite_db.writing("test_wording") as session:
+        session.add(kept_raw(OURS.key, "{% for a in range(10000000) %}{% endfor %}本提醒不是送达"))
+    begun = time.monotonic()
+
+    letter = stored_letter(sqlite_db, wanted(sqlite_db), NOW)
+
+    assert time.monotonic() - begun < 5
+    assert "请按文书载明的期限完成整改" in letter.sms
+
+
+def test_words_that_take_too_long_are_given_up(sqlite_db: Database) -> None:
+    ordered(sqlite_db, settle_in(sqlite_db))
+    with sqlite_db.reading() as session:
+        facts: dict[str, Any] = notice_facts(session, wanted(sqlite_db), NOW)
+
+    class Endless:
+        def __iter__(self) -> Iterator[str]:
+            return itertools.repeat("")
+
+    facts["subjects"] = Endless()
+
+    begun = time.monotonic()
+    with pytest.raises(NoticeUnfit, match="不能生成"):
+        render(OURS, facts, wording=Wording(1, sms="{% for a in subjects %}{{ a }}{% endfor %}"))
+    assert time.monotonic() - begun < 3 * BUDGET_SECONDS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{% for each in clocks | sort(attribute='due_on') %}{{ each.title }}{% endfor %}",
+        "{% set ends = clocks %}{% for each in ends %}{{ each.title }}{% endfor %}",
+        "{% for each in ['甲', '乙'] %}{{ each }}{% endfor %}",
+        "{% for each in facts.paper_no | lines %}{{ each }}{% endfor %}",
+    ],
+)
+def test_the_lists_of_a_notice_may_be_gone_through(words: str) -> None:
+    assert faults(sms=f"{words}本提醒不是送达") == ""
 
 
 LONG = "'" + "字" * 40 + "'"
