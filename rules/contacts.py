@@ -60,8 +60,10 @@ ENTERPRISE = "folder:"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _ABROAD = re.compile(r"\+[1-9][0-9]{5,14}")
 _MAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}"
+    r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}"
 )
+"""RFC 5321's dot-string: no dot at either end or beside another, or no mail can be built."""
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.@:-]{1,100}")
 _GAPS = str.maketrans("", "", " -\u3000()（）")
 

@@ -1,5 +1,6 @@
 """Mail by SMTP: at least once, a repeat marked, its Message-ID made from the letter's key."""
 
+import logging
 import re
 import smtplib
 import ssl
@@ -31,11 +32,16 @@ from notifications.plain_text import plain_text
 from rules.deadlines import SHANGHAI
 from rules.vocabulary import Audience
 
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
+ADDRESS = re.compile(
+    r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?=.{1,190}$)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+)
 TRIES = 3
 CLOSING = 421
 NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 BROKEN = frozenset({Went.UNKNOWN, Went.BUSY, Went.NOT_SENT})
+
+logger = logging.getLogger("permitloop.send")
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,15 @@ class Mail:
     def _send_one(self, server: smtplib.SMTP, parcel: Parcel) -> Answer:
         if ADDRESS.fullmatch(parcel.address) is None:
             return Answer(Went.REFUSED, "电子邮箱地址格式不对", bad_address=True)
-        content = message(parcel, self.sender).as_bytes()
+        try:
+            content = message(parcel, self.sender).as_bytes()
+        except (ValueError, LookupError) as unwritable:
+            # One letter that no mail can be made of is refused alone, its neighbours go.
+            logger.exception("mail.unwritable", extra={"key": parcel.key})
+            return Answer(Went.REFUSED, f"写不成邮件：{type(unwritable).__name__}")
+        return self._hand_in(server, parcel, content)
+
+    def _hand_in(self, server: smtplib.SMTP, parcel: Parcel, content: bytes) -> Answer:
         begun = False
         try:
             code, said = server.mail(self.sender)
@@ -136,8 +150,11 @@ class Mail:
             return _taken(*server.data(content))
         except smtplib.SMTPDataError as refused:
             return _refusal(refused.smtp_code, _bytes(refused.smtp_error))
-        except (OSError, smtplib.SMTPException) as lost:
-            # Before DATA nothing can have been accepted; during it nobody knows.
+        except Exception as lost:
+            # Before DATA nothing can have been accepted; during it nobody knows. Whatever it is,
+            # it must not take back what was answered for the letters before this one.
+            if not isinstance(lost, OSError | smtplib.SMTPException):
+                logger.exception("mail.broke", extra={"key": parcel.key})
             server.close()
             return Answer(Went.UNKNOWN if begun else Went.NOT_SENT, _said(lost))
 

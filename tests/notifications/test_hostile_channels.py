@@ -1,0 +1,76 @@
+"""What one letter or one receiver of ill will can do to the others on a channel: nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models import Contact
+from models.session import Database
+from notifications.channels.mail import ADDRESS
+from notifications.channels.parcel import Went
+from rules.contacts import AddressKind, proper_address
+from tasks.send import send_all
+from tests.notifications.standins import (
+    StandIn,
+    by_name,
+    deliveries,
+    for_a_person,
+    mail,
+    reachable,
+    routed,
+    standing_in,
+    told,
+)
+from tests.notifications.test_channels import BUDGET, parcel
+from tests.telling import NOW, settle_in
+
+
+@pytest.fixture
+def post_office(tmp_path: Path) -> Iterator[StandIn]:
+    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a..b@example.com", ".a@example.com", "a.@example.com", f"{'a' * 65}@example.com"],
+)
+def test_an_address_that_no_mail_can_be_built_for_is_not_entered(address: str) -> None:
+    with pytest.raises(ValueError, match="不是电子邮箱地址"):
+        proper_address(AddressKind.MAIL, address)
+
+    assert ADDRESS.fullmatch(address) is None
+    assert proper_address(AddressKind.MAIL, "a.b+c@Example.com") == "a.b+c@example.com"
+
+
+def test_a_malformed_address_on_file_takes_no_other_letter_with_it(
+    db: Database, post_office: StandIn
+) -> None:
+    settle_in(db)
+    routed(db, {"audience": "authority", "channels": ["mail"]})
+    for who, address in (("ZF01", "zf01@x.cn"), ("KS01", "a..b@x.cn"), ("ZF02", "zf02@x.cn")):
+        reachable(db, who, "mail", address)
+    senders = by_name(mail(post_office))
+    for who in ("ZF01", "KS01", "ZF02"):
+        told(db, senders, 1, person=who, statutory=who == "ZF02")
+
+    for _ in range(3):
+        send_all(db, senders, lambda: NOW)
+
+    assert [each.status for each in deliveries(db)] == ["sent", "refused", "sent"]
+    assert sorted(each["to"] for each in post_office.journal()) == ["zf01@x.cn", "zf02@x.cn"]
+    assert for_a_person(db) == []
+    with db.reading() as session:
+        [dead] = [each for each in session.exec(select(Contact)) if each.bounced_at]
+    assert dead.owner == "KS01"
+
+
+def test_a_letter_no_mail_can_be_made_of_is_refused_alone(post_office: StandIn) -> None:
+    broken = parcel("b@x.cn", body="<p>\ud800</p>")
+
+    answers = mail(post_office).send([parcel("a@x.cn"), broken, parcel("c@x.cn")], NOW, BUDGET)
+
+    assert [each.went for each in answers] == [Went.SENT, Went.REFUSED, Went.SENT]
+    assert not answers[1].bad_address
