@@ -14,6 +14,7 @@ from models import Clock, DutyRow
 from rules.deadlines import legal_day
 from rules.escalation import urgent
 from rules.notices import DAILY_DOCKET, DAILY_REMINDERS_PARTY
+from rules.served_at_end import served_at_end
 from rules.vocabulary import Audience
 from rules.workdays import Calendar
 
@@ -32,7 +33,8 @@ LISTED = 200
 """As many reminders as one letter lists; its count is whole, and the docket shows every clock."""
 
 CHUNK = 500
-MOOT = {"met": "已经办结", "stopped": "已经终止", "paused": "已经中止", "moved": "期限已经变动"}
+MOOT = {"met": "已经办结", "stopped": "已经终止", "paused": "已经中止", "moved": "期限已经变动",
+        "lapsed": "届满时已经另行通知"}  # fmt: skip
 
 _TOLD = update(DUTY).where(
     D.id == bindparam("which"), D.token == bindparam("under"), D.status == "pending"
@@ -130,6 +132,10 @@ def _moot(clock: tuple[str, date | None] | None, payload: Mapping[str, Any]) -> 
     if clock is None:
         return ""
     status, due_on = clock
+    if status == "lapsed":
+        # Its end has words of its own, which say what holds now.
+        to_party = payload.get("audience") == Audience.PARTY
+        return status if to_party and payload.get("clock") in served_at_end() else ""
     if status in MOOT:
         return status
     return "" if due_on is not None and due_on.isoformat() == payload["due_on"] else "moved"
