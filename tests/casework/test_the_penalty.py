@@ -5,6 +5,7 @@ import pytest
 from casework.case_sheet import case_sheet
 from models.session import Database
 from rules.decide import ActionRefused
+from rules.window import FILING_DAY
 from tests.casework.bureau import service
 from tests.casework.district_at_work import District, district
 from tests.casework.penalties_at_work import (
@@ -198,3 +199,21 @@ def test_a_deferral_asked_in_time_and_approved_late_runs_on_from_the_old_last_da
     world.on("2026-10-13")
     assert world.case(case).stage == "urging"
     assert world.case(case).facts["pay_by"] == "2026-10-12"
+
+
+def test_a_request_filed_on_the_last_day_and_recorded_later_still_counts(db: Database) -> None:
+    world, case = at_work(db)
+    served(world, case)
+    world.on("2026-08-14")
+    assert world.case(case).stage == "urging"
+    said = {
+        "deferral_request": ["申请.pdf"], "reason": "资金周转",
+        "filed_by": "法定代表人甲", "filing_file": ["收件.pdf"],
+    }  # fmt: skip
+    with pytest.raises(ActionRefused, match="第74条第1款"):
+        world.act(case, "request_deferral", "QY01", deferral_request=["申请.pdf"], reason="周转")
+
+    world.act(case, "request_deferral", "CK01", **said, **{FILING_DAY: "2026-08-12"})
+
+    known = world.case(case).facts
+    assert (known["deferral_pending"], known["deferral_requested_on"]) == (True, "2026-08-12")

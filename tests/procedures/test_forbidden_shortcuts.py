@@ -164,7 +164,7 @@ def test_the_review_of_a_case_is_not_the_investigators() -> None:
 def test_no_daily_fine_before_the_original_decision_is_served(fact: str, value: str) -> None:
     desk = filed(
         "daily", original_decision_no="云环罚1号", original_served_on="2026-08-20",
-        original_fine=10_000_000, daily_periods="2026-08-10/2026-08-30",
+        original_fine=10_000_000, daily_fine_item="exceeds", daily_periods="2026-08-10/2026-08-30",
     )  # fmt: skip
     desk.facts[fact] = value
     desk.does("record_evidence")
@@ -177,7 +177,7 @@ def test_no_daily_fine_before_the_original_decision_is_served(fact: str, value: 
 def test_no_daily_fine_on_a_recheck_after_thirty_days() -> None:
     desk = filed(
         "daily", original_decision_no="云环罚1号", original_served_on="2026-08-20",
-        original_fine=10_000_000, daily_periods="2026-07-01/2026-08-01",
+        original_fine=10_000_000, daily_fine_item="exceeds", daily_periods="2026-07-01/2026-08-01",
     )  # fmt: skip
     desk.does("record_evidence")
 
