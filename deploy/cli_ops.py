@@ -17,11 +17,13 @@ from casework.worklist import LONGEST, ClockLine, Docket
 from casework.worklist import docket as look_over
 from deploy.backup import Kept
 from deploy.backup import backup as keep
+from deploy.channels import channels_of
 from deploy.cli_outward import show_missing
 from deploy.cli_print import moment, show_json, show_line, show_table
 from deploy.cli_rectification import show_ledger
 from deploy.desk import opened_desk, seen_at
-from deploy.doctor import LEVEL_TITLES, Level, examine
+from deploy.doctor import examine
+from deploy.finding import LEVEL_TITLES, Level
 from deploy.migrate import migrate as upgrade
 from deploy.migrate import schema_of
 from deploy.restore import restore as bring_back
@@ -249,9 +251,10 @@ def verify(
 
 
 def doctor(*, as_json: AsJson = False) -> None:
-    """体检：等待过久的事务、落后的运行、过点的期限、日历、磁盘、版本；有异常则退出码为 1。"""
+    """体检：等待过久的事务、落后的运行、过点的期限、通道、日历、磁盘、版本；有异常则退出码为 1。"""
     with opened_desk(any_schema=True) as desk:
-        findings = examine(desk.db, desk.settings.home, desk.calendar, desk.now)
+        channels = channels_of(desk.settings)
+        findings = examine(desk.db, desk.settings.home, desk.calendar, desk.now, channels)
     if as_json:
         show_json({"at": desk.now, "findings": findings})
     else:

@@ -2,13 +2,10 @@
 
 import platform
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session
@@ -16,6 +13,8 @@ from sqlmodel import Session
 from casework.outbox import oldest_unclaimed, waiting
 from casework.procedures import stranded
 from casework.runs import behind
+from deploy.doctor_channels import channel_findings
+from deploy.finding import Finding, Level, iso, spell
 from deploy.migrate import head, schema_of
 from deploy.versions import program_version
 from models import CaseFile, CaseRun, Clock
@@ -38,35 +37,18 @@ NOTICE_EXPECTED = (11, 25)
 OLD_BACKUP = timedelta(days=7)
 
 
-class Level(StrEnum):
-    """How a finding stands."""
+def examine(
+    db: Database, home: Path, calendar: Calendar, now: datetime, channels: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Answer every finding; where the schema is not this program's, only those without rows.
 
-    FINE = "fine"
-    LOOK = "look"
-    WRONG = "wrong"
-
-
-LEVEL_TITLES = {Level.FINE: "正常", Level.LOOK: "留意", Level.WRONG: "异常"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: a sentence for people and the facts behind it."""
-
-    name: str
-    title: str
-    level: Level
-    words: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-def examine(db: Database, home: Path, calendar: Calendar, now: datetime) -> tuple[Finding, ...]:
-    """Answer every finding; where the schema is not this program's, only those without rows."""
+    ``channels`` names the outside channels that are set up.
+    """
     schema = _schema(db)
     found = [schema, _calendar(calendar, now), _disk(home), _backups(home, now), _versions(db)]
     if schema.level is not Level.WRONG:
         with db.reading() as session:
-            found += list(_rows(session, now))
+            found += [*_rows(session, now), *channel_findings(session, channels, now)]
     return tuple(found)
 
 
@@ -99,10 +81,10 @@ def _stranded(session: Session) -> Finding:
 
 def _duties(session: Session, now: datetime) -> Finding:
     oldest = oldest_unclaimed(session, now)
-    facts = {"oldest_try_at": _iso(oldest), "waiting": waiting(session)}
+    facts = {"oldest_try_at": iso(oldest), "waiting": waiting(session)}
     if oldest is None:
         return Finding("oldest_duty", "待办事务", Level.FINE, "没有等待的事务", facts)
-    words = f"最早的一件已等待 {_spell(now - oldest)}（超过几分钟说明投递进程没有运行）"
+    words = f"最早的一件已等待 {spell(now - oldest)}（超过几分钟说明投递进程没有运行）"
     return Finding("oldest_duty", "待办事务", _waited(now - oldest), words, facts)
 
 
@@ -118,10 +100,10 @@ def _stuck(session: Session) -> Finding:
 
 def _driver(session: Session, now: datetime) -> Finding:
     count, oldest = behind(session, now)
-    facts = {"behind": count, "oldest_woken_at": _iso(oldest)}
+    facts = {"behind": count, "oldest_woken_at": iso(oldest)}
     if oldest is None or oldest > now:
         return Finding("driver_lag", "Prefect 跟随", Level.FINE, "没有落后的运行", facts)
-    words = f"{count} 个运行落后于案件，最久 {_spell(now - oldest)}"
+    words = f"{count} 个运行落后于案件，最久 {spell(now - oldest)}"
     return Finding("driver_lag", "Prefect 跟随", _waited(now - oldest), words, facts)
 
 
@@ -149,10 +131,10 @@ def _clocks(session: Session, now: datetime) -> Finding:
     count, oldest = session.execute(
         select(func.count(), func.min(C.next_at)).where(C.open.is_(True), C.next_at <= now)
     ).one()
-    facts = {"count": count, "oldest_next_at": _iso(oldest)}
+    facts = {"count": count, "oldest_next_at": iso(oldest)}
     if not count:
         return Finding("clocks_past", "过点未触发的期限", Level.FINE, "没有", facts)
-    words = f"{count} 个期限的提醒或届满没有触发，最早晚了 {_spell(now - oldest)}"
+    words = f"{count} 个期限的提醒或届满没有触发，最早晚了 {spell(now - oldest)}"
     return Finding("clocks_past", "过点未触发的期限", _waited(now - oldest), words, facts)
 
 
@@ -214,16 +196,3 @@ def _versions(db: Database) -> Finding:
 
 def _waited(time: timedelta) -> Level:
     return Level.WRONG if time > STUCK else Level.LOOK if time > SLOW else Level.FINE
-
-
-def _spell(time: timedelta) -> str:
-    minutes = int(time.total_seconds() // 60)
-    if minutes < 1:
-        return f"{max(int(time.total_seconds()), 0)} 秒"
-    if minutes < 120:
-        return f"{minutes} 分钟"
-    return f"{minutes // 60} 小时" if minutes < 2880 else f"{minutes // 1440} 天"
-
-
-def _iso(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()
