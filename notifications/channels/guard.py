@@ -20,10 +20,17 @@ Network = IPv4Network | IPv6Network
 NAT64 = IPv6Network("64:ff9b::/96")
 COMPATIBLE = IPv6Network("::/96")
 """IPv4-compatible addresses (RFC 4291 2.5.5.1), of old."""
-RESERVED = tuple(
-    map(IPv6Network, ("64:ff9b:1::/48", "fec0::/10", "::/96", "2001::/32", "100::/64"))
-)
-"""Inner or local whatever the standard library says: local NAT64, site-local, Teredo, discard."""
+RESERVED: tuple[Network, ...] = tuple(
+    map(
+        ip_network,
+        (
+            "64:ff9b:1::/48", "fec0::/10", "::/96", "2001::/32", "100::/64",
+            "::ffff:0:0:0/96", "3fff::/20", "5f00::/16", "192.0.0.0/24",
+        ),
+    )
+)  # fmt: skip
+"""Inner or local whatever the standard library says: local NAT64, site-local, Teredo, discard,
+translated IPv4 (SIIT), documentation, segment routing, IETF protocol assignments."""
 PORTS = {"https": 443, "http": 80}
 
 
@@ -64,7 +71,10 @@ def destination(url: str, allowed: Allowed = NOTHING_INSIDE) -> Destination:
     """
     parts = _parts(url)
     port = parts.port or PORTS[parts.scheme]
-    found = _looked_up(str(parts.hostname), port)
+    try:
+        found = _looked_up(str(parts.hostname), port)
+    except UnicodeError:
+        raise AddressRefused("地址中的主机名不成立") from None
     for each in found:
         refuse_inner(each, allowed)
     if parts.scheme != "https" and not (allowed.loopback and all(map(_loopback, found))):
