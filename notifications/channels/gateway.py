@@ -2,7 +2,9 @@
 
 A request is ``{"messages": [{"key", "to", …}]}``; the answer names each key again:
 ``{"results": [{"key", "status": "accepted" | "duplicate" | "refused", "id", "reason"}]}``; a
-refusal with ``"address": "bad"`` says that nothing will ever arrive at that number.
+refusal with ``"address": "bad"`` says that nothing will ever arrive at that number. A key that the
+answer does not name is of unknown outcome, whatever the status. Where the gateway knows keys, a
+repeat is the same bytes.
 """
 
 import hashlib
@@ -10,7 +12,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -27,6 +29,7 @@ from notifications.channels.parcel import (
     one_line,
 )
 from notifications.channels.post import (
+    TRIES,
     NoAnswer,
     NothingSent,
     Reply,
@@ -42,6 +45,8 @@ PHONE = re.compile(r"\+?[0-9]{5,15}")
 EVERYBODY = frozenset({Audience.AUTHORITY, Audience.PARTY, Audience.JUSTICE})
 TOO_MANY, CONFLICT, UNAVAILABLE = 429, 409, 503
 LATER = frozenset({408, 425, TOO_MANY})
+UNFIT = frozenset({400, 413, 422})
+"""The request was read and not taken: one letter in it may be the reason, or all of them."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +85,38 @@ class HttpGateway:
         """Post all parcels in one request, again under the same keys where that is safe."""
         wrong = {each.key for each in parcels if not self._fits(each)}
         fit = [each for each in parcels if each.key not in wrong]
-        answers = dict(zip((e.key for e in fit), self._ask(fit, now, seconds), strict=True))
+        asked = self._ask_fairly(fit, now, time.monotonic() + seconds, seconds)
+        answers = dict(zip((e.key for e in fit), asked, strict=True))
         unfit = Answer(Went.REFUSED, "号码格式不对", bad_address=True)
         return [answers.get(each.key, unfit) for each in parcels]
 
     def _fits(self, parcel: Parcel) -> bool:
         return self.name != "sms" or PHONE.fullmatch(parcel.address) is not None
+
+    def _ask_fairly(
+        self, parcels: list[Parcel], now: datetime, end: float, seconds: float
+    ) -> list[Answer]:
+        """Ask for all at once; where the request itself is refused, for each alone.
+
+        The letter that is refused beside others that are taken is at fault; where none is taken
+        it is the gateway, and they come again.
+        """
+        answers = self._ask(parcels, now, seconds)
+        if len(parcels) < 2 or not all(each.words in _UNFIT_WORDS for each in answers):
+            return answers
+        limit = min(self.request_seconds, seconds / 3)
+        singly = [
+            self._ask([each], now, seconds)[0]
+            if time.monotonic() + limit * TRIES < end
+            else Answer(Went.NOT_TRIED)
+            for each in parcels
+        ]
+        if not any(each.went is Went.SENT for each in singly):
+            return singly
+        return [
+            Answer(Went.REFUSED, each.words) if each.words in _UNFIT_WORDS else each
+            for each in singly
+        ]
 
     def _ask(self, parcels: list[Parcel], now: datetime, seconds: float) -> list[Answer]:
         if not parcels:
@@ -109,6 +140,9 @@ class HttpGateway:
 
     def _message(self, parcel: Parcel) -> dict[str, Any]:
         letter = parcel.letter
+        if self.knows_keys:
+            # The same key must come with the same bytes, or a strict gateway refuses it for ever.
+            parcel = replace(parcel, repeat=False)
         said: dict[str, Any] = {"key": parcel.key, "to": parcel.address, "repeat": parcel.repeat}
         if self.name == "sms":
             return {**said, "text": one_line(marked(letter.sms or letter.subject, parcel))}
@@ -141,12 +175,17 @@ def read_reply(reply: Reply, parcels: Sequence[Parcel], now: datetime) -> list[A
         return all_alike(parcels, Answer(Went.UNKNOWN, said))
     if 300 <= reply.status < 400:
         return all_alike(parcels, Answer(Went.NOT_SENT, f"{said}：网关要求转向，不予跟随"))
-    if reply.status == CONFLICT and len(parcels) == 1:
-        return [Answer(Went.SENT, receipt={"status": "duplicate"})]
+    if reply.status == CONFLICT:
+        # Taken before, or being taken just now: only an answer that names the key says which.
+        return _results(reply, parcels)
     if reply.status >= 400:
-        # The whole request was refused: the channel is set up wrongly, no letter is.
-        return all_alike(parcels, Answer(Went.NOT_SENT, said))
+        # The whole request was refused: if no letter is the reason, the channel's settings are.
+        went = Went.LATER if reply.status in UNFIT else Went.NOT_SENT
+        return all_alike(parcels, Answer(went, said))
     return _results(reply, parcels)
+
+
+_UNFIT_WORDS = frozenset(f"HTTP {each}" for each in UNFIT)
 
 
 def _asks_to_wait(reply: Reply) -> bool:
@@ -154,16 +193,14 @@ def _asks_to_wait(reply: Reply) -> bool:
 
 
 def _results(reply: Reply, parcels: Sequence[Parcel]) -> list[Answer]:
+    """Read what is said of each key; a page, an error in words or silence says nothing of it."""
     try:
         told = json.loads(reply.body or b"null")
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     rows = told.get("results") if isinstance(told, dict) else None
-    if rows is None and len(parcels) == 1:
-        return [Answer(Went.SENT, receipt={"status": f"HTTP {reply.status}"})]
-    by_key = {
-        str(each.get("key")): each for each in (rows or ()) if isinstance(each, dict)
-    }  # fmt: skip
+    named = [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
+    by_key = {str(each.get("key")): each for each in named}
     return [_result(by_key.get(each.key)) for each in parcels]
 
 

@@ -85,6 +85,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(429, {}, {"Retry-After": detail})
         elif name == "status":
             self._answer(int(detail), {"oops": True}, {"Location": "http://127.0.0.1:9/"})
+        elif name == "say":
+            self._answer(200, detail)
         elif name == "huge":
             self._answer(200, {"results": "x" * 2_000_000})
         else:
@@ -140,7 +142,7 @@ class Handler(BaseHTTPRequestHandler):
         return fresh and hmac.compare_digest(said, f"v1={made.hexdigest()}")
 
     def _answer(self, status: int, told: Any, headers: dict[str, str] | None = None) -> None:
-        body = json.dumps(told).encode()
+        body = (told if isinstance(told, str) else json.dumps(told)).encode()
         self.send_response(status)
         for name, text in (headers or {}).items():
             self.send_header(name, text)

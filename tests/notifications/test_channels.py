@@ -90,6 +90,8 @@ def test_a_request_carries_its_key_and_a_signature_over_time_key_and_body(tmp_pa
         "https://100.64.0.1/", "https://224.0.0.1/", "https://2130706433/", "https://0x7f.1/",
         "https://[2002:7f00:0001::]/", "https://[::127.0.0.1]/", "https://[::10.0.0.5]/",
         "https://[64:ff9b:1::7f00:1]/", "https://[fec0::1]/", "https://[2001:0:7f00:1::1]/",
+        "https://[::ffff:0:127.0.0.1]/", "https://192.0.0.8/", "https://[3fff::1]/",
+        "https://[5f00::1]/",
     ],
 )  # fmt: skip
 def test_no_inner_address_is_connected_to(url: str) -> None:
@@ -102,7 +104,8 @@ def test_no_inner_address_is_connected_to(url: str) -> None:
     [
         "http://93.184.216.34/", "ftp://93.184.216.34/", "https://user:pw@93.184.216.34/",
         "https:///x", "https://93.184.216.34:99999/", "https://93.184.216.34/a b", "gopher://x/",
-        "//93.184.216.34/", "https://93.184.216.34/\r\nX: y",
+        "//93.184.216.34/", "https://93.184.216.34/\r\nX: y", "https://a..b/",
+        f"https://{'a' * 70}.example/",
     ],
 )  # fmt: skip
 def test_no_address_of_another_form_is_connected_to(url: str) -> None:
@@ -150,9 +153,13 @@ def test_a_guarded_channel_says_that_it_sent_nothing(gateway: StandIn) -> None:
     ("habit", "went"),
     [
         ("status:302", Went.NOT_SENT), ("status:301", Went.NOT_SENT), ("status:307", Went.NOT_SENT),
-        ("status:400", Went.NOT_SENT), ("status:500", Went.UNKNOWN), ("status:504", Went.UNKNOWN),
+        ("status:401", Went.NOT_SENT), ("status:500", Went.UNKNOWN), ("status:504", Went.UNKNOWN),
+        ("status:400", Went.LATER), ("status:413", Went.LATER), ("status:422", Went.LATER),
         ("busy:17", Went.BUSY), ("huge", Went.UNKNOWN), ("drop", Went.UNKNOWN),
-        ("refuse", Went.REFUSED), ("status:409", Went.SENT), ("ok", Went.SENT),
+        ("refuse", Went.REFUSED), ("status:409", Went.UNKNOWN), ("ok", Went.SENT),
+        ('say:{"code": 40001, "msg": "签名错误"}', Went.UNKNOWN), ("say:null", Went.UNKNOWN),
+        ("say:<html>请登录</html>", Went.UNKNOWN), ('say:{"results": null}', Went.UNKNOWN),
+        ('say:{"results": 5}', Went.UNKNOWN), ('say:{"results": [5]}', Went.UNKNOWN),
     ],
 )  # fmt: skip
 def test_each_answer_of_a_gateway_is_read_for_what_it_says(

@@ -1,6 +1,7 @@
 """What one letter or one receiver of ill will can do to the others on a channel: nothing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.notifications.standins import (
     routed,
     standing_in,
     told,
+    webhook,
 )
 from tests.notifications.test_channels import BUDGET, parcel
 from tests.telling import NOW, settle_in
@@ -30,6 +32,12 @@ from tests.telling import NOW, settle_in
 @pytest.fixture
 def post_office(tmp_path: Path) -> Iterator[StandIn]:
     with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
+        yield running
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[StandIn]:
+    with standing_in("gateway", tmp_path / "gateway.jsonl") as running:
         yield running
 
 
@@ -74,3 +82,41 @@ def test_a_letter_no_mail_can_be_made_of_is_refused_alone(post_office: StandIn) 
 
     assert [each.went for each in answers] == [Went.SENT, Went.REFUSED, Went.SENT]
     assert not answers[1].bad_address
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_letter_the_gateway_cannot_take_holds_none_beside_it(
+    gateway: StandIn, status: int
+) -> None:
+    gateway.behave(f"status:{status}", "ok", f"status:{status}", "ok")
+
+    answers = webhook(gateway).send([parcel(f"ZF0{n}") for n in range(3)], NOW, BUDGET)
+
+    assert [each.went for each in answers] == [Went.SENT, Went.REFUSED, Went.SENT]
+    assert [each["to"] for each in gateway.journal()] == ["ZF00", "ZF02"]
+
+
+def test_where_a_gateway_takes_no_letter_at_all_none_of_them_is_at_fault(gateway: StandIn) -> None:
+    gateway.behave("status:400")
+
+    answers = webhook(gateway).send([parcel("ZF01"), parcel("ZF02")], NOW, BUDGET)
+
+    assert [each.went for each in answers] == [Went.LATER, Went.LATER]
+
+
+def test_a_repeat_to_a_gateway_that_knows_keys_is_the_same_to_the_byte(
+    sqlite_db: Database, gateway: StandIn
+) -> None:
+    settle_in(sqlite_db)
+    routed(sqlite_db, {"audience": "authority", "channels": ["webhook"]})
+    senders = by_name(webhook(gateway))
+    told(sqlite_db, senders, 1)
+    told(sqlite_db, senders, 2)
+    gateway.behave("status:500", "ok")
+
+    send_all(sqlite_db, senders, lambda: NOW)
+    assert [(each.status, each.repeat) for each in deliveries(sqlite_db)] == [("waiting", True)] * 2
+    send_all(sqlite_db, senders, lambda: NOW + timedelta(minutes=1))
+
+    assert [each["repeat"] for each in gateway.journal()] == [False, False]
+    assert not any("重发" in each["subject"] for each in gateway.journal())
