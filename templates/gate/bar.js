@@ -35,13 +35,34 @@
   // What changes something, or is no supervisor's business, is refused; so it need not stand here.
   const HIDDEN = ["blocks", "variables", "concurrency-limits", "work-pools", "deployments", "settings"];
 
+  // On the list of runs: how long a run of the program took says nothing of a case, nor do the
+  // places where programs run; what a supervisor reads by are the tags and the cases themselves.
+  const LIST = 'main:has([aria-label="Filter by work pool"]) ';
+  const NO_HELP = [
+    "[data-slot=card]:has([data-testid=scatter-plot])",
+    'div:has(>[aria-label="Filter by deployment"])',
+    'div:has(>[aria-label="Filter by work pool"])',
+    "div:has(>#hide-subflows)",
+    "button:has(>.lucide-sliders)",
+    "[data-slot=checkbox]",
+  ];
+  const ON_A_PHONE =
+    LIST + 'div:has(>[data-slot=label]):not(:has([aria-label="All tags"])){display:none!important}' +
+    LIST + 'div:has(>div>[aria-label="Toggle all"]){flex-wrap:wrap;gap:8px}' +
+    LIST + 'div:has(>div>[aria-label="Search by flow run name"]){width:100%}' +
+    LIST + 'input[aria-label="Search by flow run name"]{width:100%}' +
+    LIST + '[aria-label="Flow run sort order"]{display:none!important}' +
+    LIST + "nav[aria-label=pagination] li{white-space:nowrap;display:flex}";
+
   function tidy() {
     const style = document.createElement("style");
     const entries = HIDDEN.map((each) => 'li[data-sidebar] a[href$="/v2/' + each + '"]');
-    entries.push('li[data-sidebar] a[href^="https://"]');
+    entries.push('li[data-sidebar] a[href^="https://"]', "[data-sidebar=footer]");
+    entries.push(...NO_HELP.map((each) => LIST + each));
     style.textContent =
       entries.join(",") + "{display:none!important}" +
-      "div.fixed:has(>[data-sidebar=sidebar]){top:40px!important;height:calc(100svh - 40px)!important}";
+      "div.fixed:has(>[data-sidebar=sidebar]){top:40px!important;height:calc(100svh - 40px)!important}" +
+      "@media (max-width:767px){" + ON_A_PHONE + "}";
     document.head.append(style);
   }
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from deploy.prefect_server import free_port
 
-START_SECONDS = 240.0
-SETTLE_SECONDS = 300.0
+START_SECONDS = 480.0
+SETTLE_SECONDS = 600.0
 STOP_SECONDS = 40.0
 
 

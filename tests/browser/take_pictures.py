@@ -1,6 +1,7 @@
-"""Takes the README's pictures anew: ``python -m tests.browser.take_pictures``."""
+"""Takes the pictures of README and docs anew: ``python -m tests.browser.take_pictures [gate]``."""
 
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -19,16 +20,20 @@ from tests.browser.screen import (
     window,
 )
 
+GATE_DESKTOP = (1280, 800)
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 
 
-def take_all() -> None:
+def take_all(*, gate_alone: bool = False) -> None:
     """Start an installation, wait until every run shows its case, and take every picture."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, started(Path(folder)) as up, browser() as opened:
         settled(up)
-        _on_the_desktop(opened, up)
-        _on_a_phone(opened, up)
+        if not gate_alone:
+            _on_the_desktop(opened, up)
+            _on_a_phone(opened, up)
+        for size, name in ((GATE_DESKTOP, "desktop"), (PHONE, "phone")):
+            _at_the_gate(opened, up, size, name)
 
 
 def _on_the_desktop(opened: Browser, up: Installation) -> None:
@@ -60,6 +65,36 @@ def _on_a_phone(opened: Browser, up: Installation) -> None:
         _keep(page, "docket-phone")
 
 
+def _at_the_gate(opened: Browser, up: Installation, size: tuple[int, int], name: str) -> None:
+    """Walk as a supervisor does: the start page, what is red, and a case by its number."""
+    with window(opened, size, up.gate_password) as context:
+        page = context.new_page()
+        page.goto(up.gate)
+        run_links(page).first.wait_for()
+        _rest(page)
+        _keep(page, f"gate-open-{name}")
+        page.get_by_role("link", name="红", exact=True).click()
+        page.wait_for_url(re.compile("tags=.*%E7%BA%A2"))
+        run_links(page).first.wait_for()
+        _rest(page)
+        _keep(page, f"gate-red-{name}")
+        number = run_links(page).filter(has_text="WF-").first.inner_text().split()[0]
+        page.get_by_label("案号").fill(number)
+        page.get_by_role("button", name="查找").click()
+        page.wait_for_url(re.compile("case%3A"))
+        run_links(page).click()
+        page.get_by_text("，进入“").first.wait_for()
+        # The timeline slides into its place.
+        page.wait_for_timeout(8000)
+        _keep(page, f"gate-case-{name}")
+
+
+def _rest(page: Page) -> None:
+    """Wait until the list stands still and nothing is under the mouse."""
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1500)
+
+
 def _name(page: Page) -> str:
     return page.get_by_text(re.compile(r"^[A-Z]{2}-\d{4}-\d{4} ")).first.inner_text()
 
@@ -79,4 +114,4 @@ def _keep(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    take_all()
+    take_all(gate_alone="gate" in sys.argv[1:])
