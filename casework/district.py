@@ -16,7 +16,8 @@ from rules.clocks.overrides import Override, overridden
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
-from rules.escalation import Ladder, Ladders, OwnLadder, Rung
+from rules.escalation import Ladders, OwnLadder
+from rules.ladders import Ladder, Rung
 from rules.notices import CLOCK_OVERDUE, CLOCK_WARNING
 from rules.periods import Unit
 from rules.quiet_hours import QuietHours

@@ -21,7 +21,7 @@ from rules.clocks import clock
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM, Duty
 from rules.errors import PermitLoopError
-from rules.escalation import counts_workdays
+from rules.escalation import counts_workdays, next_at, to_holder
 from rules.notices import CLOCK_MOVED, CLOCK_MOVED_PARTY
 from rules.vocabulary import Audience
 from rules.workdays import Calendar
@@ -68,8 +68,8 @@ def next_batch(
 ) -> Batch:
     """Look at the next clocks of another calendar version: which move, and which stay as they are.
 
-    Only reads. A clock stays when neither its end nor its certainty changes, nor its ladder of the
-    day ``on`` counts working days: its reminders may move where its end does not.
+    Only reads. A clock stays when neither its end nor its certainty changes, nor, where its
+    ladder of the day ``on`` counts working days, its next reminder.
     """
     rows = (
         session.execute(
@@ -83,17 +83,30 @@ def next_batch(
         .mappings()
         .all()
     )
+    pasts = pasts_of(session, [row["id"] for row in rows])
     cases: dict[str, None] = {}
     settled: list[int] = []
     for row in rows:
-        new = _reckoned(row, calendar.for_area(row["area"]))
+        own = calendar.for_area(row["area"])
+        new = _reckoned(row, own)
         if new is None:
             continue
-        if _changes(row, new) or counts_workdays(ladder_of(session, row["key"], on)):
+        if _changes(row, new) or _reminds_at_another_time(session, row, own, pasts[row["id"]], on):
             cases[row["case_no"]] = None
         else:
             settled.append(row["id"])
     return Batch(tuple(cases), tuple(settled), rows[-1]["id"] if rows else after_id)
+
+
+def _reminds_at_another_time(
+    session: Session, row: Mapping[Any, Any], calendar: Calendar, past: Past, on: date
+) -> bool:
+    """Answer whether a ladder that counts working days has its next rung elsewhere now."""
+    ladder = ladder_of(session, row["key"], on)
+    if not counts_workdays(ladder):
+        return False
+    fired = past.fired.get(row["due_on"], frozenset())
+    return next_at(row["due_at"], row["armed_at"], calendar, fired, ladder) != row["next_at"]
 
 
 def _changes(row: Mapping[Any, Any], new: Mapping[str, Any]) -> bool:
@@ -235,7 +248,7 @@ def _duties(moved: Moved, cause: str) -> list[Duty]:
             },
         )
     ]
-    if rule.audience == Audience.PARTY and rule.actor == "enterprise":
+    if to_holder(rule):
         duties.append(
             Duty(
                 "notice",

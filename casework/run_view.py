@@ -12,7 +12,6 @@ from casework.procedures import outcome_title
 from casework.titles import stage_title
 from models import CaseFile, CaseRun, Clock, Party, Permit
 from rules.clocks.whose import OTHERS
-from rules.escalation import LADDER
 from rules.procedures import PROCEDURES
 from rules.vocabulary import kind_title
 
@@ -26,8 +25,8 @@ CASE = "案件"
 OPEN = "在办"
 GREEN, YELLOW, RED = "绿", "黄", "红"
 CATEGORIES = {"重点管理": "重点", "简化管理": "简化", "登记管理": "登记"}
-SOON = timedelta(days=-min(rung.amount for rung in LADDER))
-"""How long before its end a clock turns a case yellow: from the ladder's first rung."""
+SOON = timedelta(days=5)
+"""How long before its end a clock turns a case yellow."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from deploy.district_schema import DistrictFile, OwnRung
 from rules.clocks import LOCAL, ROWS, ClockRow
 from rules.deadlines import Unit
-from rules.escalation import CLASSES, names_of
+from rules.escalation import names_of
+from rules.ladders import CLASSES
 from rules.vocabulary import HANDLER, OUTSIDERS, Audience, R
 
 INSIDE = frozenset({HANDLER, *(str(role) for role in R if role not in OUTSIDERS)})

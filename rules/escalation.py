@@ -1,135 +1,82 @@
 """Which reminder is due when: the ladders of rungs before, at and after a clock's end."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 
 from rules.clocks import ClockRow, clock
-from rules.deadlines import Unit, end_of_day, legal_day
-from rules.notices import CLOCK_OVERDUE, CLOCK_WARNING
-from rules.vocabulary import HANDLER, Audience, R
+from rules.clocks.whose import OURS, Whose, whose
+from rules.deadlines import Term, Unit, end_of_day, legal_day
+from rules.ladders import (
+    FORMER,
+    HEAD_ACTS,
+    HEAD_SIGNS,
+    LADDER,
+    LAST,
+    LONG,
+    OTHERS_LADDER,
+    PARTY_LADDER,
+    RED_CLOCKS,
+    RIGHTS_LADDER,
+    STANDARD,
+    TOLD_BY_ACTS,
+    Ladder,
+    Rung,
+    with_head,
+    with_party,
+)
+from rules.vocabulary import Audience
 from rules.workdays import Calendar
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of a ladder: ``amount`` units before (negative), at (0) or after the end; whom.
-
-    ``unit`` is a calendar day, a working day or an hour. ``notice`` is what the bureau is told; an
-    enterprise among those told gets its own words, and only of a clock that is its own.
-    """
-
-    name: str
-    amount: int
-    notice: str
-    tells: tuple[R | str, ...]
-    unit: Unit = Unit.DAY
-
-    @property
-    def for_party(self) -> bool:
-        """Answer whether the enterprise is told."""
-        return R.ENTERPRISE in self.tells
-
-    @property
-    def for_bureau(self) -> tuple[str, ...]:
-        """Answer who is told in the bureau."""
-        return tuple(str(each) for each in self.tells if each != R.ENTERPRISE)
-
-
-Ladder = tuple[Rung, ...]
-
-HEADS = (HANDLER, R.SECTION_HEAD)
-EVERYBODY = (HANDLER, R.SECTION_HEAD, R.BUREAU_HEAD)
-WITH_PARTY = (HANDLER, R.ENTERPRISE)
-
-LADDER: Ladder = (
-    Rung("before-5", -5, CLOCK_WARNING, (HANDLER,)),
-    Rung("before-1", -1, CLOCK_WARNING, HEADS),
-    Rung("due", 0, CLOCK_OVERDUE, HEADS),
-    Rung("after-5", 5, CLOCK_OVERDUE, EVERYBODY),
-)
-"""The ladder a district starts from; a setting of the bureau, not a number of the law."""
-
-
-@lru_cache(maxsize=64)
-def with_party(ladder: Ladder) -> Ladder:
-    """Answer a ladder that tells the enterprise too, up to its end."""
-    return tuple(
-        replace(each, tells=(*each.tells, R.ENTERPRISE))
-        if each.amount <= 0 and not each.for_party
-        else each
-        for each in ladder
-    )
-
-
-HOURS: Ladder = (
-    Rung("before-12h", -12, CLOCK_WARNING, (HANDLER,), Unit.HOUR),
-    Rung("before-4h", -4, CLOCK_WARNING, HEADS, Unit.HOUR),
-    Rung("before-1h", -1, CLOCK_WARNING, EVERYBODY, Unit.HOUR),
-    Rung("due", 0, CLOCK_OVERDUE, EVERYBODY, Unit.HOUR),
-    Rung("after-4h", 4, CLOCK_OVERDUE, EVERYBODY, Unit.HOUR),
-)
-"""For what the law counts in hours: days before its end lie before its start."""
-
-RED: Ladder = (
-    Rung("before-5wd", -5, CLOCK_WARNING, HEADS, Unit.WORKDAY),
-    Rung("before-3wd", -3, CLOCK_WARNING, EVERYBODY, Unit.WORKDAY),
-    Rung("before-1wd", -1, CLOCK_WARNING, EVERYBODY, Unit.WORKDAY),
-    Rung("due", 0, CLOCK_OVERDUE, EVERYBODY),
-    Rung("after-1", 1, CLOCK_OVERDUE, EVERYBODY),
-)
-"""For the bureau's own clocks whose miss cannot be made good: heads hear of them from the first."""
-
-STANDARD: Mapping[str, Ladder] = MappingProxyType(
-    {
-        "red": RED,
-        "hours": HOURS,
-        # Three months after which the fine can no longer be collected.
-        "ENF-APPLY": (
-            Rung("before-60", -60, CLOCK_WARNING, (HANDLER,)),
-            Rung("before-30", -30, CLOCK_WARNING, HEADS),
-            Rung("before-15", -15, CLOCK_WARNING, EVERYBODY),
-            *RED,
-        ),
-        # 答辩举证: a bureau that misses it counts as having no evidence.
-        "LIT-ANSWER": (Rung("before-10", -10, CLOCK_WARNING, HEADS), *RED),
-        "EXREP": (
-            Rung("before-10", -10, CLOCK_WARNING, WITH_PARTY),
-            *with_party(LADDER),
-        ),
-        "CF-PAY": (
-            Rung("before-5", -5, CLOCK_WARNING, WITH_PARTY),
-            Rung("before-1", -1, CLOCK_WARNING, WITH_PARTY),
-            Rung("due", 0, CLOCK_OVERDUE, (*HEADS, R.ENTERPRISE)),
-            Rung("after-5", 5, CLOCK_OVERDUE, EVERYBODY),
-        ),
-    }
-)
-"""The ladders that a district starts from, by clock, by family, or by class; settings all.
-
-An enterprise's other clocks, its rectification above all, go by the default ladder and tell it too.
-"""
-
-RED_CLOCKS = frozenset({
-    "ENF-APPLY", "ENF-APPEAL", "REV-ANSWER", "REV-ANSWER-S", "LIT-ANSWER",
-    "CF-RECHECK", "YS-RECON", "LIT-APPEAL", "CFK-TERM",
-})  # fmt: skip
-"""The bureau's own clocks that decide its case when they are missed."""
-
-CLASSES = MappingProxyType(
-    {"red": "红色期限", "hours": "以小时计的期限", "party": "企业的期限", "authority": "机关的期限"}
-)
 
 
 def class_of(row: ClockRow) -> str:
     """Answer the class a clock's ladder goes by where neither it nor its family has its own."""
-    if row.key in RED_CLOCKS:
+    if row.clock_id in RED_CLOCKS:
         return "red"
-    if row.term is not None and row.term.unit is Unit.HOUR:
-        return "hours"
-    return "party" if row.audience == Audience.PARTY and row.actor == "enterprise" else "authority"
+    if row.actor in OURS:
+        hours = row.term is not None and row.term.unit is Unit.HOUR
+        return "hours" if hours else "authority"
+    reminded = row.actor in ("enterprise", "registrant") or row.clock_id in STANDARD
+    told = row.audience == Audience.PARTY and row.clock_id not in TOLD_BY_ACTS
+    return "party" if told and reminded else "others"
+
+
+def to_holder(row: ClockRow) -> bool:
+    """Answer whether the party was told the end of a clock as its own, and hears when it moves."""
+    return row.audience == Audience.PARTY and row.actor in ("enterprise", "registrant", "party")
+
+
+@lru_cache(maxsize=512)
+def standard(key: str) -> Ladder:
+    """Answer the ladder that a clock starts from."""
+    row = clock(key)
+    found = next((STANDARD[name] for name in names_of(key) if name in STANDARD), None)
+    if found is None:
+        kind = class_of(row)
+        if kind == "others":
+            return OTHERS_LADDER if whose(row) is Whose.BODY else RIGHTS_LADDER
+        found = PARTY_LADDER if kind == "party" else _of_length(row.term)
+    if row.clock_id in HEAD_ACTS:
+        return with_head(found, from_the_start=True)
+    return with_head(found, from_the_start=False) if row.clock_id in HEAD_SIGNS else found
+
+
+_DAYS = {Unit.HOUR: 1 / 24, Unit.DAY: 1.0, Unit.WORKDAY: 1.4, Unit.MONTH: 30.0, Unit.YEAR: 365.0}
+"""About how many days a unit is, to tell a short term from a long one."""
+
+
+def _of_length(term: Term | None) -> Ladder:
+    if term is None or not term.amount:
+        return LADDER
+    days = term.amount * _DAYS[term.unit]
+    early = [each for each in LADDER if each.amount < 0]
+    if days >= 30:
+        early = [*LONG, *early[1:]]
+    early = [each for each in early if -each.amount * _DAYS[each.unit] <= days / 2]
+    if not early and days > 2:
+        early = list(LAST)
+    return (*early, *(each for each in LADDER if each.amount >= 0))
 
 
 def family_of(row: ClockRow) -> str:
@@ -151,8 +98,12 @@ def urgent(key: str) -> str:
 
 
 def own_to_party(key: str) -> bool:
-    """Answer whether an enterprise may hear of a clock at all."""
-    return clock(key).audience == Audience.PARTY
+    """Answer whether an enterprise may hear of a clock by its ladder at all."""
+    return _told_by_ladder(clock(key))
+
+
+def _told_by_ladder(row: ClockRow) -> bool:
+    return row.audience == Audience.PARTY and row.clock_id not in TOLD_BY_ACTS
 
 
 @dataclass(frozen=True)
@@ -183,14 +134,20 @@ class Ladders:
     def ever_of(self, key: str) -> set[Ladder]:
         """Answer every ladder that a clock could have gone by under these settings."""
         names = names_of(key)
-        return {self._standard(key), *(each.rungs for each in self.own if each.clock in names)}
+        return {
+            self._standard(key),
+            *FORMER,
+            *(each.rungs for each in self.own if each.clock in names),
+        }
 
     def _standard(self, key: str) -> Ladder:
-        found = next((STANDARD[name] for name in names_of(key) if name in STANDARD), None)
-        if found is not None:
-            return found
-        basic = self.default or LADDER
-        return with_party(basic) if class_of(clock(key)) == "party" else basic
+        kind = class_of(clock(key))
+        set_apart = kind in ("red", "hours", "others") or any(
+            name in STANDARD for name in names_of(key)
+        )
+        if not self.default or set_apart:
+            return standard(key)
+        return with_party(self.default) if kind == "party" else self.default
 
 
 @dataclass(frozen=True)

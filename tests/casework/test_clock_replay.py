@@ -36,7 +36,7 @@ from rules.clocks.life import (
 )
 from rules.deadlines import Due, Extension, Rolling, Term, Unit, legal_day
 from rules.decide import ActionRefused, ClockOp
-from rules.escalation import LADDER, next_at, steps
+from rules.escalation import next_at, standard, steps
 from rules.facts import FACTS as KNOWN
 from rules.facts import FactValue
 from rules.grammar import begin
@@ -148,7 +148,7 @@ class Replay:
         due = self.due
         if due.due_at is None or due.due_on is None:
             return
-        ready = steps(due.due_at, self.armed_at, self.calendar, LADDER)
+        ready = steps(due.due_at, self.armed_at, self.calendar, standard(self.state.row.key))
         self.fired.setdefault(due.due_on, set()).update(
             each.rung.name for each in ready if each.at <= now
         )
@@ -158,7 +158,8 @@ class Replay:
         """Answer the next reminder."""
         due = self.due
         fired = self.fired.get(due.due_on, set()) if due.due_on else set()
-        return next_at(due.due_at, self.armed_at, self.calendar, fired, LADDER)
+        ladder = standard(self.state.row.key)
+        return next_at(due.due_at, self.armed_at, self.calendar, fired, ladder)
 
 
 @dataclass

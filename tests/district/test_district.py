@@ -27,7 +27,8 @@ from models.session import Database
 from rules.clocks import Evidence
 from rules.deadlines import Unit
 from rules.decide import Person
-from rules.escalation import LADDER, RED
+from rules.escalation import standard
+from rules.ladders import RED
 from rules.quiet_hours import QuietHours
 from rules.vocabulary import R
 from tests.casework.bureau import NOW as MONDAY
@@ -328,7 +329,7 @@ def test_the_districts_limits_ladder_and_closing_days_are_read_back(sqlite_db: D
     national = national_calendar()
 
     with sqlite_db.reading() as session:
-        assert ladder_of(session, "CF-FILE", TODAY) == LADDER
+        assert ladder_of(session, "CF-FILE", TODAY) == standard("CF-FILE")
         assert district_calendar(session, national, TODAY) is national
     _load(sqlite_db, _small(more))
 
@@ -367,7 +368,7 @@ def test_a_clocks_own_ladder_and_quiet_hours_are_read_back_from_their_day(
         ("due", 0, Unit.HOUR, "clock_warning"),
     ]
     assert before == RED
-    assert other == LADDER
+    assert other == standard("CF-FILE")
     assert read == QuietHours(time(22, 30), time(7), exempt=frozenset(), digests=False)
 
 

@@ -88,8 +88,9 @@ def test_three_missed_nights_are_caught_up_once_in_order_and_without_what_was_me
     assert {each.status for each in rungs(db)} == {"done"}
     assert all(each.result["letters"] for each in rungs(db))
     told = letters(db)
+    # The bureau head answers whether a case is filed, and hears of that clock's end in time.
     assert set(told) == {"docket:2026-03-16:ZF01", "docket:2026-03-16:KS01",
-                         "docket:2026-03-16:91310118MA1JL0000X"}  # fmt: skip
+                         "docket:2026-03-16:JZ01", "docket:2026-03-16:91310118MA1JL0000X"}  # fmt: skip
     assert lines(db, "docket:2026-03-16:91310118MA1JL0000X") == [("限期整改", ["before-5"])]
     assert read_by(db, "QY01") == ["daily_reminders_party"]
     assert read_by(db, "ZF01") == ["daily_docket"]
@@ -106,9 +107,9 @@ def test_a_week_that_was_missed_tells_every_rung_in_order_in_one_line(
     morning(db, tmp_path, at(23, 9))
 
     told = dict(lines(db, "docket:2026-03-23:KS01"))
-    assert told["立案"] == ["before-1", "due", "after-5"]
+    assert told["立案"] == ["before-2wd", "due", "after-5"]
     assert dict(lines(db, "docket:2026-03-23:ZF01"))["立案"] == [
-        "before-5", "before-1", "due", "after-5"
+        "before-5wd", "before-2wd", "due", "after-5"
     ]  # fmt: skip
 
 
@@ -325,7 +326,7 @@ def test_a_deputy_reads_the_letter_of_whoever_is_away(db: Database, tmp_path: Pa
 
     assert "docket:2026-03-13:ZF02" in while_away
     assert "docket:2026-03-13:ZF01" not in while_away
-    assert ("立案", ["before-5"]) in lines(db, "docket:2026-03-13:ZF02")
+    assert ("立案", ["before-5wd"]) in lines(db, "docket:2026-03-13:ZF02")
     assert letters(db)["docket:2026-03-13:ZF02"].payload["docket"]["due_soon"]
     assert "docket:2026-03-17:ZF01" in letters(db)
     assert "docket:2026-03-17:ZF02" not in letters(db)
