@@ -13,11 +13,13 @@ from casework.awaited import awaited
 from casework.digests import Letter, bureau_letter, duty_row, lettered
 from casework.stand_ins import stand_ins_on
 from casework.worklist import ApprovalLine, ClockLine, Docket, docket
-from models import CaseFile, DutyRow, Officer
+from models import CaseFile, DutyRow, Officer, Recusal
+from rules.clocks import Evidence
 from rules.delegation import StandIn
 from rules.vocabulary import OUTSIDERS, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+X = Recusal.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 
 
@@ -84,20 +86,31 @@ def docket_letter(
     session: Session, told: Reader, reminders: list[dict[str, Any]], today: date, now: datetime
 ) -> Letter | None:
     """Answer one reader's letter of the day; None where there is nothing to say."""
+    barred = _kept_out(session, told.officer)
     whose = [None] if told.of_all else [told.officer, *told.places]
     found = [docket(session, now, officer=each) for each in whose]
     shown = {
-        "overdue": _clocks(found, "overdue"),
-        "due_soon": _clocks(found, "this_week"),
-        "waiting": [line for each in found for line in _approvals(each.approvals)],
-        "asked": _asked(session, told, now),
+        "overdue": _clocks(found, "overdue", barred),
+        "due_soon": _clocks(found, "this_week", barred),
+        "waiting": [line for each in found for line in _approvals(each.approvals, barred)],
+        "asked": _asked(session, told, barred, now),
     }
     if not (reminders or any(shown.values())):
         return None
     return bureau_letter(told.officer, shown, reminders, today)
 
 
-def _asked(session: Session, told: Reader, now: datetime) -> list[dict[str, Any]]:
+def _kept_out(session: Session, officer: str) -> frozenset[str]:
+    """Answer the cases that somebody keeps out of: a letter tells them nothing of these."""
+    rows = session.execute(
+        select(F.case_no).join(Recusal, X.case_id == F.id).where(X.officer_id == officer)
+    )
+    return frozenset(rows.scalars())
+
+
+def _asked(
+    session: Session, told: Reader, barred: frozenset[str], now: datetime
+) -> list[dict[str, Any]]:
     """Answer the requests that wait for a reader, or for somebody in whose place they are."""
     return [
         {
@@ -109,7 +122,7 @@ def _asked(session: Session, told: Reader, now: datetime) -> list[dict[str, Any]
             "provisional": each.provisional,
         }
         for each in awaited(session, now)
-        if each.whom.intersection((told.officer, *told.places))
+        if each.whom.intersection((told.officer, *told.places)) and each.case_no not in barred
     ]
 
 
@@ -130,7 +143,7 @@ def order_docket(
     return bool(added.rowcount)  # type: ignore[attr-defined]
 
 
-def _clocks(found: Iterable[Docket], which: str) -> list[dict[str, Any]]:
+def _clocks(found: Iterable[Docket], which: str, barred: frozenset[str]) -> list[dict[str, Any]]:
     lines: list[ClockLine] = [line for each in found for line in getattr(each, which)]
     return [
         {
@@ -139,12 +152,15 @@ def _clocks(found: Iterable[Docket], which: str) -> list[dict[str, Any]]:
             "title": f"{each.title} {each.subject}".strip(),
             "due_on": each.due_on.isoformat(),
             "provisional": each.provisional,
+            "unsure": each.evidence == Evidence.UNVERIFIED,
+            "basis": each.basis,
         }
         for each in sorted(lines, key=lambda line: line.due_at)
+        if each.case_no not in barred
     ]
 
 
-def _approvals(lines: Iterable[ApprovalLine]) -> list[dict[str, Any]]:
+def _approvals(lines: Iterable[ApprovalLine], barred: frozenset[str]) -> list[dict[str, Any]]:
     return [
         {
             "case_no": each.case_no,
@@ -154,4 +170,5 @@ def _approvals(lines: Iterable[ApprovalLine]) -> list[dict[str, Any]]:
             "provisional": False,
         }
         for each in lines
+        if each.case_no not in barred
     ]

@@ -7,12 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, String, cast, func, select
 from sqlmodel import Session
 
+from casework.awaited import Awaited, awaited
+from casework.case_counts import (
+    OUR_OWN,
+    OfficerCount,
+    StageCount,
+    by_officer,
+    by_stage,
+    of_officer,
+)
 from casework.link_list import LinkLine, RefusedLink, links, refused_links
+from casework.outward import Missing, missing_receipts
 from casework.titles import act_title, clock_title, procedure_title, stage_title
 from casework.undelivered import UndeliveredLine, undelivered
 from models import CaseFile, Clock, DutyRow, Officer, Party
-from rules.clocks.whose import OTHERS
-from rules.procedures import PROCEDURES
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 C = Clock.__table__.c  # type: ignore[attr-defined]
@@ -21,9 +29,6 @@ P = Party.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741  (as the others: first letter)
 
 WEEK = timedelta(days=7)
-OUR_OWN = C.key.not_in(OTHERS)
-"""Only the bureau's own clocks make it late; what others must or may do is awaited."""
-
 LONGEST = 200
 """A list on a docket is cut here; the counts beside it are always whole."""
 
@@ -73,28 +78,7 @@ class DutyLine:
     attempts: int
     why: str
     since: datetime
-
-
-@dataclass(frozen=True)
-class StageCount:
-    """How many open cases stand in a stage, and with how many the bureau itself is late."""
-
-    procedure: str
-    procedure_title: str
-    stage: str
-    stage_title: str
-    cases: int
-    overdue: int
-
-
-@dataclass(frozen=True)
-class OfficerCount:
-    """How many open cases an officer has ("" : nobody), and how many are overdue."""
-
-    officer: str
-    name: str
-    cases: int
-    overdue: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,8 +96,8 @@ class UnassignedLine:
 class Docket:
     """What a head looks at in the morning.
 
-    ``overdue`` and ``this_week`` are the bureau's own clocks; ``awaited`` are those of parties and
-    of other bodies that have ended or end within the week.
+    ``overdue`` and ``this_week`` are the bureau's own clocks; ``of_others`` are those of parties
+    and of other bodies that have ended or end within the week.
     """
 
     as_of: datetime
@@ -130,18 +114,20 @@ class Docket:
     unassigned: tuple[UnassignedLine, ...] = ()
     undelivered: tuple[UndeliveredLine, ...] = ()
     links: tuple[LinkLine, ...] = field(default=())
-    awaited_count: int = 0
-    awaited: tuple[ClockLine, ...] = ()
+    of_others_count: int = 0
+    of_others: tuple[ClockLine, ...] = ()
+    receipts: tuple[Missing, ...] = ()
+    asked: tuple[Awaited, ...] = ()
 
 
 def docket(
     session: Session, now: datetime, *, officer: str | None = None, with_links: bool = False
 ) -> Docket:
     """Answer the docket of everybody or of one officer, with clocks judged at ``now``."""
-    mine = _mine(officer)
+    mine = of_officer(officer)
     late = OUR_OWN & (C.due_at <= now)
     soon = OUR_OWN & (C.due_at > now) & (C.due_at <= now + WEEK)
-    awaited = ~OUR_OWN & (C.due_at <= now + WEEK)
+    theirs = ~OUR_OWN & (C.due_at <= now + WEEK)
     return Docket(
         as_of=now,
         open_cases=_count(session, select(func.count(F.id)).where(F.closed_at.is_(None), *mine)),
@@ -157,8 +143,10 @@ def docket(
         unassigned=unassigned(session) if officer is None else (),
         undelivered=undelivered(session, now, officer),
         links=links(session, officer=officer) if with_links else (),
-        awaited_count=_count(session, _clocks(func.count(C.id), awaited, *mine)),
-        awaited=clock_lines(session, awaited, *mine),
+        of_others_count=_count(session, _clocks(func.count(C.id), theirs, *mine)),
+        of_others=clock_lines(session, theirs, *mine),
+        receipts=missing_receipts(session, officer=officer),
+        asked=awaited(session, now) if officer is None else (),
     )
 
 
@@ -183,10 +171,6 @@ def _clocks(what: Any, *which: ColumnElement[bool]) -> Select[Any]:
         .join(Party, F.party_id == P.id)
         .where(C.open.is_(True), F.closed_at.is_(None), *which)
     )
-
-
-def _mine(officer: str | None) -> tuple[ColumnElement[bool], ...]:
-    return () if officer is None else (F.assignee_id == officer,)
 
 
 def _count(session: Session, wanted: Select[Any]) -> int:
@@ -217,67 +201,12 @@ def clock_lines_of(session: Session, case_no: str) -> tuple[str, tuple[ClockLine
     return stage_title(*stands), clock_lines(session, F.case_no == case_no, C.due_at.is_not(None))
 
 
-def by_stage(
-    session: Session, now: datetime, *, officer: str | None = None
-) -> tuple[StageCount, ...]:
-    """Answer the open cases by stage, in the order of procedures and their stages."""
-    late = _late_cases(now)
-    rows = session.execute(
-        select(
-            F.procedure, F.procedure_version, F.stage, func.count(F.id), func.count(late.c.case_id)
-        )
-        .outerjoin(late, late.c.case_id == F.id)
-        .where(F.closed_at.is_(None), *_mine(officer))
-        .group_by(F.procedure, F.procedure_version, F.stage)
-    ).all()
-    return tuple(
-        StageCount(
-            key,
-            procedure_title(key, version),
-            stage,
-            stage_title(key, version, stage),
-            cases,
-            overdue,
-        )
-        for key, version, stage, cases, overdue in sorted(rows, key=_in_table_order)
-    )
-
-
-def _late_cases(now: datetime) -> Any:
-    late = (C.open.is_(True), OUR_OWN, C.due_at <= now)
-    return select(C.case_id).where(*late).group_by(C.case_id).subquery()
-
-
-def _in_table_order(row: Any) -> tuple[str, int, int]:
-    table = PROCEDURES.get((row[0], row[1]))
-    places = list(table.by_key) if table else []
-    return row[0], row[1], places.index(row[2]) if row[2] in places else len(places)
-
-
-def by_officer(
-    session: Session, now: datetime, *, officer: str | None = None
-) -> tuple[OfficerCount, ...]:
-    """Answer the open cases by officer, the most laden first."""
-    late = _late_cases(now)
-    rows = session.execute(
-        select(F.assignee_id, O.name, func.count(F.id), func.count(late.c.case_id))
-        .outerjoin(Officer, O.id == F.assignee_id)
-        .outerjoin(late, late.c.case_id == F.id)
-        .where(F.closed_at.is_(None), *_mine(officer))
-        .group_by(F.assignee_id, O.name)
-        .order_by(func.count(F.id).desc(), F.assignee_id)
-    ).all()
-    return tuple(
-        OfficerCount(who or "", name or "", cases, overdue) for who, name, cases, overdue in rows
-    )
-
-
 def approvals(session: Session, *, officer: str | None = None) -> tuple[ApprovalLine, ...]:
     """Answer the requests that wait for another person's answer, the oldest first."""
     rows = session.execute(
         select(F.case_no, F.procedure, F.procedure_version, F.stage, F.asks, P.name)
         .join(Party, F.party_id == P.id)
-        .where(F.closed_at.is_(None), cast(F.asks, String) != "{}", *_mine(officer))
+        .where(F.closed_at.is_(None), cast(F.asks, String) != "{}", *of_officer(officer))
         .order_by(F.updated_at)
         .limit(LONGEST)
     ).mappings()
@@ -323,17 +252,25 @@ def stuck_duties(session: Session, *, officer: str | None = None) -> tuple[DutyL
     """Answer the duties that no program will try again, statutory ones first."""
     rows = session.execute(
         select(
-            D.key, F.case_no, D.kind, D.status, D.statutory, D.attempts, D.last_error, D.created_at
+            D.key,
+            F.case_no,
+            D.kind,
+            D.status,
+            D.statutory,
+            D.attempts,
+            D.last_error,
+            D.created_at,
+            D.name,
         )
         .outerjoin(CaseFile, F.id == D.case_id)
-        .where(D.status.in_(("failed", "held")), *_mine(officer))
+        .where(D.status.in_(("failed", "held")), *of_officer(officer))
         .order_by(D.statutory.desc(), D.id)
         .limit(LONGEST)
     ).all()
     return tuple(
         DutyLine(
             row.key, row.case_no or "", row.kind, row.status, row.statutory, row.attempts,
-            row.last_error, row.created_at,
+            row.last_error, row.created_at, row.name,
         )
         for row in rows
     )  # fmt: skip

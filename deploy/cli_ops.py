@@ -75,8 +75,8 @@ def _show_docket(found: Docket, *, with_links: bool) -> None:
     heads = ("案号", "环节", "单位", "承办人", "期限", "到期", "标记", "依据")
     show_table("逾期", heads, [_clock_row(each) for each in found.overdue])
     show_table("一周内到期", heads, [_clock_row(each) for each in found.this_week])
-    show_table("等待他方", heads, [_clock_row(each) for each in found.awaited])
-    if max(found.overdue_count, found.this_week_count, found.awaited_count) > LONGEST:
+    show_table("等待他方", heads, [_clock_row(each) for each in found.of_others])
+    if max(found.overdue_count, found.this_week_count, found.of_others_count) > LONGEST:
         show_line(f"（每张表最多列 {LONGEST} 行）")
     show_table(
         "待批",

@@ -8,6 +8,7 @@ from prefect import flow, get_run_logger
 from prefect.runtime import flow_run as present_run
 from prefect.states import Completed
 
+from casework.docket_names import docket_names
 from deploy import clock, prefect_server
 from deploy.addresses import open_cases_url
 from deploy.desk import opened_desk
@@ -41,7 +42,9 @@ async def daily_docket() -> Any:
     log = get_run_logger()
     with opened_desk() as desk:
         found, words = tell_the_day(desk.db, desk.calendar, desk.now, log.info)
-        page = docket_page(found, open_cases_url(desk.settings.prefect_port))
+        with desk.db.reading() as session:
+            names = docket_names(session, found)
+        page = docket_page(found, open_cases_url(desk.settings.prefect_port), names)
     async with parking.connection() as client:
         with outside("prefect:write_docket"):
             await parking.upsert_artifact(

@@ -42,8 +42,8 @@ def test_only_the_bureaus_own_clock_makes_a_case_red(
 
     assert face.alert == alert
     assert [each.clock for each in found.overdue] == overdue
-    assert [each.clock for each in found.awaited] == awaited
-    assert (found.overdue_count, found.awaited_count) == (len(overdue), len(awaited))
+    assert [each.clock for each in found.of_others] == awaited
+    assert (found.overdue_count, found.of_others_count) == (len(overdue), len(awaited))
     assert sum(each.overdue for each in found.by_stage) == len(overdue)
     assert sum(each.overdue for each in found.by_officer) == len(overdue)
     page = docket_page(found, "http://x")

@@ -299,7 +299,7 @@ def test_the_docket_tells_the_morning(cli: Cli, office: Office) -> None:
     assert (today["overdue_count"], today["this_week_count"]) == (0, 0)
     for found, ours in ((later, "overdue"), (soon, "this_week")):
         assert [each["clock"] for each in found[ours]] == ["CF-FILE"]
-        assert [each["clock"] for each in found["awaited"]] == ["LOCAL-RECTIFY"]
+        assert [each["clock"] for each in found["of_others"]] == ["LOCAL-RECTIFY"]
     assert [(each["act"], each["by"]) for each in today["approvals"]] == [("提请延期", "ZF01")]
     assert [(each["stage_title"], each["cases"]) for each in today["by_stage"]] == [("限期整改", 1)]
     assert later["by_officer"] == [
