@@ -62,7 +62,8 @@ def penalty_day(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue 
 def served_penalty(view: "CaseView") -> Mapping[str, FactValue] | None:
     """Answer what the newest served penalty of these facts knows, or what the opener carried."""
     kin = [each.facts for each in view.kin if each.procedure == "penalty"]
-    for known in (*reversed(kin), *(() if kin else (view.facts,))):
+    candidates: list[Mapping[str, FactValue]] = [*reversed(kin)] if kin else [view.facts]
+    for known in candidates:
         decided = known.get(PENALTY_NO) and known.get(DECISION_SERVED_ON)
         if decided and not known.get(DECISION_ANNULLED):
             return known

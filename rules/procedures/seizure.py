@@ -98,12 +98,15 @@ HAND_OVER = [
     may(R.BUREAU_HEAD, "refuse_hand_over", "不予随案移交", answers="handover", needs=[REASON],
         papers=[words.HANDOVER_FORM], basis=ON_HANDOVER),
     may(R.ENFORCER, "hand_over_items", "随案移交公安机关", to="closed", answers="handover_done",
-        handlers=2, needs=[HANDLERS, words.POLICE_RECEIPT, FINDINGS, gate.police_have_filed],
-        outcome="handed_over", serve=[words.TOLD_HANDED_OVER],
-        papers=[words.HANDOVER_LIST, words.HANDOVER_TOLD], feeds="record_feedback",
-        audience=PARTY, basis=ON_HANDOVER),
+        handlers=2, needs=[HANDLERS, words.POLICE_RECEIPT, FINDINGS, words.PARTY_TOLD_ON,
+                           gate.police_have_filed, not_ahead(words.PARTY_TOLD_ON)],
+        outcome="handed_over", papers=[words.HANDOVER_LIST, words.HANDOVER_TOLD],
+        feeds="record_feedback", basis=ON_HANDOVER),
 ]
-"""With a case that the police have filed, on the head's approval, and the party is told."""
+"""With a case that the police have filed, on the head's approval; the party is told on paper.
+
+On paper alone: what goes to the police never shows in the party's own pages.
+"""
 
 PUBLISH = made_public("publish_measure", f"{ORDER_29} 第7条")
 

@@ -51,12 +51,12 @@ TESTING_RUNS = fact("testing_runs", "检测、检验、鉴定结果待登记", F
 TRANSFER_NO = fact("transfer_case_no", "行刑衔接案件编号", FactKind.LINE)
 RELEASE_PENDING = fact("release_pending", "解除申请待答复", FactKind.YES_NO)
 POLICE_RECEIPT = fact("police_receipt", "公安机关接收凭证", FactKind.LINE)
+PARTY_TOLD_ON = fact("handover_told_on", "移送情况书面告知当事人日期", FactKind.DAY)
 NOT_EXECUTED_WHY = fact("not_executed_why", "未实施的原因", FactKind.TEXT)
 
 TOLD_SEIZED = notice("seizure_made", "查封（扣押）决定", PARTY)
 TOLD_EXTENDED = notice("seizure_extended", "延长查封（扣押）决定", PARTY)
 TOLD_TESTING = notice("seizure_testing", "检测检验鉴定期间告知", PARTY)
-TOLD_HANDED_OVER = notice("seizure_handed_over", "查封（扣押）物品移送告知", PARTY)
 TOLD_RELEASED = notice("seizure_released", "查封（扣押）解除", PARTY)
 TOLD_NOT_RELEASED = notice("seizure_not_released", "不予解除查封（扣押）", PARTY)
 TOLD_COLLECT = notice("seizure_collect", "领回扣押物", PARTY)

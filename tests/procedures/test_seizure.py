@@ -289,11 +289,13 @@ def test_what_the_police_have_filed_goes_to_them_with_the_heads_approval() -> No
     desk.does("ask_hand_over")
     desk.does("approve_hand_over")
 
+    with pytest.raises(ActionRefused, match="书面告知当事人日期”2026-12-01在今天之后"):
+        desk.does("hand_over_items", handover_told_on="2026-12-01")
     decision = desk.does("hand_over_items")
 
     assert desk.facts["transfer_case_no"] == "YS-2026-0001"
     assert decision.outcome == "handed_over"
-    assert "seizure_handed_over" in decision.act.serve
+    assert "handover_told" in decision.act.papers
     assert "第22条" in decision.act.basis
 
 
