@@ -11,8 +11,11 @@ from sqlmodel import Session
 from casework.district import quiet_hours_of
 from casework.jobs import Overtaken, write
 from models import Clock, DutyRow
+from rules.clocks import LOCAL, ROWS, clock
+from rules.clocks.whose import OTHERS
 from rules.deadlines import legal_day
 from rules.escalation import urgent
+from rules.ladders import ROUTINE
 from rules.notices import DAILY_DOCKET, DAILY_REMINDERS_PARTY
 from rules.served_at_end import served_at_end
 from rules.vocabulary import Audience
@@ -233,4 +236,46 @@ def lines_of(reminders: Iterable[tuple[Waiting, Mapping[str, Any]]]) -> list[dic
     return sorted(found.values(), key=lambda line: (line["due_on"], line["case_no"]))
 
 
+def bureau_lines(
+    reminders: Iterable[tuple[Waiting, Mapping[str, Any]]],
+) -> list[dict[str, Any]]:
+    """Answer an officer's lines: the bureau's own clocks first, and what all enterprises do once.
+
+    Three hundred reports that did not come are one line with their number, not three hundred.
+    """
+    given = list(reminders)
+    many = [each for each in given if _routine(each[0])]
+    whole = _counted(lines_of(many))
+    ours = [each for each in given if not _routine(each[0]) and not _others(each[0])]
+    theirs = [each for each in given if not _routine(each[0]) and _others(each[0])]
+    return [*lines_of(ours), *whole, *lines_of(theirs)]
+
+
+def _routine(each: Waiting) -> bool:
+    key = each.payload.get("clock")
+    return key in _KNOWN and clock(str(key)).clock_id in ROUTINE
+
+
+def _others(each: Waiting) -> bool:
+    return each.payload.get("clock") in OTHERS
+
+
+def _counted(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    same: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for each in lines:
+        same.setdefault((each["due_on"], each["clock_title"], each["subject"]), []).append(each)
+    return [
+        {
+            **group[0],
+            "case_no": "—",
+            "party": f"{len(group)} 家企业未办理",
+            "provisional": any(each["provisional"] for each in group),
+        }
+        if len(group) > 1
+        else group[0]
+        for group in same.values()
+    ]
+
+
+_KNOWN = frozenset({*ROWS, *LOCAL})
 _SAID = ("clock", "clock_title", "subject", "due_on", "provisional", "evidence", "basis")

@@ -15,6 +15,7 @@ from casework.digests import (
     Letter,
     Plan,
     Waiting,
+    bureau_lines,
     letter_key,
     lettered,
     lines_of,
@@ -75,7 +76,7 @@ def _plan(session: Session, now: datetime) -> Plan:
     for officer, lines in sorted(found.officers.items()):
         known = [(each, _named(about[each.case_id or 0])) for each in lines]
         whom = reader(session, officer, today, now)
-        told = docket_letter(session, whom, lines_of(known), today, now)
+        told = docket_letter(session, whom, bureau_lines(known), today, now)
         letters += [told] if told else []
     return Plan(tuple(letters), tuple(found.told), try_at)
 
