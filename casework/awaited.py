@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import String, cast, select
 from sqlmodel import Session
 
+from casework.district import newest_setting
 from casework.procedures import table_of
 from casework.stand_ins import stand_ins_since
 from casework.when_told import clock_behind
@@ -18,7 +19,8 @@ from rules.clocks import clock
 from rules.deadlines import legal_day
 from rules.delegation import StandIn
 from rules.grammar import Act
-from rules.vocabulary import HANDLER, OUTSIDERS
+from rules.sections import heads_told, section_by_procedure
+from rules.vocabulary import HANDLER, OUTSIDERS, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 C = Clock.__table__.c  # type: ignore[attr-defined]
@@ -50,6 +52,8 @@ class _Beside:
 
     names: Mapping[str, str]
     roles: Mapping[str, frozenset[str]]
+    sections: Mapping[str, str]
+    by_procedure: Mapping[str, str]
     recused: Mapping[int, frozenset[str]]
     clocks: Mapping[int, Sequence[Mapping[str, Any]]]
 
@@ -70,8 +74,8 @@ def _awaited(session: Session, now: datetime) -> tuple[Awaited, ...]:
         .order_by(F.id)
     )  # fmt: skip
     rows = [dict(row) for row in session.execute(wanted).mappings()]
-    beside = _beside(session, [row["id"] for row in rows])
     today = legal_day(now)
+    beside = _beside(session, [row["id"] for row in rows], today)
     first = min((_asked_on(ask) for row in rows for ask in row["asks"].values()), default=today)
     held = stand_ins_since(session, first, today) if rows else ()
     found = [
@@ -83,8 +87,8 @@ def _awaited(session: Session, now: datetime) -> tuple[Awaited, ...]:
     return tuple(sorted(found, key=lambda each: (each.due_on or date.max, each.since)))
 
 
-def _beside(session: Session, ids: Sequence[int]) -> _Beside:
-    people = session.execute(select(O.id, O.name, O.roles, O.active)).all()
+def _beside(session: Session, ids: Sequence[int], today: date) -> _Beside:
+    people = session.execute(select(O.id, O.name, O.roles, O.active, O.section)).all()
     recused: dict[int, frozenset[str]] = {}
     clocks: dict[int, list[Mapping[str, Any]]] = {}
     for begin in range(0, len(ids), CHUNK):
@@ -96,10 +100,12 @@ def _beside(session: Session, ids: Sequence[int]) -> _Beside:
             C.case_id.in_(those), C.open.is_(True), C.due_on.is_not(None)
         )
         for row in session.execute(running).mappings():
-            clocks.setdefault(row["case_id"], []).append(row)
+            clocks.setdefault(row["case_id"], []).append(dict(row))
     inside = {each.id: frozenset(each.roles) for each in people if each.active}
     names = {each.id: each.name for each in people}
-    return _Beside(names, inside, recused, clocks)
+    sections = {each.id: each.section for each in people}
+    by_procedure = section_by_procedure(newest_setting(session, today))
+    return _Beside(names, inside, sections, by_procedure, recused, clocks)
 
 
 def _asked_on(ask: Mapping[str, Any]) -> date:
@@ -130,12 +136,24 @@ def _line(
             act=next(asked, ask["act"]),
             by=beside.names.get(ask["by"], ask["by"]),
             since=_asked_on(ask),
-            whom=_may(acts, row, beside) - barred,
+            whom=_own_heads(_may(acts, row, beside) - barred, row, beside),
             clock=clock(behind["key"]).title if behind else "",
             due_on=behind["due_on"] if behind else None,
             provisional=bool(behind and behind["provisional"]),
         ),
     )
+
+
+def _own_heads(whom: frozenset[str], row: Mapping[str, Any], beside: _Beside) -> frozenset[str]:
+    """Leave out heads of other sections, while the case's own has one who may answer."""
+    heads = {
+        each: beside.sections[each]
+        for each in sorted(whom)
+        if R.SECTION_HEAD in beside.roles[each] and R.BUREAU_HEAD not in beside.roles[each]
+    }
+    handlers = beside.sections.get(row["assignee_id"] or "", "")
+    told = heads_told(heads, handlers, row["procedure"], beside.by_procedure)
+    return whom - (set(heads) - set(told))
 
 
 def _may(acts: Sequence[Act], row: Mapping[str, Any], beside: _Beside) -> frozenset[str]:

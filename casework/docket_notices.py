@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from casework.awaited import awaited
 from casework.digests import Letter, bureau_letter, duty_row, lettered
+from casework.district import newest_setting
 from casework.stand_ins import stand_ins_on
 from casework.worklist import ApprovalLine, ClockLine, Docket, docket
 from models import CaseFile, DutyRow, Officer, Recusal
 from rules.clocks import Evidence
 from rules.delegation import StandIn
+from rules.sections import procedures_of, section_by_procedure
 from rules.vocabulary import OUTSIDERS, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -87,8 +89,10 @@ def docket_letter(
 ) -> Letter | None:
     """Answer one reader's letter of the day; None where there is nothing to say."""
     barred = _kept_out(session, told.officer)
-    whose = [None] if told.of_all else [told.officer, *told.places]
-    found = [docket(session, now, officer=each) for each in whose]
+    if told.of_all:
+        found = [docket(session, now, cases=_of_sections(session, told, today))]
+    else:
+        found = [docket(session, now, officer=each) for each in (told.officer, *told.places)]
     shown = {
         "overdue": _clocks(found, "overdue", barred),
         "due_soon": _clocks(found, "this_week", barred),
@@ -98,6 +102,28 @@ def docket_letter(
     if not (reminders or any(shown.values())):
         return None
     return bureau_letter(told.officer, shown, reminders, today)
+
+
+def _of_sections(session: Session, told: Reader, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Answer the condition for the cases that a head hears of; none where it is every case.
+
+    Their own section's, those of its procedures that no section with a head has in hand, and those
+    that are nobody's; beside them, what the reader or who they stand in for has in hand.
+    """
+    rows = session.execute(select(O.id, O.section, O.roles).where(O.active.is_(True))).all()
+    headed = {row.section for row in rows if R.SECTION_HEAD in row.roles and row.section}
+    here = {told.officer, *told.places}
+    mine = {row.section for row in rows if row.id in here and R.SECTION_HEAD in row.roles}
+    if not mine <= headed:
+        return ()
+    known = section_by_procedure(newest_setting(session, today))
+    ours = set().union(*(procedures_of(each, headed, known) for each in mine))
+    anybodys = {key for key, section in known.items() if section in headed}
+    in_hand = select(O.id).where(O.section.in_(headed))
+    free = or_(F.assignee_id.is_(None), F.assignee_id.not_in(in_hand))
+    its_own = F.assignee_id.in_(select(O.id).where(O.section.in_(mine)))
+    by_table = or_(F.procedure.in_(ours), F.procedure.not_in(anybodys))
+    return (or_(F.assignee_id.in_(here), its_own, and_(free, by_table)),)
 
 
 def _kept_out(session: Session, officer: str) -> frozenset[str]:

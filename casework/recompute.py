@@ -106,7 +106,8 @@ def _reminds_at_another_time(
     if not counts_workdays(ladder):
         return False
     fired = past.fired.get(row["due_on"], frozenset())
-    return next_at(row["due_at"], row["armed_at"], calendar, fired, ladder) != row["next_at"]
+    then = next_at(row["due_at"], row["armed_at"], calendar, fired, ladder)
+    return bool(then != row["next_at"])
 
 
 def _changes(row: Mapping[Any, Any], new: Mapping[str, Any]) -> bool:

@@ -121,10 +121,18 @@ class Docket:
 
 
 def docket(
-    session: Session, now: datetime, *, officer: str | None = None, with_links: bool = False
+    session: Session,
+    now: datetime,
+    *,
+    officer: str | None = None,
+    with_links: bool = False,
+    cases: tuple[ColumnElement[bool], ...] = (),
 ) -> Docket:
-    """Answer the docket of everybody or of one officer, with clocks judged at ``now``."""
-    mine = of_officer(officer)
+    """Answer the docket of everybody or of one officer, with clocks judged at ``now``.
+
+    ``cases`` narrows its clocks and requests to some cases, a section's.
+    """
+    mine = (*of_officer(officer), *cases)
     late = OUR_OWN & (C.due_at <= now)
     soon = OUR_OWN & (C.due_at > now) & (C.due_at <= now + WEEK)
     theirs = ~OUR_OWN & (C.due_at <= now + WEEK)
@@ -137,7 +145,7 @@ def docket(
         this_week=clock_lines(session, soon, *mine),
         by_stage=by_stage(session, now, officer=officer),
         by_officer=by_officer(session, now, officer=officer),
-        approvals=approvals(session, officer=officer),
+        approvals=approvals(session, *mine),
         duties=stuck_duties(session, officer=officer),
         refused_links=refused_links(session, officer=officer),
         unassigned=unassigned(session) if officer is None else (),
@@ -201,12 +209,12 @@ def clock_lines_of(session: Session, case_no: str) -> tuple[str, tuple[ClockLine
     return stage_title(*stands), clock_lines(session, F.case_no == case_no, C.due_at.is_not(None))
 
 
-def approvals(session: Session, *, officer: str | None = None) -> tuple[ApprovalLine, ...]:
+def approvals(session: Session, *which: ColumnElement[bool]) -> tuple[ApprovalLine, ...]:
     """Answer the requests that wait for another person's answer, the oldest first."""
     rows = session.execute(
         select(F.case_no, F.procedure, F.procedure_version, F.stage, F.asks, P.name)
         .join(Party, F.party_id == P.id)
-        .where(F.closed_at.is_(None), cast(F.asks, String) != "{}", *of_officer(officer))
+        .where(F.closed_at.is_(None), cast(F.asks, String) != "{}", *which)
         .order_by(F.updated_at)
         .limit(LONGEST)
     ).mappings()

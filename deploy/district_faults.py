@@ -32,6 +32,7 @@ def problems_of(district: DistrictFile) -> Iterator[str]:
     yield from _clock_problems(district)
     yield from _amount_problems(district)
     yield from _reader_problems(district)
+    yield from _section_problems(district)
     yield from standing_problems(district)
     yield from ladder_problems(district)
     yield from _route_problems(district)
@@ -52,6 +53,20 @@ def _reader_problems(district: DistrictFile) -> Iterator[str]:
         for each in ids:
             if each not in known:
                 yield f"protected.{place}：没有工号为“{each}”的在岗人员，请从 officers 里选"
+
+
+def _section_problems(district: DistrictFile) -> Iterator[str]:
+    known = {key for key, _ in PROCEDURES}
+    places = {each.section for each in district.officers if each.active}
+    for each in district.sections:
+        if each.name not in places:
+            yield f"sections：没有在岗人员属于“{each.name}”，请与 officers 的 section 一致"
+        for key in each.procedures:
+            if key not in known:
+                yield f"sections（{each.name}）：没有名为“{key}”的程序"
+    times = Counter(key for each in district.sections for key in each.procedures)
+    for key in sorted(key for key, number in times.items() if number > 1):
+        yield f"sections：程序“{key}”写给了 {times[key]} 个科室，请只保留一个"
 
 
 def _people_problems(district: DistrictFile) -> Iterator[str]:

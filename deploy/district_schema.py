@@ -149,6 +149,13 @@ class RouteEntry(_Part):
     minutes: Annotated[int, Field(ge=5, le=10080)] = 240
 
 
+class SectionEntry(_Part):
+    """Which procedures are a section's: its head hears of their cases that nobody's section has."""
+
+    name: Line
+    procedures: Annotated[list[str], Field(min_length=1)]
+
+
 class StandingEntry(_Part):
     """What the closings of a procedure move here; a procedure named here has these rules alone."""
 
@@ -193,6 +200,7 @@ class DistrictFile(_Part):
     discretion_tables: list[dict[str, Any]] = []
     ladder: list[RungEntry] = []
     protected: Protected = Protected()
+    sections: list[SectionEntry] = []
     standing: list[StandingEntry] = []
     ladders: list[LadderEntry] = []
     quiet_hours: QuietEntry = QuietEntry()

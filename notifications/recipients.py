@@ -5,11 +5,12 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models import CaseFile, Delegation, Officer, Party, Recusal
+from models import CaseFile, Delegation, DistrictSetting, Officer, Party, Recusal
 from models.remembered import one, remembered
 from notifications.orders import Order
 from rules.delegation import StandIn, told_instead
 from rules.errors import PermitLoopError
+from rules.sections import heads_told, section_by_procedure
 from rules.vocabulary import HANDLER, OUTSIDERS, Audience, R
 
 FOLDER = "folder:"
@@ -30,7 +31,7 @@ def recipients(session: Session, wanted: Order, on: date) -> tuple[str, ...]:
     if wanted.type.audience is Audience.PARTY:
         return _enterprise(session, wanted, case)
     barred = _barred(session, wanted, case)
-    named = [each for each in _named(session, wanted, case) if each.id not in barred]
+    named = _named(session, wanted, case, barred, on)
     if not (named or wanted.payload.get("to")):
         named = [each for each in _heads(session) if each.id not in barred]
     if not wanted.payload.get("as_named"):
@@ -67,22 +68,50 @@ def users_of(session: Session, party_ids: Sequence[int]) -> dict[int, list[str]]
     return found
 
 
-def _named(session: Session, wanted: Order, case: CaseFile | None) -> list[Officer]:
+def _named(
+    session: Session, wanted: Order, case: CaseFile | None, barred: frozenset[str], on: date
+) -> list[Officer]:
     people: list[Officer] = []
     for each in wanted.payload.get("to", ()):
         row = one(session, Officer, each)
         people += [row] if row else []
     roles = wanted.payload.get("roles") or ([] if wanted.payload.get("to") else wanted.type.readers)
     for role in roles:
-        people += _handler(session, case) if role == HANDLER else _holders(session, role)
-    return people
+        held = _handler(session, case) if role == HANDLER else []
+        sought = R.SECTION_HEAD if role == HANDLER else role
+        people += held or _of_role(session, sought, case, barred, on)
+    return [each for each in people if each.id not in barred]
 
 
 def _handler(session: Session, case: CaseFile | None) -> list[Officer]:
     held = one(session, Officer, case.assignee_id) if case and case.assignee_id else None
-    if held is not None and held.active:
-        return [held]
-    return _holders(session, R.SECTION_HEAD)
+    return [held] if held is not None and held.active else []
+
+
+def _of_role(
+    session: Session, role: str, case: CaseFile | None, barred: frozenset[str], on: date
+) -> list[Officer]:
+    """Answer who holds a role; of the section heads those whom the case concerns."""
+    people = [each for each in _holders(session, role) if each.id not in barred]
+    if role != R.SECTION_HEAD or case is None:
+        return people
+    held = one(session, Officer, case.assignee_id) if case.assignee_id else None
+    heads = {each.id: each.section for each in people}
+    told = heads_told(heads, held.section if held else "", case.procedure, _sections(session, on))
+    return [each for each in people if each.id in told]
+
+
+def _sections(session: Session, on: date) -> dict[str, str]:
+    return remembered(session, ("sections", on), lambda: _sections_set(session, on))
+
+
+def _sections_set(session: Session, on: date) -> dict[str, str]:
+    row = session.exec(
+        select(DistrictSetting)
+        .where(DistrictSetting.effective_on <= on)
+        .order_by(col(DistrictSetting.effective_on).desc(), col(DistrictSetting.id).desc())
+    ).first()
+    return section_by_procedure(row.content if row else {})
 
 
 def _holders(session: Session, role: str) -> list[Officer]:
