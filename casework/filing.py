@@ -29,8 +29,8 @@ C = Clock.__table__.c  # type: ignore[attr-defined]
 
 STAGE = "in_force"
 WINDOW = "PWXK-RENEW-APPLY"
-COURTESY = timedelta(days=30)
-"""How long before the renewal window ends an enterprise is reminded: a service, no term of law."""
+COURTESIES = (90, 30)
+"""How many days before the renewal window ends an enterprise is reminded: a service, no law's."""
 
 DEMANDED = {
     "key_managed": frozenset({Every.QUARTER, Every.YEAR}),
@@ -109,29 +109,29 @@ def close_year(
 
 
 def renewals_to_remind(session: Session, today: date) -> list[tuple[str, date]]:
-    """Answer the cases whose renewal window ends soon, not reminded of yet, with its last day."""
+    """Answer the cases to be reminded now that their renewal window ends, with its last day."""
     rows = session.execute(
         select(F.case_no, C.due_on)
         .join(CaseFile, F.id == C.case_id)
         .where(C.key == WINDOW, C.open.is_(True), C.due_on.is_not(None))
-        .where(C.due_on >= today, C.due_on <= today + COURTESY)
+        .where(C.due_on >= today, C.due_on <= today + timedelta(days=max(COURTESIES)))
         .where(F.procedure == "supervision", F.stage == STAGE)
         .order_by(C.due_on, F.id)
     ).all()
     return [
         (row.case_no, row.due_on)
         for row in rows
-        if not _requested(session, _reminder_key(row.case_no, row.due_on))
+        if not _requested(session, _reminder_key(row.case_no, row.due_on, today))
     ]
 
 
 def remind_renewal(
     session: Session, case_no: str, due_on: date, *, now: datetime, calendar: Calendar
 ) -> Done:
-    """Remind an enterprise to apply for renewal, once for each window."""
+    """Remind an enterprise to apply for renewal, once for each window and courtesy."""
     return take_action(
         session, case_no, "remind_renewal", SYSTEM, {},
-        now=now, calendar=calendar, request_key=_reminder_key(case_no, due_on),
+        now=now, calendar=calendar, request_key=_reminder_key(case_no, due_on, legal_day(now)),
     )  # fmt: skip
 
 
@@ -179,5 +179,8 @@ def _requested(session: Session, key: str) -> bool:
     return session.execute(select(E.id).where(E.request_key == key)).first() is not None
 
 
-def _reminder_key(case_no: str, due_on: date) -> str:
-    return f"remind_renewal:{case_no}:{due_on}"
+def _reminder_key(case_no: str, due_on: date, today: date) -> str:
+    """Answer the key of the last reminder due by ``today``; earlier ones are not caught up."""
+    step = min(each for each in COURTESIES if (due_on - today).days <= each)
+    last = "" if step == min(COURTESIES) else f":{step}"
+    return f"remind_renewal:{case_no}:{due_on}{last}"

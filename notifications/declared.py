@@ -14,7 +14,7 @@ from rules.procedures import PROCEDURES
 from rules.vocabulary import Audience
 
 ALWAYS = frozenset({"notice", "today", "bureau"})
-OF_CASE = frozenset({"case", "party", "permit", "act", "clocks", "facts"})
+OF_CASE = frozenset({"case", "party", "permit", "act", "clocks", "clock_ends", "facts"})
 INSIDE = frozenset({"actor", "duty", "duty_title"})
 CASE_PARTS = {
     Audience.PARTY: frozenset({"no", "procedure"}),

@@ -8,11 +8,13 @@ from sqlmodel import Session, select
 from models import CaseFile, Clock, DistrictSetting, Officer, Party, Permit
 from models.remembered import one, remembered
 from notifications.chain import Happened, happened_at
+from notifications.clock_ends import clock_ends
 from notifications.clock_words import clock_words, letter_words, term_name
 from notifications.orders import Order
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS, PARTY_PAYLOAD
 from rules.clocks import Evidence, clock
-from rules.deadlines import Unit, legal_day
+from rules.clocks.explanation import UNIT_WORDS
+from rules.deadlines import legal_day
 from rules.facts import FACTS, FactValue
 from rules.grammar import Act, Procedure
 from rules.notices import NOTICES
@@ -25,13 +27,6 @@ ADDRESSING = frozenset(
 BUREAU = {"name": "生态环境局", "phone": "", "address": "", "reconsideration_by": "", "court": ""}
 """Who signs where no district has been loaded."""
 
-UNIT_WORDS = {
-    Unit.WORKDAY: "个工作日",
-    Unit.DAY: "日",
-    Unit.HOUR: "小时",
-    Unit.MONTH: "个月",
-    Unit.YEAR: "年",
-}
 DUTY_TITLES = {"open": "开立关联案件", "feed": "反馈来源案件", "announce": "告知相关案件"}
 
 
@@ -121,6 +116,7 @@ def _happening(
     shown: dict[str, Any] = {
         "act": _act(table, happened),
         "clocks": _clocks(session, case, happened, to_party=to_party),
+        "clock_ends": clock_ends(session, case, to_party=to_party),
         "facts": _for_party(happened) if to_party else dict(happened.known),
     }
     return shown if to_party else shown | {"actor": _name(session, happened.actor_id)}

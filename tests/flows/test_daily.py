@@ -12,6 +12,10 @@ from deploy.relay import relay_once
 from flows.daily import tell_the_day
 from models import CaseFile, CaseRun, Clock, InboxItem, Permit
 from models.session import Database
+from notifications.facts import notice_facts
+from notifications.orders import order
+from notifications.render import render
+from rules.notices import NOTICES
 from rules.reporting import Every
 from tests.flows.permit_year import keep, supervised
 from tests.telling import CALENDAR, NOW, act, clue, duties, services, settle_in
@@ -100,16 +104,22 @@ def test_a_year_that_ended_begins_the_next_chapter_with_a_run_of_its_own(db: Dat
     assert case.chapter == 2027
 
 
-def test_a_renewal_is_reminded_of_once_before_its_window_ends(db: Database) -> None:
+def test_a_renewal_is_reminded_of_ninety_and_thirty_days_before_its_last_day(db: Database) -> None:
     supervised(db)
 
-    early, _ = keep(db, datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
-    due, _ = keep(db, datetime(2026, 12, 10, 1, 0, tzinfo=UTC))
-    again, _ = keep(db, datetime(2026, 12, 11, 1, 0, tzinfo=UTC))
+    said = [
+        keep(db, datetime(2026, month, day, 1, 0, tzinfo=UTC))[0]
+        for month, day in ((9, 30), (10, 2), (10, 3), (12, 10), (12, 11))
+    ]
 
-    assert "提醒延续 0 家" in early
-    assert "提醒延续 1 家" in due
-    assert "提醒延续 0 家" in again
+    assert [words.split("提醒延续 ")[1][0] for words in said] == ["0", "1", "0", "1", "0"]
+    duty = duties(db, "serve:renewal_reminder")[-1]
+    with db.reading() as session:
+        wanted = order(duty.key, duty.payload, case_id=duty.case_id, seq=duty.seq)
+        words = render(NOTICES["renewal_reminder"], notice_facts(session, wanted, NOW))
+    for each in (words.body, words.subject, words.sms):
+        assert "2026年12月30日（含当日）" in each
+    assert "不因节假日顺延" in words.body
 
 
 def test_each_officer_is_told_the_day_once(db: Database, tmp_path) -> None:
