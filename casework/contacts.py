@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
+from casework.contact_erasure import forget_address
 from casework.contact_rows import (
     CONTACT,
     PERSON,
@@ -23,7 +24,7 @@ from casework.contact_rows import (
     refuse_stranger,
     stated,
 )
-from models import ContactEvent, Delivery
+from models import ContactEvent
 from rules.contacts import (
     ADDRESS_KIND_TITLES,
     CONTACT_ROLE_TITLES,
@@ -36,7 +37,6 @@ from rules.decide import Person
 from rules.facts import hides_signs
 
 C, N = CONTACT.c, PERSON.c
-W = Delivery.__table__.c  # type: ignore[attr-defined]
 E = ContactEvent.__table__.c  # type: ignore[attr-defined]
 
 
@@ -269,11 +269,7 @@ def erase_person(
         select(C.id, C.address).where(C.person_id == person_id, C.erased_at.is_(None))
     ).all()
     for each in addresses:
-        session.execute(
-            update(Delivery)
-            .where(W.recipient == owner, W.address == each.address, W.settled_at.is_not(None))
-            .values(address="")
-        )
+        forget_address(session, owner, each.address)
         session.execute(update(CONTACT).where(C.id == each.id).values(**_erased(each.id, now)))
     session.execute(
         update(PERSON)
