@@ -270,7 +270,8 @@ def done_by_hand(
         actor = desk.actor(person)
         with desk.db.writing("cli_done_by_hand") as session:
             case_no = by_hand.record_done_by_hand(session, duty, note, actor, now=desk.now)
-    show_line(f"已登记：案件{case_no}的事务由{actor.name}另行办理")
+    whose = f"案件{case_no}的" if case_no else ""
+    show_line(f"已登记：{whose}事务由{actor.name}另行办理")
 
 
 @app.command()

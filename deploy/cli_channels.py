@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from casework.by_hand import record_done_by_hand
-from casework.outbox import held_duty
+from casework.by_hand import refuse_others
 from deploy import clock
 from deploy.channels import NAMES, channels_of
 from deploy.cli_print import show_json, show_line, show_table
@@ -220,13 +219,9 @@ def resend(
 
 def _send_again(desk: Desk, letters: list[Again], person: str | None) -> int:
     actor = desk.actor(person)
+    refuse_others(actor)
     with desk.db.writing("send_notices_again") as session:
-        done = send_again(session, letters, desk.now)
-        for each in letters:
-            duty = f"{each.key}:person"[:250]
-            if held_duty(session, duty) is not None:
-                record_done_by_hand(session, duty, "由人员核实后重发", actor, now=desk.now)
-    return done
+        return send_again(session, letters, desk.now, actor.id)
 
 
 def _show_again(letters: list[Again]) -> None:

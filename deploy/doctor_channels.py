@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from deploy.finding import Finding, Level, iso, spell
 from models import ChannelState, Delivery, DutyRow
-from notifications.sending_settle import ASK_PERSON
+from notifications.sending_person import ASK_PERSON
 from notifications.sending_state import CLOSED, STATE_TITLES
 
 D = Delivery.__table__.c  # type: ignore[attr-defined]

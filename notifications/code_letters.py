@@ -101,6 +101,7 @@ def post_code(
         insert(Notice).values(**values).returning(Notice.__table__.c.id)  # type: ignore[attr-defined]
     ).scalar_one()
     stop = Stop(sender.name, letter.owner, letter.address, ())
-    errand = Errand(f"{CONTACT_CODE}:{letter.contact_id}")
+    # Somebody waits for it: it knows no quiet hours, and ends with the code.
+    errand = Errand(f"{CONTACT_CODE}:{letter.contact_id}", pressing=True)
     due_at = now + timedelta(minutes=letter.minutes)
     add_delivery(session, unchecked_letter(row.model_dump(), ""), stop, errand, now, due_at)

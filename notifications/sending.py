@@ -22,9 +22,11 @@ from notifications.channels import Letter
 from notifications.channels.parcel import OWN, Parcel, Sender, sent_key
 from notifications.deliver import NoticeAltered, refuse_altered, unchecked_letter
 from notifications.reach import learn_addresses
-from notifications.sending_routes import Stop, first_stops, given, route_of
+from notifications.sending_person import leave_without_way
+from notifications.sending_routes import Route, Stop, first_stops, given, route_of
 from notifications.sending_storm import Storms
 from rules.deadlines import legal_day
+from rules.notices import CONTACT_CODE
 
 LEASE = timedelta(seconds=120)
 FRESH = timedelta(minutes=15)
@@ -103,9 +105,7 @@ def hand_over_all(
             (letter, errand, stop, now + given(route))
             for letter, errand in letters
             for route in (route_of(session, letter, today),)
-            for stop in first_stops(
-                session, letter, route, senders, statutory=errand.statutory, on=today
-            )
+            for stop in _stops(session, letter, errand, route, senders, now)
         ]
         storms = Storms(session, now, [(stop, errand.cause) for _, errand, stop, _ in ways])
         rows = [
@@ -114,6 +114,18 @@ def hand_over_all(
     if rows:
         session.execute(_ADD[session.get_bind().dialect.name], rows)
     return len(rows)
+
+
+def _stops(
+    session: Session, letter: Letter, errand: Errand, route: Route, senders: Senders, now: datetime
+) -> list[Stop]:
+    """Answer where a letter goes at first; service that goes nowhere stands on the docket."""
+    stops = first_stops(
+        session, letter, route, senders, statutory=errand.statutory, on=legal_day(now)
+    )
+    if errand.statutory and route.channels and not stops:
+        leave_without_way(session, letter, now)
+    return stops
 
 
 def add_delivery(
@@ -134,7 +146,8 @@ def _row(
     letter: Letter, stop: Stop, errand: Errand, now: datetime, due_at: datetime, storms: Storms,
     turn: int = 1,
 ) -> dict[str, Any]:  # fmt: skip
-    wait = None if errand.statutory else storms.gathers_until(stop, errand.cause)
+    code = letter.notice == CONTACT_CODE
+    wait = None if errand.statutory or code else storms.gathers_until(stop, errand.cause)
     minutes = int((due_at - now).total_seconds() // 60)
     return {
         "key": f"{letter.key}@{stop.channel}>{stop.recipient}{f'~{turn}' if turn > 1 else ''}",
@@ -143,7 +156,7 @@ def _row(
         "cause": errand.cause, "statutory": errand.statutory, "priority": errand.priority,
         "onward": [minutes, *stop.onward], "status": "gathering" if wait else "waiting",
         "created_at": now, "try_at": wait or now,
-        "due_at": due_at if stop.onward or errand.statutory else None,
+        "due_at": due_at if stop.onward or errand.statutory or code else None,
         "token": 0, "attempts": 0, "repeat": False, "receipt": {}, "last_error": "",
     }  # fmt: skip
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlmodel import Session
 
 from models import CaseFile, Delivery, Notice
 from notifications.channels import Promise
 from notifications.channels.parcel import Sender
 from notifications.sending import DELIVERY, D, N, Senders
+from notifications.sending_person import note_resend
 from notifications.sending_routes import addresses
 from rules.errors import PermitLoopError
-from rules.notices import NOTICES
+from rules.notices import CONTACT_CODE, NOTICES
 
 STATUS_TITLES = {
     "gathering": "待汇总", "waiting": "待发", "asked": "发送中", "sent": "已发出",
@@ -47,7 +48,10 @@ class Heap:
 
 @dataclass(frozen=True)
 class Again:
-    """A letter that would be sent again; ``may_double`` where its receiver may have it already."""
+    """A letter that would be sent again; ``may_double`` where its receiver may have it already.
+
+    ``minutes`` is how long its channel is given for it, None where nothing follows.
+    """
 
     key: str
     case_no: str
@@ -59,6 +63,7 @@ class Again:
     why: str
     statutory: bool
     may_double: bool
+    minutes: int | None = None
 
 
 def heaps(session: Session, statuses: Sequence[str]) -> list[Heap]:
@@ -88,13 +93,15 @@ def to_send_again(
 ) -> list[Again]:  # fmt: skip
     """Answer what a resend would send, without doing it; service of unknown outcome by key alone.
 
-    ``on`` is the day whose addresses count.
-    Raises ResendRefused for a status that is not ended.
+    ``on`` is the day whose addresses count: without one there is no resend. Left out are codes,
+    and, unless named by key, what went another way. Raises ResendRefused for a status that is not
+    ended, and for a named letter without an address.
     """
     wrong = [each for each in statuses if each not in AGAIN]
     if wrong:
         raise ResendRefused(f"只能重发 {'、'.join(AGAIN)} 的通知，不能重发 {'、'.join(wrong)}")
-    which: list[ColumnElement[bool]] = [D.status.in_(statuses)]
+    # A code is for one address and one moment: a new one is asked for.
+    which: list[ColumnElement[bool]] = [D.status.in_(statuses), N.notice != CONTACT_CODE]
     if channel:
         which.append(D.channel == channel)
     if key:
@@ -102,6 +109,7 @@ def to_send_again(
     else:
         # A person has looked at each: service that may have arrived goes again one at a time.
         which.append(~((D.status == "unknown") & D.statutory.is_(True)))
+        which.append(~_went_on())
     rows = session.execute(
         select(*D, N.notice, F.case_no)
         .join_from(DELIVERY, Notice, D.notice_id == N.id)
@@ -110,23 +118,43 @@ def to_send_again(
         .order_by(D.priority, D.id)
         .limit(limit)
     ).mappings()
-    return [_again(session, dict(each), senders, on) for each in rows]
+    found = [(each["key"], _again(session, dict(each), senders, on)) for each in rows]
+    if key and found and found[0][1] is None:
+        raise ResendRefused("收件人现在没有这个通道可用的地址，请先登记并确认联系方式")
+    return [again for _, again in found if again is not None]
 
 
-def _again(session: Session, row: dict[str, Any], senders: Senders, on: date) -> Again:
-    sender: Sender | None = senders.get(row["channel"])
-    keyed = sender is not None and sender.terms.promise is Promise.EFFECTIVELY_ONCE
-    known = addresses(session, row["recipient"], sender, on) if sender else ()
-    title = NOTICES[row["notice"]].title if row["notice"] in NOTICES else row["notice"]
-    return Again(
-        row["key"], row["case_no"] or "", title, row["recipient"], row["channel"],
-        known[0] if known else row["address"], row["status"], row["last_error"], row["statutory"],
-        not keyed and (row["status"] == "unknown" or row["repeat"]),
+def _went_on() -> ColumnElement[bool]:
+    """Answer whether another way took the letter to the same receiver, or is about to."""
+    other = DELIVERY.alias("other")
+    return exists().where(
+        other.c.notice_id == D.notice_id, other.c.recipient == D.recipient, other.c.id != D.id,
+        other.c.status.not_in((*AGAIN, "lapsed")),
     )  # fmt: skip
 
 
-def send_again(session: Session, letters: Sequence[Again], now: datetime) -> int:
-    """Put letters back to be sent, to the address that is known now; answer how many."""
+def _again(session: Session, row: dict[str, Any], senders: Senders, on: date) -> Again | None:
+    sender: Sender | None = senders.get(row["channel"])
+    keyed = sender is not None and sender.terms.promise is Promise.EFFECTIVELY_ONCE
+    known = addresses(session, row["recipient"], sender, on) if sender else ()
+    if not known:
+        return None
+    title = NOTICES[row["notice"]].title if row["notice"] in NOTICES else row["notice"]
+    return Again(
+        row["key"], row["case_no"] or "", title, row["recipient"], row["channel"],
+        known[0], row["status"], row["last_error"], row["statutory"],
+        not keyed and (row["status"] == "unknown" or row["repeat"]),
+        row["onward"][0] if row["due_at"] is not None else None,
+    )  # fmt: skip
+
+
+def send_again(session: Session, letters: Sequence[Again], now: datetime, by: str = "") -> int:
+    """Put letters back to be sent, to the address that is known now; answer how many.
+
+    Each has its channel's time anew. What stands on the docket stays until it was really sent;
+    ``by`` is whose word it is.
+    """
+    note_resend(session, [each.key for each in letters if each.statutory], by, now)
     done = 0
     for each in letters:
         changed = session.execute(
@@ -135,6 +163,7 @@ def send_again(session: Session, letters: Sequence[Again], now: datetime) -> int
             .values(
                 status="waiting", try_at=now, attempts=0, address=each.address, settled_at=None,
                 repeat=each.may_double or each.status == "unknown",
+                due_at=None if each.minutes is None else now + timedelta(minutes=each.minutes),
             )
         )  # fmt: skip
         done += changed.rowcount  # type: ignore[attr-defined]

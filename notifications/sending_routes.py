@@ -1,7 +1,7 @@
 """Which way a letter goes: the district's routes, and the addresses that its receivers have."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -122,14 +122,19 @@ def next_stop(
     *,
     statutory: bool,
     on: date,
+    besides: Collection[str] = (),
 ) -> Stop | None:
-    """Answer the first of the channels that takes the letter and knows the receiver's address."""
+    """Answer the first of the channels that takes the letter and knows the receiver's address.
+
+    ``besides`` are addresses that were tried already.
+    """
     for place, name in enumerate(channels):
         sender = senders.get(name)
         if sender is None or not sender.terms.take(letter.audience, statutory=statutory):
             continue
-        for address in addresses(session, recipient, sender, on)[:1]:
-            return Stop(name, recipient, address, channels[place + 1 :])
+        for address in addresses(session, recipient, sender, on):
+            if address not in besides:
+                return Stop(name, recipient, address, channels[place + 1 :])
     return None
 
 

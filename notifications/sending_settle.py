@@ -8,10 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from models import DutyRow
 from notifications import sending_state as state
 from notifications.channels import Promise
 from notifications.channels.parcel import Answer, Sender, Went
@@ -27,15 +25,16 @@ from notifications.sending import (
     heard_at_night,
     with_letters,
 )
+from notifications.sending_person import leave_to_person, take_off_docket
 from notifications.sending_routes import next_stop
 from rules.deadlines import legal_day
+from rules.notices import CONTACT_CODE
 
 MOST_ATTEMPTS = 12
 MOST_UNKNOWN = 3
 """How often a reminder is repeated into silence where its receiver keeps no keys."""
 
 LONGEST_BACK_OFF = timedelta(hours=1)
-ASK_PERSON = "ask_sending"
 
 _SETTLE = update(DELIVERY).where(
     D.id == bindparam("which"), D.token == bindparam("under"), D.status == "asked"
@@ -58,6 +57,13 @@ def settle(
     ]  # fmt: skip
     if sent:
         session.execute(_SETTLE, sent)
+    served = [
+        each.row["key"]
+        for each, answer in pairs
+        if answer.went is Went.SENT and each.row["statutory"]
+    ]
+    if served:
+        take_off_docket(session, served, now)
     for each, answer in pairs:
         if answer.went is not Went.SENT:
             _settle_other(session, sender, each, answer, senders, now)
@@ -94,11 +100,11 @@ def _settle_other(
             _back(session, each, now + timedelta(seconds=answer.wait), answer, counted=False)
         case Went.REFUSED:
             again = answer.bad_address and _bounced(session, sender, each, answer, now)
-            _end(session, each, "refused", answer.words, senders, now, again=again)
+            end(session, each, "refused", answer.words, senders, now, again=again)
         case Went.UNKNOWN:
             _settle_unknown(session, sender, each, answer, senders, now)
         case _ if each.attempts >= MOST_ATTEMPTS:
-            _end(session, each, "refused", answer.words, senders, now)
+            end(session, each, "refused", answer.words, senders, now)
         case _:
             _back(session, each, now + _back_off(each.attempts), answer)
 
@@ -111,7 +117,7 @@ def _settle_unknown(
     keyed = sender is not None and sender.terms.promise is Promise.EFFECTIVELY_ONCE
     most = MOST_ATTEMPTS if keyed else MOST_UNKNOWN
     if (each.row["statutory"] and not keyed) or each.attempts >= most:
-        _end(session, each, "unknown", answer.words, senders, now)
+        end(session, each, "unknown", answer.words, senders, now)
     else:
         _back(session, each, now + _back_off(each.attempts), answer, repeat=True)
 
@@ -143,10 +149,11 @@ def _bounced(
     )  # fmt: skip
 
 
-def _end(
+def end(
     session: Session, each: Claimed, status: str, why: str, senders: Senders, now: datetime,
     *, again: bool = False,
 ) -> None:  # fmt: skip
+    """End a claimed delivery and see to what follows, see ``_afterwards``."""
     values = {
         "which": each.id, "under": each.token, "status": status, "until": None,
         "settled_at": now, "last_error": why[:500],
@@ -165,14 +172,16 @@ def _afterwards(
     ``again``: first to the receiver's next address on the same channel. Service that may have
     arrived is never passed on: a person asks first.
     """
-    statutory = bool(each.row["statutory"])
+    letter, statutory = each.parcel.letter, bool(each.row["statutory"])
+    if letter.notice == CONTACT_CODE:
+        # Read anywhere else it would confirm an address that nobody reads.
+        return
     if not (statutory and status == "unknown"):
         minutes, *channels = each.row["onward"]
-        letter = each.parcel.letter
         ways = (each.row["channel"], *channels) if again else tuple(channels)
         stop = next_stop(
             session, letter, each.row["recipient"], ways, senders, statutory=statutory,
-            on=legal_day(now),
+            on=legal_day(now), besides=_tried(session, each) if again else (),
         )  # fmt: skip
         if stop is not None:
             errand = Errand(each.row["cause"], statutory, each.row["priority"] == PRESSING)
@@ -184,37 +193,24 @@ def _afterwards(
     if statutory:
         sender = senders.get(each.row["channel"])
         title = sender.title if sender else each.row["channel"]
-        leave_to_person(session, title, each, status, why, now)
+        leave_to_person(session, title, letter, each.row, status, why, now)
+
+
+def _tried(session: Session, each: Claimed) -> set[str]:
+    """Answer the addresses at which a channel tried this letter for its receiver."""
+    found = session.execute(
+        select(D.address).where(
+            D.notice_id == each.row["notice_id"], D.recipient == each.row["recipient"],
+            D.channel == each.row["channel"],
+        )
+    )  # fmt: skip
+    return set(found.scalars())
 
 
 def _turn(each: Claimed) -> int:
     """Answer how many addresses of its receiver this channel was given, by the delivery's key."""
     counted = each.row["key"].rpartition("~")[2]
     return int(counted) if "~" in each.row["key"] and counted.isdigit() else 1
-
-
-def leave_to_person(
-    session: Session, title: str, each: Claimed, status: str, why: str, now: datetime
-) -> None:
-    """Put service that no program may send again on the docket, once."""
-    letter, row = each.parcel.letter, each.row
-    how = "结果不明，可能已经收到" if status == "unknown" else "没有送出"
-    words = (
-        f"“{letter.title}”（案件{letter.case_no}）经{title}发给{row['recipient']}的通知{how}：{why[:200]}。"
-        "程序不再重发。请承办人与对方核实；未收到的，由承办人另行告知。"
-        "本通知不是送达，文书送达以送达回证为准；办妥后由承办人或者科室负责人登记“已另行办理”"
-    )
-    flavour = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(
-        flavour.insert(DutyRow)
-        .values(
-            key=f"{row['key']}:person"[:250], case_id=row["notice_case_id"], seq=0,
-            kind=ASK_PERSON, name=f"tell:{letter.notice}", payload={"delivery": row["key"]},
-            status="held", statutory=True, created_at=now, offered_until=now, try_at=now,
-            owner="", token=0, attempts=each.attempts, last_error=words[:500], result={},
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-    )  # fmt: skip
 
 
 def came_back(
@@ -257,7 +253,8 @@ def pass_on_late(
     late = with_letters(session, _first(_late(now, hushed=hushed), limit))
     for each in late:
         # A repeat waits because an earlier try may have arrived.
-        status = "unknown" if each.parcel.repeat else "lapsed"
+        code = each.parcel.letter.notice == CONTACT_CODE
+        status = "unknown" if each.parcel.repeat and not code else "lapsed"
         done = session.execute(
             update(DELIVERY)
             .where(D.id == each.id, D.token == each.token, D.status == "waiting")

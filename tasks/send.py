@@ -13,6 +13,7 @@ from models.session import Database
 from notifications import sending, sending_settle
 from notifications.channels.parcel import Answer, Sender, Went
 from notifications.sending import Claimed, Senders
+from notifications.sending_held import hold_against_contacts
 from notifications.sending_storm import gather
 from rules.workdays import Calendar
 
@@ -112,9 +113,10 @@ def send_once(
         if not sending.anything_ready(session, sender.name, now, hushed=hushed):
             return Counter()
     with db.writing("claim_deliveries") as session:
-        claimed = sending.claim(session, sender, now, hushed=hushed)
+        taken = sending.claim(session, sender, now, hushed=hushed)
+        claimed = hold_against_contacts(session, sender, taken, senders, now)
     if not claimed:
-        return Counter()
+        return Counter({"readdressed": len(taken)}) if taken else Counter()
     answers = _ask(sender, claimed, now)
     with db.writing("settle_deliveries") as session:
         sending_settle.settle(session, sender, claimed, answers, senders, clock())
