@@ -6,7 +6,7 @@ from pathlib import Path
 from casework.outward import missing_receipts
 from models import Officer
 from tests.casework import bureau
-from tests.casework.bureau import TODAY, USCC
+from tests.casework.bureau import NOW, TODAY, USCC
 from tests.fault.play import Play
 from tests.fault.steps import (
     Step,
@@ -20,6 +20,7 @@ from tests.fault.steps import (
     refused,
     typed,
 )
+from tests.notifications.test_bounces import notification
 
 W, REPORT = "WF-2026-0001", "JB-2026-0001"
 NAMED = {"name": "欧阳信守", "phone": "13812345678", "address": "云泽区长亭路77弄9号"}
@@ -45,6 +46,7 @@ def seed_counter(home: Path) -> None:
     papers.mkdir()
     (home / "owed.json").write_text(json.dumps(owed), encoding="utf-8")
     (papers / "who.json").write_text(json.dumps(NAMED, ensure_ascii=False), encoding="utf-8")
+    (papers / "bounce.eml").write_bytes(notification("zhang@example.com", at=NOW))
     (papers / "contacts.csv").write_text(LIST, encoding="utf-8-sig")
 
 
@@ -77,7 +79,9 @@ COUNTER = Story(
         _typed(3, "contact", "agree", "1", "--by", "本人", "--how", "书面"),
         _typed(4, "contact", "confirm", "1", "--paper", "联系表1号"),
         _typed(5, "contact", "withdraw", "1", "--reason", "本人要求"),
-        _typed(6, "contact", "bounced", "2", "--reason", "退信"),
+        _typed(6, "contact", "bounced", "1", "--reason", "停机"),
+        command(at(0, 6), "contact", "bounce", "import", "{home}/papers/bounce.eml",
+                "--as", "XK01"),
         _typed(7, "contact", "remove", "2", "--reason", "停用"),
         command(at(0, 8), "contact", "import", "{home}/papers/contacts.csv", "--as", "XK01"),
         _typed(9, "contact", "erase", "1", "--reason", "本人要求删除"),

@@ -42,7 +42,7 @@ KINDS = (
     Kind("the morning's letters", "daily", ("order_letters", "order_docket")),
     Kind("an import", "desk",
          ("import_cases", "import_permits", "load_district", "furnish_district",
-          "import_contacts")),
+          "import_contacts", "import_bounces")),
     Kind("a file beside an import", "desk", ("write_doubtful", "write_refused")),
     Kind("a backup and its restoration", "desk",
          ("restore_rows", "backup_file", "restore_outbox")),
