@@ -292,7 +292,7 @@ PRODUCTION_ORDER = procedure(
             needs=[words.GOVERNMENT_NO, gate.order_stands, gate.still_in_force],
             basis=ON_CLOSURE),
         may(R.ENFORCER, "record_closure_refused_unordered", "登记未予停业关闭（本案未决定停产）",
-            to="proposal", needs=[words.GOVERNMENT_NO, gate.nothing_ordered],
+            to="proposal", needs=[words.GOVERNMENT_NO, gate.nothing_ordered], meets=TERMS,
             basis=f"{ON_CLOSURE}；{ORDER_30} 第6条第6项"),
         may(R.ENFORCER, "record_closure_refused_lifted", "登记未予停业关闭（已解除）", to="closing",
             needs=[words.GOVERNMENT_NO, gate.lifted_already], meets=TERMS, basis=ON_CLOSURE),
