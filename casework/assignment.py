@@ -13,6 +13,7 @@ from models import CaseFile, Recusal
 from rules.decide import ActionRefused, Duty, Person
 from rules.facts import hides_signs
 from rules.notices import CASE_ASSIGNED
+from rules.recusal import recusal_basis
 from rules.vocabulary import OUTSIDERS, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -67,10 +68,10 @@ def cases_of(session: Session, person_id: str) -> list[str]:
 def recuse(
     session: Session, case_no: str, who: str, reason: str, actor: Person, *, now: datetime
 ) -> int:
-    """Keep a person out of a case (行政处罚法 第43条); their pending assignment ends with it."""
+    """Keep a person out of a case; their pending assignment ends with it."""
     refuse_inactive(actor)
     if not (actor.roles & HEADS):
-        raise ActionRefused("回避由负责人决定（行政处罚法 第43条第3款）")
+        raise ActionRefused("回避由负责人决定，请科室负责人或局负责人登记")
     reason = reason.strip()
     if not reason or len(reason) > LONGEST_REASON or hides_signs(reason):
         raise ActionRefused(f"请写明回避的理由（不超过 {LONGEST_REASON} 字，不含控制字符）")
@@ -96,7 +97,9 @@ def _give(
     if not to.active or not to.roles - OUTSIDERS:
         raise ActionRefused(f"{to.name}不是本局在岗人员，不能承办案件")
     if _recused(session, row["id"], to.id):
-        raise ActionRefused(f"{to.name}已回避本案（行政处罚法 第43条），请分派他人")
+        basis = recusal_basis(str(row["procedure"]))
+        why = f"（{basis}）" if basis else ""
+        raise ActionRefused(f"{to.name}已回避本案{why}，请分派他人")
     session.execute(update(CaseFile).where(F.id == row["id"]).values(assignee_id=to.id))
     seq = note_event(
         session,

@@ -18,7 +18,7 @@ OF_CASE = frozenset({"case", "party", "permit", "act", "clocks", "clock_ends", "
 INSIDE = frozenset({"actor", "duty", "duty_title"})
 CASE_PARTS = {
     Audience.PARTY: frozenset({"no", "procedure"}),
-    Audience.AUTHORITY: frozenset({"no", "procedure", "stage", "kinds", "assignee"}),
+    Audience.AUTHORITY: frozenset({"no", "procedure", "stage", "kinds", "assignee", "recusal_basis"}),
 }
 PARTS: dict[str, frozenset[str]] = {
     "notice": frozenset({"key", "title"}),

@@ -19,6 +19,7 @@ from rules.facts import FACTS, FactValue
 from rules.grammar import Act, Procedure
 from rules.notices import NOTICES
 from rules.procedures import PROCEDURES
+from rules.recusal import recusal_basis
 from rules.vocabulary import ROLE_TITLES, Audience, R, kind_title
 
 ADDRESSING = frozenset(
@@ -154,6 +155,7 @@ def _inside(session: Session, case: CaseFile, table: Procedure | None) -> dict[s
         "stage": stage.title if stage else case.stage,
         "kinds": "、".join(kind_title(kind) for kind in case.kinds),
         "assignee": _name(session, case.assignee_id) if case.assignee_id else "未分派",
+        "recusal_basis": recusal_basis(case.procedure),
     }
 
 
