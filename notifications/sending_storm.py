@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models import Delivery, Digest, Notice
 from models.session import Database
+from notifications.digest_addressee import addressee
 from notifications.facts import bureau
 from notifications.render import Rendered, render_in_force
 from notifications.sending_routes import Stop
@@ -140,7 +141,7 @@ def _due(session: Session, now: datetime, limit: int, *, hushed: bool) -> list[S
 
 def _draft(session: Session, storm: Storm, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     rows = session.execute(
-        select(*D, N.subject, N.audience, N.notice, N.duty_key.label("letter_key"))
+        select(*D, N.subject, N.audience, N.notice, N.case_id, N.duty_key.label("letter_key"))
         .join_from(DELIVERY, Notice, D.notice_id == N.id)
         .where(*_members(storm))
         .order_by(D.id)
@@ -150,7 +151,8 @@ def _draft(session: Session, storm: Storm, now: datetime) -> tuple[dict[str, Any
     party = found[0]["audience"] == str(Audience.PARTY)
     own = NOTICES[SENDING_DIGEST_PARTY if party else SENDING_DIGEST]
     subjects = [each["subject"] for each in found]
-    return _facts(session, own, found[0]["notice"], storm.letters, subjects, now), found[0]
+    to = addressee(session, storm.recipient, [each["case_id"] for each in found])
+    return _facts(session, own, found[0]["notice"], storm.letters, subjects, now) | to, found[0]
 
 
 def _facts(
@@ -179,12 +181,15 @@ def storm_example(session: Session, own: NoticeType, now: datetime) -> dict[str,
     what = session.execute(newest).scalar_one_or_none()
     if what is None:
         return None
-    subjects = list(
-        session.execute(
-            select(N.subject).where(N.notice == what).order_by(N.id.desc()).limit(LET_THROUGH + 1)
-        ).scalars()
-    )
-    return _facts(session, own, what, len(subjects), subjects, now)
+    rows = session.execute(
+        select(N.subject, N.case_id, N.recipients)
+        .where(N.notice == what)
+        .order_by(N.id.desc())
+        .limit(LET_THROUGH + 1)
+    ).all()
+    to = addressee(session, next(iter(rows[0].recipients), ""), [row.case_id for row in rows])
+    subjects = [row.subject for row in rows]
+    return _facts(session, own, what, len(subjects), subjects, now) | to
 
 
 def _members(storm: Storm) -> tuple[Any, ...]:
