@@ -86,7 +86,9 @@ def told_from(
     when = quiet.told_at(now, calendar, hurry, latest)
     if hurry or not quiet.digests:
         return when, True
-    return when + LATE, False
+    by_itself = when + LATE
+    # What no letter takes is told before the end it speaks of, not after it.
+    return by_itself if latest is None or by_itself < latest else when, False
 
 
 def waiting_reminders(session: Session, until: datetime, now: datetime) -> list[Waiting]:
