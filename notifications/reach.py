@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models import CaseFile, Contact, ContactEvent, ContactPerson, DutyRow, Party
 from models.remembered import learn, remembered
+from notifications.channels.parcel import without_addresses
 from rules.contacts import (
     ADDRESS_KIND_TITLES,
     ENTERPRISE,
@@ -73,7 +74,7 @@ def mark_bounced(
             C.owner == owner, C.kind == kind, C.address == address,
             C.bounced_at.is_(None), C.ended_at.is_(None),
         )
-        .values(bounced_at=now, bounce_reason=why[:300])
+        .values(bounced_at=now, bounce_reason=without_addresses(why, address)[:300])
         .returning(C.id)
     ).scalar_one_or_none()  # fmt: skip
     if number is None:

@@ -3,8 +3,10 @@
 Service that may have arrived is never sent again where its receiver keeps no keys.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
@@ -12,7 +14,7 @@ from sqlmodel import Session
 
 from notifications import sending_state as state
 from notifications.channels import Promise
-from notifications.channels.parcel import Answer, Sender, Went
+from notifications.channels.parcel import Answer, Sender, Went, without_addresses
 from notifications.reach import mark_bounced
 from notifications.sending import (
     DELIVERY,
@@ -27,7 +29,7 @@ from notifications.sending import (
 )
 from notifications.sending_person import leave_to_person, take_off_docket
 from notifications.sending_routes import next_stop
-from rules.deadlines import legal_day
+from rules.deadlines import SHANGHAI, legal_day
 from rules.notices import CONTACT_CODE
 
 MOST_ATTEMPTS = 12
@@ -35,6 +37,7 @@ MOST_UNKNOWN = 3
 """How often a reminder is repeated into silence where its receiver keeps no keys."""
 
 LONGEST_BACK_OFF = timedelta(hours=1)
+_BARE = re.compile(r"SMTP 55[013] (?!5\.)")
 
 _SETTLE = update(DELIVERY).where(
     D.id == bindparam("which"), D.token == bindparam("under"), D.status == "asked"
@@ -46,7 +49,7 @@ def settle(
     senders: Senders, now: datetime,
 ) -> None:  # fmt: skip
     """Write down what became of each parcel, and how the channel stands after it."""
-    pairs = list(zip(claimed, answers, strict=True))
+    pairs = [(each, _to_keep(each, answer)) for each, answer in zip(claimed, answers, strict=True)]
     sent = [
         {
             "which": each.id, "under": each.token, "status": "sent", "settled_at": now,
@@ -67,7 +70,17 @@ def settle(
     for each, answer in pairs:
         if answer.went is not Went.SENT:
             _settle_other(session, sender, each, answer, senders, now)
-    _judge(session, sender, answers, now)
+    _judge(session, sender, [answer for _, answer in pairs], now)
+
+
+def _to_keep(each: Claimed, answer: Answer) -> Answer:
+    """Answer what a server said without the address in it: its words outlive an erasure."""
+    address = each.parcel.address
+    receipt = {
+        name: without_addresses(said, address) if isinstance(said, str) else said
+        for name, said in answer.receipt.items()
+    }
+    return replace(answer, words=without_addresses(answer.words, address), receipt=receipt)
 
 
 def _receipt(sender: Sender, each: Claimed, answer: Answer, now: datetime) -> dict[str, Any]:
@@ -99,7 +112,10 @@ def _settle_other(
         case Went.BUSY:
             _back(session, each, now + timedelta(seconds=answer.wait), answer, counted=False)
         case Went.REFUSED:
-            again = answer.bad_address and _bounced(session, sender, each, answer, now)
+            proven = answer.bad_address
+            if answer.doubtful:
+                proven = _refused_before(session, each, now)
+            again = (proven and _bounced(session, sender, each, answer, now)) or answer.doubtful
             end(session, each, "refused", answer.words, senders, now, again=again)
         case Went.UNKNOWN:
             _settle_unknown(session, sender, each, answer, senders, now)
@@ -147,6 +163,23 @@ def _bounced(
         session, row["recipient"], str(sender.terms.address), row["address"], answer.words, now,
         case_id=row["notice_case_id"],
     )  # fmt: skip
+
+
+def _refused_before(session: Session, each: Claimed, now: datetime) -> bool:
+    """Answer whether the last letter of an earlier day was refused there just as barely."""
+    last = session.execute(
+        select(D.status, D.last_error)
+        .where(
+            D.recipient == each.row["recipient"], D.channel == each.row["channel"],
+            D.address == each.row["address"], D.status.in_(("sent", "refused")),
+            D.settled_at < datetime.combine(legal_day(now), time(), SHANGHAI),
+        )
+        .order_by(D.settled_at.desc(), D.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return (
+        last is not None and last.status == "refused" and _BARE.match(last.last_error) is not None
+    )
 
 
 def end(
@@ -221,15 +254,16 @@ def came_back(
 
     It goes another way, see ``_afterwards``; a reminder that came back too late goes nowhere.
     """
+    words = without_addresses(why, each.row["address"])
     done = session.execute(
         update(DELIVERY)
         .where(D.id == each.id, D.status == "sent")
-        .values(status="refused", last_error=why[:500], settled_at=now)
+        .values(status="refused", last_error=words[:500], settled_at=now)
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         return False
     if each.row["statutory"] or not late:
-        _afterwards(session, each, "refused", why, senders, now, again=again)
+        _afterwards(session, each, "refused", words, senders, now, again=again)
     return True
 
 

@@ -28,6 +28,7 @@ from notifications.channels.parcel import (
     marked,
     one_line,
 )
+from notifications.channels.watched import Watch, WatchedServer
 from notifications.plain_text import plain_text
 from rules.deadlines import SHANGHAI
 from rules.vocabulary import Audience
@@ -39,6 +40,10 @@ ADDRESS = re.compile(
 TRIES = 3
 CLOSING = 421
 NO_SUCH_MAILBOX = frozenset({550, 551, 553})
+_OF_THE_SENDER = re.compile(
+    rb"frequen|limit|too m(any|uch)|\brate\b|spam|block|black|deny|denied|polic|reputation|quota",
+    re.IGNORECASE,
+)
 BROKEN = frozenset({Went.UNKNOWN, Went.BUSY, Went.NOT_SENT})
 
 logger = logging.getLogger("permitloop.send")
@@ -77,10 +82,17 @@ class Mail:
     def send(self, parcels: Sequence[Parcel], now: datetime, seconds: float) -> list[Answer]:  # noqa: ARG002
         """Send one mail a parcel over one connection, as long as there is time."""
         end = time.monotonic() + seconds
-        try:
-            server = self._connected()
-        except (OSError, smtplib.SMTPException) as away:
-            return all_alike(parcels, Answer(Went.NOT_SENT, _said(away)))
+        with Watch(seconds) as watch:
+            try:
+                server = self._connected(watch)
+            except (OSError, smtplib.SMTPException) as away:
+                return all_alike(parcels, Answer(Went.NOT_SENT, _said(away)))
+            answers = self._send_each(server, parcels, end)
+        return answers + all_alike(parcels[len(answers) :], Answer(Went.NOT_TRIED))
+
+    def _send_each(
+        self, server: smtplib.SMTP, parcels: Sequence[Parcel], end: float
+    ) -> list[Answer]:
         answers: list[Answer] = []
         for each in parcels:
             if time.monotonic() + 2 * self.request_seconds > end:
@@ -90,9 +102,9 @@ class Mail:
                 break
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
-        return answers + all_alike(parcels[len(answers) :], Answer(Went.NOT_TRIED))
+        return answers
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, watch: Watch) -> smtplib.SMTP:
         """Open the connection, up to three times: until a letter is begun nothing can double."""
         for attempt in tenacity.Retrying(
             stop=tenacity.stop_after_attempt(TRIES),
@@ -102,17 +114,13 @@ class Mail:
             reraise=True,
         ):
             with attempt:
-                return self._connect()
+                return self._connect(watch)
         raise ConnectionError("no try was made")
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self, watch: Watch) -> smtplib.SMTP:
         context = ssl.create_default_context()
-        if self.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=self.request_seconds, context=context
-            )
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=self.request_seconds)
+        tls = context if self.security == "tls" else None
+        server = WatchedServer(self.host, self.port, watch, self.request_seconds, tls)
         try:
             if self.security == "starttls":
                 server.starttls(context=context)
@@ -145,7 +153,10 @@ class Mail:
             code, said = server.rcpt(parcel.address)
             if code >= 400:
                 server.rset()
-                return replace(_refusal(code, said), bad_address=nobody_there(code, said))
+                dead = nobody_there(code, said)
+                return replace(
+                    _refusal(code, said), bad_address=dead, doubtful=dead and not _enhanced(said)
+                )
             begun = True
             return _taken(*server.data(content))
         except smtplib.SMTPDataError as refused:
@@ -195,13 +206,18 @@ def nobody_there(code: int, said: bytes) -> bool:
     """Answer whether a receiver was refused for good because there is no such mailbox.
 
     RFC 3463: 5.1.x speaks of the address, 5.2.1 of a mailbox that is closed; a policy (5.7.x) or a
-    full mailbox (5.2.2) says nothing against the address.
+    full mailbox (5.2.2) says nothing against the address. Without such a code the words may speak
+    of the sender's rate or reputation; what is left is doubtful, see ``Answer``.
     """
-    enhanced = re.match(rb"\s*5\.(\d{1,3})\.(\d{1,3})", said)
+    enhanced = _enhanced(said)
     if enhanced is not None:
         subject, detail = int(enhanced[1]), int(enhanced[2])
         return subject == 1 or (subject, detail) == (2, 1)
-    return code in NO_SUCH_MAILBOX
+    return code in NO_SUCH_MAILBOX and not _OF_THE_SENDER.search(said)
+
+
+def _enhanced(said: bytes) -> re.Match[bytes] | None:
+    return re.match(rb"\s*5\.(\d{1,3})\.(\d{1,3})", said)
 
 
 def _passing(error: BaseException) -> bool:

@@ -1,6 +1,7 @@
 """What goes to an outside channel and what comes back: a parcel, an answer, a channel's terms."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from notifications.channels import Letter, Promise
+from rules.contacts import AddressKind, shown_address
 from rules.vocabulary import Audience
 
 REPEAT_MARK = "【重发】"
@@ -78,7 +80,8 @@ class Parcel:
 class Answer:
     """What became of one parcel; ``wait`` is how many seconds the receiver asked for.
 
-    ``bad_address`` says of a refusal that nothing will ever arrive at that address.
+    ``bad_address`` says of a refusal that nothing will ever arrive at that address; ``doubtful``,
+    that it gives no reason, so that only another one on another day proves it.
     """
 
     went: Went
@@ -86,6 +89,7 @@ class Answer:
     receipt: dict[str, Any] = field(default_factory=dict)
     wait: float = 0.0
     bad_address: bool = False
+    doubtful: bool = False
 
 
 class Sender(Protocol):
@@ -124,6 +128,22 @@ def one_line(text: str) -> str:
 def marked(text: str, parcel: Parcel) -> str:
     """Answer a subject that says of a repeat that it is one."""
     return f"{REPEAT_MARK}{text}" if parcel.repeat else text
+
+
+_MAILS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[A-Za-z0-9.-]+")
+_MOBILES = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+
+
+def without_addresses(words: str, address: str = "") -> str:
+    """Answer what a server said as it may be kept: no address in full, nor its local part."""
+    kept = _MAILS.sub(lambda found: shown_address(AddressKind.MAIL, found[0]), words)
+    kept = _MOBILES.sub(lambda found: shown_address(AddressKind.PHONE, found[0]), kept)
+    name, sign, _ = address.rpartition("@")
+    for each in (address, name if sign else ""):
+        if len(each) > 3:
+            whole = re.compile(rf"(?<![\w.-]){re.escape(each)}(?![\w.-])", re.IGNORECASE)
+            kept = whole.sub(f"{each[:1]}***", kept)
+    return kept
 
 
 def all_alike(parcels: Sequence[Parcel], answer: Answer) -> list[Answer]:

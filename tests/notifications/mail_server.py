@@ -1,8 +1,9 @@
 """A stand-in mail server: a process of its own that journals what it took, by aiosmtpd.
 
 ``python -m tests.notifications.mail_server JOURNAL`` prints its port. What it does depends on whom
-a mail is for: ``refuse@`` is not known, ``later@`` is asked to come again, ``lose@`` is taken once
-and the reply lost, ``down@`` ends the connection before the mail.
+a mail is for: ``refuse@`` is not known, ``bare@`` is refused without a reason, ``later@`` is asked
+to come again, ``lose@`` is taken once and the reply lost, ``down@`` ends the connection before the
+mail.
 """
 
 import asyncio
@@ -30,7 +31,9 @@ class Taking:
     ) -> str:
         who = address.partition("@")[0]
         if who == "refuse":
-            return "550 no such mailbox"
+            return "550 5.1.1 no such mailbox"
+        if who == "bare":
+            return f"550 <{address}>: not taken"
         if who == "later":
             return "451 come again"
         if who == "down":

@@ -218,6 +218,8 @@ def test_nobody_is_told_at_an_address_that_nobody_confirmed(sqlite_db: Database)
     [
         (550, b"5.1.1 no such user", True),
         (550, b"no such mailbox", True),
+        (550, b"<a@qq.com>: Domain frequency limited [sender 10.0.0.1]", False),
+        (550, b"Mail content denied by policy", False),
         (553, b"bad mailbox name", True),
         (550, b"5.2.1 mailbox disabled", True),
         (550, b"5.7.1 blocked by policy", False),

@@ -13,6 +13,7 @@ from casework.contacts import end_contact, erase_person, withdraw_consent
 from casework.people import person
 from models import Contact, ContactPerson, Delivery, DutyRow
 from models.session import Database
+from notifications.channels.parcel import without_addresses
 from notifications.code_letters import CodeLetter
 from notifications.sending import Senders
 from notifications.sending_check import ResendRefused, send_again, to_send_again
@@ -278,3 +279,36 @@ def test_service_that_no_channel_can_write_stands_on_the_docket_once(db: Databas
     [item] = for_a_person(db)
     assert (item.status, item.case_id is not None) == ("held", True)
     assert "没有可用的联系方式" in item.last_error
+
+
+def test_a_bare_refusal_kills_an_address_on_the_second_day_alone(
+    db: Database, post_office: StandIn
+) -> None:
+    settle_in(db)
+    routed(db, TO_MAIL)
+    reachable(db, "ZF01", "mail", "bare@private.cn")
+    reachable(db, "ZF01", "mail", "zf01@example.cn")
+    senders = by_name(mail(post_office))
+
+    dead = []
+    for number, now in enumerate((NOW, NOW + MINUTE, NOW + timedelta(days=1))):
+        told(db, senders, number, now=now)
+        beat(db, senders, now)
+        beat(db, senders, now + MINUTE)
+        with db.reading() as session:
+            rows = session.exec(select(Contact).order_by(Contact.id)).all()  # type: ignore[arg-type]
+            dead.append([each.bounced_at is not None for each in rows])
+
+    assert dead == [[False, False], [False, False], [True, False]]
+    assert [each["to"] for each in post_office.journal()] == ["zf01@example.cn"] * 3
+    said = " ".join(each.last_error for each in deliveries(db))
+    assert "bare@private.cn" not in said
+    assert "SMTP 550 <b***@private.cn>" in said
+
+
+def test_what_a_server_says_of_an_address_is_kept_without_it() -> None:
+    said = "SMTP 550 <zhangsan@qq.com>: user ZHANGSAN not found (13800001234); see a@b.cn"
+
+    kept = without_addresses(said, "zhangsan@qq.com")
+
+    assert kept == "SMTP 550 <z***@qq.com>: user z*** not found (138****1234); see a***@b.cn"
