@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,10 +21,11 @@ from deploy.workplace import calendar_of
 from models.session import Database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
+from notifications.channels.parcel import Sender
 from notifications.sending import NOBODY, Senders
 from rules.workdays import Calendar
 from tasks.deliver import Services
-from tasks.send import send_all
+from tasks.send import send_channel, tend_now
 
 RELAY_SECONDS = 1
 SEND_SECONDS = 1
@@ -52,11 +54,15 @@ class Ticker:
             if sum(relay_once(self.db, services, self.clock()).values()) < BATCH:
                 return
 
-    def send(self) -> None:
-        """Give the outside channels what they may have now."""
+    def tend(self) -> None:
+        """Pass on what is late for the outside channels, and gather storms."""
         if self.senders:
-            calendar = self.calendar(self.db, self.clock())
-            send_all(self.db, self.senders, self.clock, self.stopping.is_set, calendar)
+            tend_now(self.db, self.senders, self.clock, self.calendar(self.db, self.clock()))
+
+    def send(self, sender: Sender) -> None:
+        """Give one outside channel what it may have now."""
+        calendar = self.calendar(self.db, self.clock())
+        send_channel(self.db, sender, self.senders, self.clock, self.stopping.is_set, calendar)
 
     def sweep(self) -> None:
         """Fire what lies behind, however long nobody looked."""
@@ -98,12 +104,16 @@ def surviving(name: str, beat: Callable[[], object]) -> Callable[[], None]:
 def schedule(ticker: Ticker) -> BackgroundScheduler:
     """Answer a scheduler with every heartbeat; missed turns melt into one, which catches up."""
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(4)},
+        executors={"default": ThreadPoolExecutor(5 + len(ticker.senders))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
     scheduler.add_job(surviving("relay", ticker.relay), "interval", seconds=RELAY_SECONDS)
-    scheduler.add_job(surviving("send", ticker.send), "interval", seconds=SEND_SECONDS)
+    scheduler.add_job(surviving("tend", ticker.tend), "interval", seconds=SEND_SECONDS)
+    for name, sender in ticker.senders.items():
+        # A job each: one that answers slowly, or with malice, keeps no letter of another.
+        beat = surviving(f"send {name}", partial(ticker.send, sender))
+        scheduler.add_job(beat, "interval", seconds=SEND_SECONDS)
     scheduler.add_job(surviving("sweep", ticker.sweep), "interval", seconds=SWEEP_SECONDS)
     scheduler.add_job(
         surviving("recompute", ticker.recompute), "interval", seconds=RECOMPUTE_SECONDS

@@ -39,15 +39,39 @@ def send_all(
     """
     if not senders:
         return Counter()
-    hush = _Hush(db, calendar)
-    tend(db, senders, clock(), hushed=hush.at(clock()))
+    tend_now(db, senders, clock, calendar)
     counted: Counter[str] = Counter()
     with ThreadPoolExecutor(len(senders), thread_name_prefix="send") as pool:
-        for went in pool.map(lambda each: _rounds(db, each, senders, clock, stopping, hush),
-                             senders.values()):  # fmt: skip
+        for went in pool.map(
+            lambda each: send_channel(db, each, senders, clock, stopping, calendar),
+            senders.values(),
+        ):
             counted += went
+    return counted
+
+
+def tend_now(
+    db: Database,
+    senders: Senders,
+    clock: Callable[[], datetime],
+    calendar: Calendar | None = None,
+) -> None:
+    """Tend what is late, in the quiet hours that hold now."""
+    tend(db, senders, clock(), hushed=_Hush(db, calendar).at(clock()))
+
+
+def send_channel(
+    db: Database,
+    sender: Sender,
+    senders: Senders,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+    calendar: Calendar | None = None,
+) -> Counter[str]:
+    """Give one channel its letters, round after round; how slow it is concerns no other."""
+    counted = _rounds(db, sender, senders, clock, stopping, _Hush(db, calendar))
     if counted:
-        logger.info("send.beat", extra={"went": dict(counted)})
+        logger.info("send.beat", extra={"channel": sender.name, "went": dict(counted)})
     return counted
 
 

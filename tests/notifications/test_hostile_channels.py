@@ -1,17 +1,25 @@
 """What one letter or one receiver of ill will can do to the others on a channel: nothing."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from deploy.ticker import Ticker, schedule
 from models import Contact
 from models.session import Database
+from notifications.channels import Promise
 from notifications.channels.mail import ADDRESS
-from notifications.channels.parcel import Went
+from notifications.channels.parcel import Address, Answer, Parcel, Terms, Went
 from rules.contacts import AddressKind, proper_address
+from rules.vocabulary import Audience
 from tasks.send import send_all
 from tests.notifications.standins import (
     StandIn,
@@ -26,7 +34,7 @@ from tests.notifications.standins import (
     webhook,
 )
 from tests.notifications.test_channels import BUDGET, parcel
-from tests.telling import NOW, settle_in
+from tests.telling import CALENDAR, NOW, settle_in
 
 
 @pytest.fixture
@@ -120,3 +128,87 @@ def test_a_repeat_to_a_gateway_that_knows_keys_is_the_same_to_the_byte(
 
     assert [each["repeat"] for each in gateway.journal()] == [False, False]
     assert not any("重发" in each["subject"] for each in gateway.journal())
+
+
+@contextmanager
+def dripping(greeting: bytes) -> Iterator[StandIn]:
+    """A mail server that never stops talking, a line now and then."""
+    ended = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.sendall(greeting)
+            while not ended.wait(0.1):
+                connection.sendall(b"220-still\r\n" if not greeting else b"250-still\r\n")
+
+    def listen(listening: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=drip, args=(listening.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=listen, args=(listening,), daemon=True).start()
+        try:
+            yield StandIn(listening.getsockname()[1], Path())
+        finally:
+            ended.set()
+
+
+@pytest.mark.parametrize("greeting", [b"", b"220 x ESMTP\r\n"])
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_a_mail_server_that_drips_is_given_up_in_time(greeting: bytes, security: str) -> None:
+    with dripping(greeting) as slow:
+        channel = mail(slow, request_seconds=0.5, security=security)
+        begun = time.monotonic()
+        [answer] = channel.send([parcel("a@x.cn")], NOW, 1.5)
+        took = time.monotonic() - begun
+
+    assert answer.went is Went.NOT_SENT
+    assert took < 10
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A channel that hangs until it is let go."""
+
+    name: str
+    let_go: threading.Event
+
+    title = "卡住的通道"
+
+    @property
+    def terms(self) -> Terms:
+        everybody = frozenset(Audience)
+        return Terms(Promise.AT_LEAST_ONCE, 0.0, 1, "", Address.PERSON, everybody, statutory=True)
+
+    def send(self, parcels: Sequence[Parcel], now: datetime, seconds: float) -> list[Answer]:
+        self.let_go.wait(30)
+        return [Answer(Went.SENT) for _ in parcels]
+
+
+def test_a_channel_that_hangs_keeps_no_letter_of_another(
+    sqlite_db: Database, tmp_path: Path, gateway: StandIn
+) -> None:
+    settle_in(sqlite_db)
+    routed(sqlite_db, {"channels": ["stuck"], "copies": ["webhook"]})
+    let_go = threading.Event()
+    senders = by_name(Stuck("stuck", let_go), webhook(gateway))
+    told(sqlite_db, senders, 1)
+    ticker = Ticker(
+        sqlite_db, tmp_path, lambda: NOW, lambda *_: CALENDAR, threading.Event(), senders
+    )
+    beating = schedule(ticker)
+    beating.start()
+    try:
+        for number in (1, 2):
+            until = time.monotonic() + 30
+            while len(gateway.journal()) < number and time.monotonic() < until:
+                ticker.stopping.wait(0.1)
+            told(sqlite_db, senders, number + 1, statutory=True)
+        stuck = [each.status for each in deliveries(sqlite_db) if each.channel == "stuck"]
+        assert "asked" in stuck
+        assert len(gateway.journal()) == 2
+    finally:
+        let_go.set()
+        ticker.stopping.set()
+        beating.shutdown(wait=True)
