@@ -43,6 +43,8 @@ class Moved:
     was: date | None
     due_on: date | None
     provisional: bool
+    evidence: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,10 @@ def _rewrite(
 
 def _moved(case_no: str, row: Mapping[str, Any], was: date | None) -> Moved:
     unsure = bool(row["provisional"])
-    return Moved(case_no, row["key"], row["subject"], was, row["due_on"], unsure)
+    return Moved(
+        case_no, row["key"], row["subject"], was, row["due_on"], unsure, row["evidence"],
+        row["basis"],
+    )  # fmt: skip
 
 
 def _tell(
@@ -232,8 +237,8 @@ def _duties(moved: Moved, cause: str) -> list[Duty]:
         "was": moved.was.isoformat() if moved.was else "",
         "due_on": moved.due_on.isoformat() if moved.due_on else "",
         "provisional": moved.provisional,
-        "evidence": str(rule.weakest()),
-        "basis": rule.basis,
+        "evidence": moved.evidence,
+        "basis": moved.basis,
         "cause": cause,
     }
     name = f"{moved.clock}:{moved.subject}:{facts['due_on']}"

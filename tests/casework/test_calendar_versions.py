@@ -140,6 +140,7 @@ def test_only_clocks_whose_end_moves_get_an_event_and_notices(db: Database) -> N
         row = session.exec(select(Clock).where(Clock.key == "PWXK-KEY")).one()
         row.start_on = date(2026, 12, 31)
         row.due_on = date(2027, 2, 24)
+        row.basis = "排污许可证副本"
         session.add(row)
     load(db)
 
@@ -151,7 +152,9 @@ def test_only_clocks_whose_end_moves_get_an_event_and_notices(db: Database) -> N
         values = session.exec(select(ClockValue).where(ClockValue.clock_id == row.id)).all()
     assert [each.case_no for each in moved] == [long_one]
     assert len(events) == 1
-    assert len(told) == 1
+    assert [(each.payload["basis"], each.payload["evidence"]) for each in told] == [
+        ("排污许可证副本", "verified")
+    ], "what its own row rests on, not what the catalogue says of all"
     assert [each.cause for each in values][-1] == "2027年放假安排载入"
 
 
