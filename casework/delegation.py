@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import RowMapping, insert, select, update
 from sqlmodel import Session
 
-from casework.assignment import HEADS, LONGEST_REASON
+from casework.assignment import HEADS
+from casework.locks import one_at_a_time
 from casework.people import person, refuse_inactive
-from casework.sealed import refuse_any_identity
 from models import Delegation, Officer
 from rules.deadlines import legal_day
 from rules.decide import ActionRefused, Person
-from rules.facts import hides_signs
 from rules.vocabulary import OUTSIDERS, R
 
 G = Delegation.__table__.c  # type: ignore[attr-defined]
@@ -20,6 +19,9 @@ O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 
 LONGEST_DAYS = 366
 """A deputy for longer is no deputy: the work is handed over."""
+
+REASONS = ("年休假", "病假", "事假", "出差", "学习培训", "其他")
+"""A choice, not free words: what one may write here would tell who is named under seal."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,10 @@ def delegate(session: Session, wanted: Wanted, actor: Person, *, now: datetime) 
         raise ActionRefused("代理人须是另一名人员")
     _refuse_period(wanted, legal_day(now))
     reason = wanted.reason.strip()
-    if len(reason) > LONGEST_REASON or hides_signs(reason):
-        raise ActionRefused(f"事由不超过 {LONGEST_REASON} 字，不含控制字符")
-    refuse_any_identity(session, reason, actor.id)
+    if reason and reason not in REASONS:
+        raise ActionRefused(f"事由请从以下各项中选择，也可以不写：{'、'.join(REASONS)}")
+    # Two who set a deputy of the same person at one moment would not see each other's row.
+    one_at_a_time(session, f"delegation:{giver.id}")
     same = _same(session, giver, wanted)
     if same is not None:
         return same

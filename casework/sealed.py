@@ -71,12 +71,6 @@ def refuse_identity(
         raise IdentityShown(actor_id=actor_id, case_no=case["case_no"])
 
 
-def refuse_any_identity(session: Session, words: str, actor_id: str) -> None:
-    """Refuse words of no case that name any informant whatever."""
-    if words and names_in({"reason": words}, session.execute(select(*_KEPT))):
-        raise IdentityShown(actor_id=actor_id)
-
-
 def names_in(facts: Mapping[str, FactValue], informants: Iterable[Any]) -> list[str]:
     """Answer the titles of the facts in which one of the informants can be recognised."""
     marks = {mark for each in informants for mark in _marks(each)}

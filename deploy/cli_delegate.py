@@ -23,7 +23,7 @@ def delegate(
     only_deputy: Annotated[
         bool, typer.Option("--only-deputy", help="通知只发代理人；默认两人都发")
     ] = False,
-    reason: Annotated[str, typer.Option(help="事由，如 年休假")] = "",
+    reason: Annotated[str, typer.Option(help=f"事由：{'、'.join(delegation.REASONS)}")] = "",
     person: As = None,
 ) -> None:
     """设定离岗期间的代理人：通知发给代理人，到期自行结束；不增加代理人的权限。"""

@@ -260,11 +260,23 @@ def test_no_reason_beside_the_facts_names_the_informant(db: Database) -> None:
         recuse(
             session, case_no, "ZF02", "ZF02是举报人欧阳信守的亲属", person(session, "KS01"), now=NOW
         )
-    wanted = Wanted("ZF01", "ZF02", NOW.date(), NOW.date(), reason="去见 138-1234-5678")
-    with pytest.raises(IdentityShown), db.writing("test_delegate") as session:
-        delegate(session, wanted, person(session, "KS01"), now=NOW)
     with db.reading() as session:
         assert session.execute(select(Recusal)).all() == []
+
+
+def test_a_deputys_reason_is_a_choice_and_answers_the_same_whomever_it_names(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+    said = []
+
+    for words in ("欧阳信守", "别的什么人", "去见 138-1234-5678"):
+        wanted = Wanted("ZF01", "ZF02", NOW.date(), NOW.date(), reason=words)
+        with pytest.raises(ActionRefused) as refused, db.writing("test_delegate") as session:
+            delegate(session, wanted, person(session, "KS01"), now=NOW)
+        said.append((type(refused.value), str(refused.value)))
+
+    assert len(set(said)) == 1
+    assert "请从以下各项中选择" in said[0][1]
 
 
 def test_recording_says_where_the_name_stands_already(db: Database) -> None:
