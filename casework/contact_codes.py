@@ -5,6 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session
@@ -50,7 +51,7 @@ class IssuedCode:
 
 def issue_code(session: Session, contact_id: int, actor: Person, *, now: datetime) -> IssuedCode:
     """Make a new code for an address; an older one ends. ContactWrong where too many were asked."""
-    row = contact_row(session, contact_id)
+    row = _held(session, contact_id)
     refuse_stranger(actor, row["party_id"])
     kind = AddressKind(row["kind"])
     if kind not in BY_CODE:
@@ -77,7 +78,7 @@ def try_code(
 
     Nothing is raised for a wrong code, so that the failed try is kept.
     """
-    row = contact_row(session, contact_id)
+    row = _held(session, contact_id)
     refuse_stranger(actor, row["party_id"])
     if row["code_digest"] is None or row["code_until"] is None:
         return "还没有发送过验证码，请先用 permitloop contact code 发送"
@@ -91,6 +92,12 @@ def try_code(
         return f"验证码不对，还可以试 {MOST_TRIES - tries} 次"
     confirmed(session, row, "验证码", actor, now)
     return None
+
+
+def _held(session: Session, contact_id: int) -> dict[str, Any]:
+    """Answer an address that nobody else counts codes or tries of until this is written."""
+    session.execute(select(C.id).where(C.id == contact_id).with_for_update())
+    return contact_row(session, contact_id)
 
 
 def _refuse_too_many(session: Session, contact_id: int, now: datetime) -> int:
