@@ -26,6 +26,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import rules.procedures  # noqa: F401  # the tables declare their notices when they are imported
 from notifications.facts import article, law_words, shown_value
+from notifications.markup import strange_out
+from notifications.plain_text import plain_text
 from rules.deadlines import legal_day
 from rules.errors import PermitLoopError
 from rules.facts import FACTS
@@ -160,7 +162,17 @@ def render(
         )
     if wording is not None and wording.sms is not None and NOT_SERVICE not in sms:
         raise NoticeUnfit(f"“{notice.title}”的短信生成后没有“{NOT_SERVICE}”，请核对写法")
+    if wording is not None and wording.body is not None:
+        _refuse_hidden(notice, body, templates)
     return Rendered(subject, body, sms, digest(subject, body, sms))
+
+
+def _refuse_hidden(notice: NoticeType, body: str, templates: Path) -> None:
+    strange = strange_out(body, templates)
+    if strange:
+        raise NoticeUnfit(f"“{notice.title}”的正文生成后有不能使用的“{strange}”，请核对写法")
+    if NOT_SERVICE not in plain_text(body):
+        raise NoticeUnfit(f"“{notice.title}”的正文生成后看不到“{NOT_SERVICE}”，请核对写法")
 
 
 def _written(template: Template, facts: Mapping[str, Any]) -> str:

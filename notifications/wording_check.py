@@ -1,6 +1,6 @@
 """Whether an office's own words may stand for a notice: each fault is a sentence in Chinese."""
 
-import re
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notifications.declared import INSIDE, OF_CASE, PARTS, PHRASES, Declared, declared, nested
 from notifications.loop_check import unbounded_loops
+from notifications.markup import strange_in
 from notifications.render import NOT_SERVICE
 from notifications.whitelist import PARTY_FACTS, PARTY_OWN_FACTS
 from rules.errors import PermitLoopError
@@ -35,12 +36,6 @@ PLAIN = (
 )  # fmt: skip
 """What words may be made of: no macro, include, call block, or arithmetic that makes them grow."""
 
-_LIVE = re.compile(
-    r"<\s*/?\s*(script|iframe|object|embed|form|input|link|meta|base|img|svg|video|audio|style)\b"
-    r"|\son[a-z]+\s*=|javascript:|url\s*\(|\ssrc\s*=|@import",
-    re.IGNORECASE,
-)
-
 
 class WordingRefused(PermitLoopError):
     """通知的文字不能使用，没有保存，请按提示改正。"""
@@ -66,7 +61,7 @@ def problems_of(notice: NoticeType, parts: dict[str, str], folder: Path) -> Iter
         if not text.strip() or len(text) > LONGEST[part]:
             yield f"{title}应为 1 到 {LONGEST[part]} 字，现为 {len(text)} 字"
             continue
-        if hides_signs(text):
+        if hides_signs(text) or hides_signs(html.unescape(text)):
             yield f"{title}含有不可见的控制字符"
         try:
             tree = Environment(autoescape=True).parse(text)
@@ -75,7 +70,7 @@ def problems_of(notice: NoticeType, parts: dict[str, str], folder: Path) -> Iter
             yield f"{title}第 {line} 行写法有误（{broken.__class__.__name__}），请核对括号和标签"
             continue
         yield from (f"{title}{fault}" for fault in dict.fromkeys(_faults(notice, known, tree)))
-        yield from (f"{title}{fault}" for fault in _shape(known, part, text, tree))
+        yield from (f"{title}{fault}" for fault in _shape(known, part, tree))
 
 
 def _faults(notice: NoticeType, known: Declared, tree: nodes.Template) -> Iterator[str]:
@@ -199,16 +194,14 @@ def _always_said(tree: nodes.Template, words: str) -> bool:
     return any(words in each.data for each in texts)
 
 
-def _shape(known: Declared, part: str, text: str, tree: nodes.Template) -> Iterator[str]:
+def _shape(known: Declared, part: str, tree: nodes.Template) -> Iterator[str]:
     blocks = {each.name for each in tree.find_all(nodes.Block)}
     if part == BODY:
         if not any(tree.find_all(nodes.Extends)):
             yield f'须以 {{% extends "{known.parent}" %}} 开头，文字写在 words 块中'
         if "words" not in blocks or blocks - known.blocks:
             yield f"须写 words 块，且只能写：{'、'.join(sorted(known.blocks))}"
-        found = _LIVE.search(text)
-        if found:
-            yield f"不能含有“{found[0].strip()}”：正文只写文字、段落、列表和表格"
+        yield from strange_in(each.data for each in tree.find_all(nodes.TemplateData))
     else:
         if any(tree.find_all((nodes.Extends, nodes.Block, nodes.Import))):
             yield "只写一行文字，不能套用或者引用其他模板"
