@@ -20,7 +20,7 @@ CHUNK = 500
 def docket_names(session: Session, found: Docket) -> Mapping[str, str]:
     """Answer what people call everybody whom a docket names by number."""
     clocks = (*found.overdue, *found.this_week, *found.of_others)
-    wanted = {each.officer for each in (*clocks, *found.receipts)}
+    wanted = {each.officer for each in clocks} | {each.officer for each in found.receipts}
     wanted |= {each.by for each in found.approvals}
     wanted |= {who for each in found.asked for who in each.whom}
     wanted |= {each.recipient for each in found.undelivered}

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from notifications.render import TEMPLATES, Rendered, render
+from notifications.whitelist import PARTY_FACTS
 from rules.notices import NOTICES
+from rules.procedures import PROCEDURES
 
 TERM = {
     "due_on": "2026-12-30", "provisional": True, "unsure": False, "basis": "行政强制法 第25条",
@@ -166,3 +168,11 @@ def test_terms_are_written_in_one_style() -> None:
 
 def test_a_notice_has_one_predicate_about_its_paper() -> None:
     assert "，该告知书已于 2026年11月20日 送达" in said("order_notice").body
+
+
+def test_results_of_a_restriction_can_be_told_with_their_report() -> None:
+    act = PROCEDURES["production_order", 1].stage("proposal").act("tell_results", ["restriction"])
+
+    assert act is not None
+    assert {"monitoring_report_no", "sampled_on", "monitoring_result"} <= set(act.optional)
+    assert set(act.optional) <= PARTY_FACTS
