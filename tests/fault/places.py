@@ -67,7 +67,7 @@ KINDS = (
          ("mark_runs", "rebuild_runs", "prefect:withdraw_run")),
     Kind("the scheduled flows", "mended",
          ("prefect:write_docket", "prefect:register_scheduled", "prefect:start_scheduled",
-          "prefect:trim")),
+          "prefect:trim", "prefect:trim_rows")),
 )  # fmt: skip
 
 UNTOLD = {
@@ -80,7 +80,6 @@ UNTOLD = {
     "cli_answer_credit_repair": "one transaction of one person; a second answer is refused",
     "issue_contact_code": "typed again a new code is made, and the old one ends",
     "post_contact_code": "as issue_contact_code",
-    "prefect:trim_rows": "deletes in Prefect's own file; the next noon finds what is left",
     "try_channel": "a test letter belongs to no case and is kept nowhere",
 }
 """Places that no story passes, and why."""

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,11 @@ from prefect.settings import temporary_settings
 
 from deploy import clock, prefect_server
 from deploy.cli import app
-from deploy.daily_flows import daily_docket, trim_prefect
+from deploy.daily_flows import SCHEDULED, compare_runs, daily_docket
 from deploy.driver import new_driver
 from deploy.first_day import furnish
 from deploy.migrate import migrate
+from deploy.prefect_rows import trim_rows
 from deploy.prefect_server import ServerProcess
 from deploy.relay import BATCH, relay_once
 from deploy.scheduled import catch_up, deployments
@@ -39,6 +40,7 @@ from flows import parking
 from flows.daily import keep_the_calendar, tell_the_day
 from flows.driver import PrefectAway, drive_until_idle, show_one
 from flows.reconcile import rearm_all, reconcile
+from flows.trimming import Keep, trim
 from models.session import Database, open_database
 from notifications.channels.recording import Recording
 from rules.errors import PermitLoopError
@@ -115,10 +117,14 @@ class Play:
         self._with_prefect(work)
 
     def trim(self) -> None:
-        """Run the scheduled flow that takes from Prefect what no run needs any more."""
+        """Take from Prefect what no run needs any more, as if a year of it had passed."""
+        server, keep = self.server, Keep(days=1, states=1)
+        later = datetime.now(UTC) + timedelta(days=400)
 
         async def work(db: Database, client: PrefectClient) -> None:
-            await trim_prefect()
+            await trim(client, keep, later, f"{compare_runs.name}/{SCHEDULED}")
+            if server is not None:
+                await trim_rows(prefect_server.sqlite_url(server.home), keep, later)
 
         self._with_prefect(work)
 

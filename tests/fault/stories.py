@@ -226,8 +226,7 @@ MENDED = Story(
         drive(at(1, 10)),
         Step("daily docket", at(1, 20), Play.daily_docket, RECONCILE),
         Step("schedules catch up", at(1, 30), Play.catch_up, RECONCILE),
-        # Prefect's rows bear the real day: a day long after it makes all of them old.
-        Step("trim", at(9_999), Play.trim),
+        Step("trim", at(1, 40), Play.trim),
     ),
     with_prefect=True,
     about=("mark_runs", "rebuild_runs", "prefect:withdraw", "prefect:write_docket",
