@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from models import Contact, Delivery
 from notifications.channels.mail import ADDRESS, nobody_there
-from notifications.channels.parcel import one_line, sent_key
+from notifications.channels.parcel import one_line, sent_key, without_addresses
 from notifications.reach import mark_bounced
-from notifications.sending import Senders, with_letters
+from notifications.sending import Claimed, Senders, with_letters
+from notifications.sending_person import ask_whether_back
 from notifications.sending_settle import came_back
 from rules.contacts import AddressKind
 from rules.errors import PermitLoopError
@@ -71,6 +72,8 @@ OUTCOME_TITLES = {
     "confirmed since": "退信之后重新确认过，没有登记",
     "not the address": "不是地址失效，地址照用",
     "unknown address": "没有登记过这个邮箱",
+    "not our mail": "退信中没有本局所发邮件的编号，只列出，没有登记",
+    "in doubt": "该信已有送达回执，退信存疑，已转人工核对",
 }
 
 
@@ -79,7 +82,13 @@ def read_bounce(name: str, content: bytes) -> Bounce:
 
     A notification of delay, or of a mail that was delivered, has no failures.
     """
-    mail = message_from_bytes(content)
+    try:
+        return _read(name, message_from_bytes(content))
+    except RecursionError:
+        raise BounceUnreadable(f"{name} 层次过多，不能读取，没有登记任何内容") from None
+
+
+def _read(name: str, mail: Message) -> Bounce:
     blocks = _status_blocks(mail)
     if not blocks:
         raise BounceUnreadable(f"{name} 不是退信：没有投递状态报告（RFC 3464），没有登记任何内容")
@@ -149,7 +158,9 @@ def record_bounces(
 ) -> list[Recorded]:
     """Mark the addresses where nobody is, and send another way what came back; once however often.
 
-    A mail of ours is known by its key, any other by its receiver's address.
+    A mail of ours is known by its key. Without one anybody may have written the notification, so
+    nothing is marked. Whoever got a letter knows its key: that service came back is for a person to
+    find out, and neither its address nor its state is changed.
     """
     sent = _by_key(session) if any(each.key and each.failures for each in bounces) else {}
     return [
@@ -169,12 +180,18 @@ def _record(
     session: Session, bounce: Bounce, failure: Failure, delivery: int | None, senders: Senders,
     by: str, now: datetime,
 ) -> Iterator[Recorded]:  # fmt: skip
-    owner, address, case_id = None, failure.address, None
     letter = next(iter(with_letters(session, D.id == delivery)), None) if delivery else None
-    if letter is not None:
-        # What was written to may pass mail on: then the report names another address.
-        owner, address = letter.row["recipient"], letter.row["address"] or failure.address
-        case_id = letter.row["notice_case_id"]
+    if letter is None:
+        yield Recorded(bounce.name, failure.address, "not our mail", failure.words)
+        return
+    # What was written to may pass mail on: then the report names another address.
+    owner, address = letter.row["recipient"], letter.row["address"] or failure.address
+    if letter.row["statutory"]:
+        if letter.row["status"] == "sent":
+            ask_whether_back(session, _title(senders, letter), letter.parcel.letter, letter.row,
+                             without_addresses(failure.words, address), now)  # fmt: skip
+        yield Recorded(bounce.name, address, "in doubt", failure.words)
+        return
     if not failure.dead:
         yield Recorded(bounce.name, address, "not the address", failure.words)
     else:
@@ -182,28 +199,37 @@ def _record(
         if not rows:
             yield Recorded(bounce.name, address, "unknown address", failure.words)
         for row in rows:
-            outcome = _outcome(row, bounce)
+            outcome = _outcome(row, min(bounce.at, now))
             if outcome == "bounced":
                 mark_bounced(session, row["owner"], str(AddressKind.MAIL), row["address"],
-                             failure.words, now, case_id=case_id, by=by)  # fmt: skip
+                             failure.words, now, case_id=letter.row["notice_case_id"],
+                             by=by)  # fmt: skip
             yield Recorded(bounce.name, row["address"], outcome, failure.words)
-    if letter is not None:
-        late = letter.row["settled_at"] is None or now - letter.row["settled_at"] > STILL_OF_USE
-        came_back(session, letter, failure.words, senders, now, again=failure.dead, late=late)
+    late = letter.row["settled_at"] is None or now - letter.row["settled_at"] > STILL_OF_USE
+    came_back(session, letter, failure.words, senders, now, again=failure.dead, late=late)
 
 
-def _contacts(session: Session, address: str, owner: str | None) -> list[dict[str, Any]]:
-    whose = () if owner is None else (C.owner == owner,)
+def _title(senders: Senders, letter: Claimed) -> str:
+    sender = senders.get(letter.row["channel"])
+    return sender.title if sender else str(letter.row["channel"])
+
+
+def _contacts(session: Session, address: str, owner: str) -> list[dict[str, Any]]:
     rows = session.execute(
         select(C.owner, C.address, C.confirmed_at, C.created_at, C.bounced_at)
-        .where(C.kind == str(AddressKind.MAIL), C.address == address, C.ended_at.is_(None), *whose)
+        .where(
+            C.kind == str(AddressKind.MAIL),
+            C.address == address,
+            C.ended_at.is_(None),
+            C.owner == owner,
+        )
         .order_by(C.id)
     ).mappings()
     return [dict(each) for each in rows]
 
 
-def _outcome(row: dict[str, Any], bounce: Bounce) -> str:
+def _outcome(row: dict[str, Any], at: datetime) -> str:
     if row["bounced_at"] is not None:
         return "known"
     since = max(each for each in (row["confirmed_at"], row["created_at"]) if each is not None)
-    return "confirmed since" if bounce.at <= since else "bounced"
+    return "confirmed since" if at <= since else "bounced"

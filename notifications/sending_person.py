@@ -40,6 +40,18 @@ def leave_to_person(
     _put(session, row["key"], letter, row["notice_case_id"], words, row["attempts"], now)
 
 
+def ask_whether_back(
+    session: Session, title: str, letter: Letter, row: Mapping[str, Any], why: str, now: datetime
+) -> None:
+    """Put on the docket that somebody says service came back, which left and was taken; once."""
+    words = (
+        f"“{letter.title}”（案件{letter.case_no}）经{title}发给{row['recipient']}的通知已发出，"
+        f"来信称退回，真假待核：{why[:200]}。程序不再重发。{_AFTERWARDS}"
+    )
+    _put(session, f"{row['key']}>back", letter, row["notice_case_id"], words, row["attempts"], now,
+         anew=False)  # fmt: skip
+
+
 def leave_without_way(session: Session, letter: Letter, now: datetime) -> None:
     """Put service on the docket that no channel of its route can write to anybody; once."""
     case_id = session.execute(select(N.case_id).where(N.id == letter.id)).scalar_one_or_none()

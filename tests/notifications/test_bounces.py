@@ -122,7 +122,7 @@ def test_the_same_file_twice_changes_nothing(db: Database) -> None:
 
 def test_an_old_notification_says_nothing_of_an_address_confirmed_since(db: Database) -> None:
     senders = office(db)
-    mail = notification()
+    mail = notification(key=sent(db, senders))
     imported(db, senders, mail)
     with db.writing("test_confirm") as session:
         row = session.exec(select(Contact)).one()
@@ -133,13 +133,39 @@ def test_an_old_notification_says_nothing_of_an_address_confirmed_since(db: Data
     assert ([each.outcome for each in again], bounced(db)) == (["confirmed since"], [False])
 
 
-def test_without_our_mail_in_it_the_receivers_address_decides(db: Database) -> None:
+def test_without_our_mail_in_it_a_notification_is_listed_and_marks_nothing(db: Database) -> None:
+    """Whoever can write to the office's address could else take any address out of use."""
     senders = office(db)
+    stranger = notification(key="pl-" + "0" * 40)
 
-    lines = imported(db, senders, notification(), notification("nobody@example.cn"))
+    lines = imported(db, senders, notification(), stranger, notification("nobody@example.cn"))
 
-    assert [each.outcome for each in lines] == ["bounced", "unknown address"]
-    assert bounced(db) == [True]
+    assert [each.outcome for each in lines] == ["not our mail"] * 3
+    assert bounced(db) == [False]
+
+
+def test_a_notification_is_not_from_the_future(sqlite_db: Database) -> None:
+    senders = office(sqlite_db)
+    key = sent(sqlite_db, senders)
+    with sqlite_db.writing("test_confirm") as session:
+        session.exec(select(Contact)).one().confirmed_at = BACK + timedelta(hours=1)
+    forged = notification(key=key, at=BACK + timedelta(days=365 * 70))
+
+    (line,) = imported(sqlite_db, senders, forged, now=BACK + timedelta(hours=1))
+
+    assert (line.outcome, bounced(sqlite_db)) == ("confirmed since", [False])
+
+
+@pytest.mark.parametrize("depth", [500, 3000])
+def test_a_mail_of_endless_parts_is_refused_in_a_sentence(depth: int) -> None:
+    head = b"Content-Type: multipart/mixed; boundary=b0\r\n\r\n"
+    parts = (
+        b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (each, each + 1)
+        for each in range(depth)
+    )
+
+    with pytest.raises(BounceUnreadable, match="没有登记任何内容"):
+        read_bounce("x.eml", head + b"".join(parts))
 
 
 def test_a_mail_that_was_passed_on_is_known_by_its_key(db: Database) -> None:
@@ -175,7 +201,8 @@ def test_a_full_mailbox_keeps_its_address_and_the_letter_goes_on(
 def test_a_vague_status_is_read_by_the_servers_reply(sqlite_db: Database) -> None:
     senders = office(sqlite_db)
 
-    lines = imported(sqlite_db, senders, notification(status="5.0.0", reply="550 no such user"))
+    vague = notification(key=sent(sqlite_db, senders), status="5.0.0", reply="550 no such user")
+    lines = imported(sqlite_db, senders, vague)
 
     assert [each.outcome for each in lines] == ["bounced"]
 
@@ -198,13 +225,20 @@ def test_a_reminder_of_long_ago_is_not_sent_again(sqlite_db: Database) -> None:
     assert [each.status for each in deliveries(sqlite_db)] == ["refused"]
 
 
-def test_service_that_came_back_and_has_no_other_way_goes_to_a_person(sqlite_db: Database) -> None:
-    senders = {"mail": office(sqlite_db)["mail"]}
-    key = sent(sqlite_db, senders, statutory=True)
+def test_that_service_came_back_is_a_question_for_a_person_and_changes_nothing(
+    db: Database,
+) -> None:
+    """Its receiver knows the key, and may say so of a letter that arrived."""
+    senders = office(db)
+    key = sent(db, senders, statutory=True)
 
-    imported(sqlite_db, senders, notification(key=key), now=NOW + timedelta(days=30))
+    lines = imported(db, senders, notification(key=key), notification(key=key))
 
-    assert ["没有送出" in each.last_error for each in for_a_person(sqlite_db)] == [True]
+    assert [each.outcome for each in lines] == ["in doubt", "in doubt"]
+    assert (bounced(db), [each.status for each in deliveries(db)]) == ([False], ["sent"])
+    (item,) = for_a_person(db)
+    assert ("来信称退回" in item.last_error, "没有送出" in item.last_error) == (True, False)
+    assert "zf01@example.cn" not in item.last_error
 
 
 @pytest.mark.parametrize(
