@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +58,7 @@ class Group:
     def look_after(self) -> None:
         """Start again what died, each after its own wait; call it every now and then."""
         for each in self.kept:
+            self._bound(each.part)
             if each.again_at is not None:
                 if time.monotonic() >= each.again_at:
                     each.process, each.since = self._spawn(each.part), time.monotonic()
@@ -97,8 +100,6 @@ class Group:
     def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
         self.logs.mkdir(parents=True, exist_ok=True)
         path = self._log(part)
-        if path.exists() and path.stat().st_size > MOST_LOG_BYTES:
-            path.replace(path.with_suffix(".log.1"))
         with path.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
                 outlived_by_none(part.arguments),
@@ -109,6 +110,17 @@ class Group:
                 # Ctrl-C reaches this process alone, which ends the parts in order.
                 start_new_session=True,
             )
+
+    def _bound(self, part: Part) -> None:
+        """Empty a log that has grown long; what it said last stands in the file beside it.
+
+        The part goes on writing to the same file, at its end: a renamed one would only grow on.
+        """
+        path = self._log(part)
+        with suppress(OSError):
+            if path.stat().st_size > MOST_LOG_BYTES:
+                shutil.copyfile(path, path.with_suffix(".log.1"))
+                os.truncate(path, 0)
 
     def _log(self, part: Part) -> Path:
         return self.logs / f"{part.name}.log"
