@@ -10,6 +10,7 @@ import base64
 import binascii
 import hmac
 import json
+import logging
 import re
 import secrets
 import sys
@@ -31,6 +32,7 @@ from starlette.routing import Route
 from casework.run_view import OPEN
 from deploy import prefect_server
 from deploy.addresses import runs_path
+from deploy.gate_door import BACKLOG, Door, Seldom
 from deploy.gate_list import READ
 from deploy.prefect_server import HOST
 from deploy.process import CANNOT_START, logged_settings
@@ -170,7 +172,9 @@ async def _pass_on(request: Request) -> Response:
         return _away()
     kept = {name: each for name, each in found.headers.items() if name not in NOT_PASSED_ON}
     adapt = _ADAPTED.get(_kind(request.url.path, found))
-    if adapt is not None and found.is_success:
+    if adapt is not None and found.is_success and request.method == "HEAD":
+        kept |= OUR_HEADERS
+    elif adapt is not None and found.is_success:
         text = (await found.aread()).decode()
         await found.aclose()
         return Response(adapt(text), found.status_code, kept | OUR_HEADERS)
@@ -262,8 +266,11 @@ def main() -> int:
         prefect_server.auth_string(settings.home),
         own_secret(settings.home),
     )
+    logging.getLogger("asyncio").addFilter(Seldom())
     uvicorn.run(
         application(gate),
+        http=Door,
+        backlog=BACKLOG,
         host=settings.gate_host,
         port=settings.gate_port,
         log_config=None,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -213,3 +214,27 @@ def test_the_gates_word_is_drawn_once_and_kept_from_others(tmp_path: Path) -> No
     assert own_secret(tmp_path) == first
     assert first.startswith("supervisor:")
     assert (tmp_path / "gate-auth").stat().st_mode & 0o777 == 0o600
+
+
+async def headers_alone(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answer as a server that knows HEAD: the kind of what a GET would give, and nothing of it."""
+    kind = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": 200, "headers": kind})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@pytest.mark.parametrize("path", ["/ui-settings", "/v2/runs/x"])
+def test_a_head_is_answered_without_a_body(path: str) -> None:
+    port = free_port()
+    config = uvicorn.Config(headers_alone, HOST, port, log_config=None, lifespan="off")
+    upstream = uvicorn.Server(config)
+    threading.Thread(target=upstream.run, daemon=True).start()
+    gate, thread, at = served(Gate(port, "permitloop:x", OWN))
+    name, _, word = OWN.partition(":")
+    while not upstream.started:
+        time.sleep(0.01)
+    answer = httpx.head(f"http://{HOST}:{at}{path}", auth=(name, word), timeout=PATIENCE)
+    gate.should_exit = upstream.should_exit = True
+    thread.join(PATIENCE)
+
+    assert (answer.status_code, answer.content) == (200, b"")
