@@ -8,6 +8,7 @@ from datetime import datetime
 
 from casework.run_page import ClockFact, LinkFact, PageFacts
 from casework.run_story import Line
+from flows.page_words import cell
 from rules.deadlines import SHANGHAI
 
 STATUS = {
@@ -28,7 +29,7 @@ def case_page(facts: PageFacts) -> str:
     kind = "、".join(filter(None, about))
     since = f"开案：{_day(facts.opened_at)} · 进入本环节：{_day(facts.stage_since)}"
     parts = [
-        f"# {face.name}",
+        f"# {cell(face.name)}",
         f"**{face.state_name}** · 预警：{face.alert} · {kind}",
         f"承办人：{facts.officer} · {since}",
         *([f"待批准，或已批准待执行：{'、'.join(facts.asks)}"] if facts.asks else []),
@@ -41,8 +42,8 @@ def case_page(facts: PageFacts) -> str:
 
 def _clocks(clocks: Iterable[ClockFact]) -> str:
     lines = [
-        f"- **{_cell(each.title)}**{_cell(f'（{each.subject}）' if each.subject else '')}："
-        f"{each.start_on} 起算，{_due(each)}，{_standing(each)} · {_cell(each.basis)}"
+        f"- **{cell(each.title)}**{cell(f'（{each.subject}）' if each.subject else '')}："
+        f"{each.start_on} 起算，{_due(each)}，{_standing(each)} · {cell(each.basis)}"
         for each in clocks
     ]
     return "## 期限\n\n" + ("\n".join(lines) if lines else "没有期限。")
@@ -71,17 +72,13 @@ def _links(links: Iterable[LinkFact]) -> str:
 
 def _history(lines: tuple[Line, ...]) -> str:
     shown = [
-        f"- {_minute(each.at)} {_cell(each.who)}：{_cell(each.words)}"
+        f"- {_minute(each.at)} {cell(each.who)}：{cell(each.words)}"
         f"{f'，进入“{each.entered}”' if each.entered else ''}"
         for each in lines[-MOST_LINES:]
     ]
     left_out = len(lines) - len(shown)
     opening = [f"（此前 {left_out} 项从略）"] if left_out else []
     return "## 经过\n\n" + "\n".join([*opening, *shown])
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "｜").replace("\n", " ")
 
 
 def _day(instant: datetime) -> str:

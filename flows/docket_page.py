@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from casework.worklist import ApprovalLine, ClockLine, Docket
+from flows.page_words import cell
 from notifications.facts import duty_title
 from rules.clocks import Evidence
 from rules.deadlines import legal_day
@@ -126,7 +127,7 @@ def _who(number: str, names: Mapping[str, str]) -> str:
 def _list(title: str, lines: Sequence[str]) -> str:
     if not lines:
         return f"## {title}\n\n无。"
-    items = [f"- {_cell(line)}" for line in lines]
+    items = [f"- {cell(line)}" for line in lines]
     return f"## {title}（{len(items)}）\n\n" + "\n".join(items)
 
 
@@ -136,10 +137,6 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -
     lines = [
         f"| {' | '.join(heads)} |",
         f"|{'---|' * len(heads)}",
-        *(f"| {' | '.join(_cell(each) for each in row)} |" for row in rows),
+        *(f"| {' | '.join(cell(each) for each in row)} |" for row in rows),
     ]
     return f"## {title}（{len(rows)}）\n\n" + "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    return str(value).replace("|", "｜").replace("\n", " ")

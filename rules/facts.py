@@ -17,7 +17,8 @@ MAX_TEXT = 20_000
 MAX_DAYS = 3_660
 MAX_MONEY_FEN = 10**14
 MAX_NAME = 500
-_REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of Unicode that no paper shows: controls, joiners and marks, half signs, breaks."""
 
 
 class FactsWrong(PermitLoopError):
@@ -140,11 +141,8 @@ def _text(value: object) -> str:
 
 
 def hides_signs(text: str, breaks: str = "\n\r\t") -> bool:
-    """Answer whether a text holds what no paper shows: controls, half signs, reversed writing."""
-    return any(
-        sign not in breaks and (unicodedata.category(sign) in ("Cc", "Cs") or sign in _REVERSING)
-        for sign in text
-    )
+    """Answer whether a text holds what no paper shows, see ``_UNSEEN``."""
+    return any(sign not in breaks and unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
 def _day(value: object) -> str:

@@ -48,6 +48,7 @@ TOO_OFTEN = frozenset({45009, 45033, 130101, 410100, 11232, -1})
 # It quotes an address that it cannot read, key and all.
 logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
+_AS_WORDS = str.maketrans("<>[]", "＜＞［］")
 FOOT = "请登录系统查看。本提醒不是送达。"
 
 
@@ -145,7 +146,9 @@ def _signed(url: str, secret: str, now: datetime) -> str:
 
 
 def _text(parcel: Parcel) -> str:
+    # A service takes <at …> for a call of everybody, and [words](address) for a link.
     said = one_line(marked(f"{parcel.letter.title}：{parcel.letter.subject}", parcel))
+    said = said.translate(_AS_WORDS)
     room = LONGEST_BYTES - len(FOOT.encode()) - 4
     return f"{said.encode()[:room].decode(errors='ignore')}\n{FOOT}"
 

@@ -75,3 +75,22 @@ def test_a_docket_page_leaves_nothing_to_be_looked_up(sqlite_db: Database) -> No
     ):
         assert words in page, words
     assert "folder:" not in page
+
+
+def test_a_name_opens_no_link_and_no_tag_on_the_page(sqlite_db: Database) -> None:
+    seat(sqlite_db)
+    with sqlite_db.reading() as session:
+        bare = docket(session, NOW)
+    name = "虚构[点此登录](https://example.com)![x](//y)<img src=z>`www.example.com|有限公司"
+    found = replace(
+        bare,
+        receipts=(
+            Missing("k", CASE, name, "ZF01", "credit", "信用系统", date(2026, 2, 1), "第25条"),
+        ),
+    )  # fmt: skip
+
+    [line] = [each for each in docket_page(found, "x").splitlines() if "点此登录" in each]
+
+    assert "虚构\\[点此登录\\](https：//example.com)\\!\\[x\\](//y)&lt;img src=z>" in line
+    assert "\\`www．example.com｜有限公司" in line
+    assert line.startswith("- **信用系统**")

@@ -303,6 +303,18 @@ def test_what_there_is_no_time_for_is_not_tried(post_office: StandIn) -> None:
     assert answers == [Answer(Went.NOT_TRIED)]
 
 
+def test_a_name_calls_nobody_and_links_nowhere_in_a_group(gateway: StandIn) -> None:
+    address = f"http://127.0.0.1:{gateway.port}"
+    robot = chat_robot("feishu", "feishu://abc-def-123", address, LOOPBACK)
+    name = '虚构<at user_id="all">所有人</at>[查看](https://example.com)'
+
+    robot.send([parcel("group:feishu", subject=name)], NOW, BUDGET)
+
+    told = str(gateway.journal()[-1])
+    assert "＜at user_id=" in told
+    assert not any(each in told for each in ("<at", "</at", "[查看]"))
+
+
 @pytest.mark.parametrize(
     ("name", "address", "path"),
     [
