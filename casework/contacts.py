@@ -33,8 +33,9 @@ from rules.contacts import (
     proper_address,
 )
 from rules.deadlines import legal_day
-from rules.decide import Person
+from rules.decide import ActionRefused, Person
 from rules.facts import hides_signs
+from rules.vocabulary import OUTSIDERS
 
 C, N = CONTACT.c, PERSON.c
 E = ContactEvent.__table__.c  # type: ignore[attr-defined]
@@ -64,10 +65,13 @@ def add_person(
 ) -> int:
     """Enter a person of an enterprise and answer the number; the same person is entered once.
 
-    An agent who is entered again has the new authorisation. Raises ContactWrong, ActionRefused.
+    An agent who is entered again has the new authorisation. The bureau's people alone enter one:
+    they have the paper before them. Raises ContactWrong, ActionRefused.
     """
     owner = owner_of(session, party_id)
     refuse_stranger(actor, party_id)
+    if new.role is ContactRole.AGENT and not actor.roles - OUTSIDERS:
+        raise ActionRefused("代理人及其授权期限由本局人员凭授权委托书登记，请将授权委托书提交本局")
     name = new.name.strip()
     _check_person(new, name, legal_day(now))
     known = session.execute(

@@ -375,3 +375,19 @@ def test_who_cannot_be_told_is_listed_with_the_reason(sqlite_db: Database) -> No
     assert [each.why for each in waiting] == ["未确认"]
     with sqlite_db.reading() as session:
         assert unreachable(session, TODAY) == []
+
+
+def test_an_enterprise_neither_enters_nor_renews_its_agent_itself(db: Database) -> None:
+    """The bureau reads the 授权委托书: else a lapsed one would be renewed to any day."""
+    party = seat(db)
+    agent = NewPerson("代理甲", ContactRole.AGENT, TODAY, "委〔2026〕1号")
+    entered(db, party, who=agent)
+
+    for until in (TODAY, date(2999, 1, 1)):
+        wanted = NewPerson("代理甲", ContactRole.AGENT, until, "x")
+        with pytest.raises(ActionRefused, match="授权委托书"), db.writing("test_agent") as session:
+            add_person(session, party, wanted, person(session, "QY01"), now=NOW)
+
+    with db.reading() as session:
+        row = session.exec(select(ContactPerson)).one()
+        assert (row.authorised_until, row.authorisation) == (TODAY, "委〔2026〕1号")
