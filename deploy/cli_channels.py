@@ -1,6 +1,7 @@
 """``permitloop channels`` and ``permitloop notices``: set up, waiting, and to send again."""
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -207,7 +208,8 @@ def resend(
             )
         done = _send_again(desk, found, person) if send and found else 0
     if as_json:
-        show_json({"letters": found, "sent_again": done, "dry_run": not send})
+        letters = [replace(each, address=masked(each.address)) for each in found]
+        show_json({"letters": letters, "sent_again": done, "dry_run": not send})
         return
     _show_again(found)
     show_line(

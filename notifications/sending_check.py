@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models import CaseFile, Delivery, Notice
 from notifications.channels import Promise
 from notifications.channels.parcel import Sender
-from notifications.sending import DELIVERY, D, N, Senders
+from notifications.sending import DELIVERY, MOVED, D, N, Senders
 from notifications.sending_person import note_resend
 from notifications.sending_routes import addresses
 from rules.errors import PermitLoopError
@@ -50,7 +50,8 @@ class Heap:
 class Again:
     """A letter that would be sent again; ``may_double`` where its receiver may have it already.
 
-    ``minutes`` is how long its channel is given for it, None where nothing follows.
+    ``minutes`` is how long its channel is given for it, None where nothing follows; ``moved``
+    where a receiver that knows keys gets it at another address than before.
     """
 
     key: str
@@ -64,10 +65,14 @@ class Again:
     statutory: bool
     may_double: bool
     minutes: int | None = None
+    moved: bool = False
 
 
 def heaps(session: Session, statuses: Sequence[str]) -> list[Heap]:
-    """Answer what stands in those statuses, by channel and notice, the oldest first."""
+    """Answer what stands in those statuses, by channel and notice, the oldest first.
+
+    A code's letter gives no example: an office may have put the code into its subject.
+    """
     rows = session.execute(
         select(
             D.channel, N.notice, N.audience, D.status, func.count(),
@@ -81,7 +86,7 @@ def heaps(session: Session, statuses: Sequence[str]) -> list[Heap]:
     return [
         Heap(
             channel, notice, NOTICES[notice].title if notice in NOTICES else notice, audience,
-            status, letters, receivers, oldest, example,
+            status, letters, receivers, oldest, "" if notice == CONTACT_CODE else example,
         )
         for channel, notice, audience, status, letters, receivers, oldest, example in rows
     ]  # fmt: skip
@@ -145,6 +150,7 @@ def _again(session: Session, row: dict[str, Any], senders: Senders, on: date) ->
         known[0], row["status"], row["last_error"], row["statutory"],
         not keyed and (row["status"] == "unknown" or row["repeat"]),
         row["onward"][0] if row["due_at"] is not None else None,
+        keyed and known[0] != row["address"],
     )  # fmt: skip
 
 
@@ -164,6 +170,7 @@ def send_again(session: Session, letters: Sequence[Again], now: datetime, by: st
                 status="waiting", try_at=now, attempts=0, address=each.address, settled_at=None,
                 repeat=each.may_double or each.status == "unknown",
                 due_at=None if each.minutes is None else now + timedelta(minutes=each.minutes),
+                receipt={MOVED: now.isoformat()} if each.moved else {},
             )
         )  # fmt: skip
         done += changed.rowcount  # type: ignore[attr-defined]

@@ -117,6 +117,7 @@ def test_a_bulk_resend_is_looked_over_first(office: Office, cli: Cli, post_offic
     assert [(each["status"], each["letters"]) for each in pending] == [("refused", 1)]
     assert (len(looked["letters"]), looked["sent_again"], looked["dry_run"]) == (1, 0, True)
     assert "zf***@example.cn" in page
+    assert [each["address"] for each in looked["letters"]] == ["zf***@example.cn"]
     assert (nobody.code, again.code) == (2, 0)
     assert [each["to"] for each in post_office.journal()] == ["zf01@example.cn"]
     assert deliveries(office.db)[0].status == "sent"
