@@ -31,6 +31,8 @@ from rules.notices import CONTACT_CODE
 LEASE = timedelta(seconds=120)
 FRESH = timedelta(minutes=15)
 """How long after its order a reminder of the night goes out as was meant: at its first try."""
+MOVED = "moved"
+"""In the receipt of what waits: when a person sent it to another address, see ``send_again``."""
 SERVICE, PRESSING, REMINDER = 0, 3, 5
 """What goes first; a pressing reminder waits for no morning either, see ``Errand``."""
 
@@ -234,6 +236,8 @@ def _claimed(row: Mapping[Any, Any]) -> Claimed:
         flaw = ""
     except NoticeAltered as altered:
         flaw = str(altered)
-    key = sent_key(row["key"])
+    # Sent again to another address: under the old key its receiver would take it for a repeat.
+    moved = row["receipt"].get(MOVED, "")
+    key = sent_key(f"{row['key']}#{moved}" if moved else row["key"])
     parcel = Parcel(key, letter, row["recipient"], row["address"], row["repeat"])
     return Claimed(row["id"], row["token"], row["attempts"], parcel, dict(row), flaw)

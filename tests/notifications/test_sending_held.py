@@ -27,6 +27,7 @@ from tests.notifications.standins import (
     mail,
     reachable,
     routed,
+    sms,
     standing_in,
     told,
     webhook,
@@ -312,3 +313,25 @@ def test_what_a_server_says_of_an_address_is_kept_without_it() -> None:
     kept = without_addresses(said, "zhangsan@qq.com")
 
     assert kept == "SMTP 550 <z***@qq.com>: user z*** not found (138****1234); see a***@b.cn"
+
+
+def test_a_resend_to_another_number_is_no_repeat_to_its_gateway(
+    db: Database, gateway: StandIn
+) -> None:
+    settle_in(db)
+    routed(db, {"channels": ["sms"]})
+    reachable(db, "ZF01", "phone", "13800000001")
+    senders = by_name(sms(gateway))
+    told(db, senders, 1)
+    beat(db, senders)
+    with db.writing("test_moved") as session:
+        row, old = session.exec(select(Delivery)).one(), session.exec(select(Contact)).one()
+        row.status, old.ended_at = "unknown", NOW
+        session.add_all([row, old])
+    reachable(db, "ZF01", "phone", "13800000002")
+
+    again(db, senders)
+    beat(db, senders, MORNING)
+
+    assert [each["to"] for each in gateway.journal()] == ["13800000001", "13800000002"]
+    assert deliveries(db)[0].receipt["status"] == "accepted"
