@@ -18,7 +18,9 @@ OF_CASE = frozenset({"case", "party", "permit", "act", "clocks", "clock_ends", "
 INSIDE = frozenset({"actor", "duty", "duty_title"})
 CASE_PARTS = {
     Audience.PARTY: frozenset({"no", "procedure"}),
-    Audience.AUTHORITY: frozenset({"no", "procedure", "stage", "kinds", "assignee", "recusal_basis"}),
+    Audience.AUTHORITY: frozenset(
+        {"no", "procedure", "stage", "kinds", "assignee", "recusal_basis"}
+    ),
 }
 PARTS: dict[str, frozenset[str]] = {
     "notice": frozenset({"key", "title"}),

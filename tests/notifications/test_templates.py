@@ -256,8 +256,9 @@ def test_a_daily_docket_counts_what_it_lists(sqlite_db: Database) -> None:
         "case_no": "WF-2026-0001", "party": "虚构印染有限公司", "title": "限期整改",
         "due_on": "2026-11-16", "provisional": False,
     }  # fmt: skip
+    asked = {**late, "title": "提请立案（执法甲，2026-11-18）", "clock": "立案"}
     docket = {"overdue": [late], "due_soon": [], "waiting": [{**late, "due_on": ""}],
-              "asked": [{**late, "title": "提请立案（执法甲，2026-11-18）", "clock": "立案"}]}  # fmt: skip
+              "asked": [asked]}  # fmt: skip
     payload = {"notice": DAILY_DOCKET, "to": ["JZ01"], "day": "2026-11-20", "docket": docket}
 
     with sqlite_db.reading() as session:
