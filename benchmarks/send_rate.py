@@ -2,9 +2,10 @@
 
 The gateway is the tests' stand-in, a process of its own on loopback that checks signatures and
 keeps a journal; the rate limit is off. Of one run: sending alone (letters handed over already),
-from due duty to gateway (claimed, read, rendered, stored, settled, handed over, sent), the same with the
-file outbox and the inbox that each letter of an installation goes to as well, and how long a letter
-of service takes from its duty while 10,000 reminders wait. The floor is as many bare transactions.
+from due duty to gateway (claimed, read, rendered, stored, settled, handed over, sent), the same
+with the file outbox and the inbox that each letter of an installation goes to as well, and how
+long a letter of service takes from its duty while 10,000 reminders wait. The floor is as many bare
+transactions.
 """
 
 from __future__ import annotations
