@@ -1,12 +1,14 @@
 """``permitloop contact`` and ``permitloop template`` over an installation of its own."""
 
 import csv
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
-from models import Officer
+from models import Notice, Officer
 from notifications.deliver import stored_letter
 from notifications.orders import order
 from tests.casework.bureau import NOW, USCC, ordered
@@ -90,7 +92,13 @@ def test_a_code_is_sent_and_a_wrong_one_is_counted(
     wrong = cli("contact", "confirm", number, "--code", "x", "--as", "XK01")
     again = cli("contact", "confirm", number, "--code", "x", "--as", "XK01")
 
+    with office.db.reading() as session:
+        letter = session.exec(select(Notice)).one()
+    code = re.search(r"\d{6}", letter.sms)
     assert (said.code, "138****1234" in said.out) == (0, True)
+    assert code is not None
+    assert code[0] not in letter.subject
+    assert [each["example"] for each in cli("notices", "pending", "--json").facts] == [""]
     assert (wrong.code, "还可以试 4 次" in wrong.err) == (2, True)
     assert "还可以试 3 次" in again.err
 
