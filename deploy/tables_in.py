@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from rules.errors import PermitLoopError
-from rules.facts import hides_signs
+from rules.facts import hides_signs, without_pasted
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 500 * 1024 * 1024
@@ -107,9 +107,10 @@ def _checked(
         long = next((cell for cell in cells if len(cell) > MOST_SIGNS), None)
         if long is not None:
             raise TableUnreadable(f"{path.name} 第 {line} 行有超过 {MOST_SIGNS} 字的单元格")
-        if any(hides_signs(cell) for cell in cells):
+        seen = [without_pasted(cell) for cell in cells]
+        if any(hides_signs(cell) for cell in seen):
             raise TableUnreadable(f"{path.name} 第 {line} 行含有不可见的控制字符，请删除后导入")
-        yield line, [cell.strip() for cell in cells]
+        yield line, [cell.strip() for cell in seen]
 
 
 def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -17,6 +17,7 @@ MAX_TEXT = 20_000
 MAX_DAYS = 3_660
 MAX_MONEY_FEN = 10**14
 MAX_NAME = 500
+_PASTED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of Unicode that no paper shows: controls, joiners and marks, half signs, breaks."""
 
@@ -135,9 +136,17 @@ def _text(value: object) -> str:
         raise ValueError("应为文字且不能为空")
     if len(value) > MAX_TEXT:
         raise ValueError(f"超过 {MAX_TEXT} 字")
-    if hides_signs(value):
+    text = without_pasted(value)
+    if hides_signs(text):
         raise ValueError("含有不可见的控制字符")
-    return value.strip()
+    if not text.strip():
+        raise ValueError("应为文字且不能为空")
+    return text.strip()
+
+
+def without_pasted(text: str) -> str:
+    """Answer a text without the signs of no width that come along when it is pasted."""
+    return text.translate(_PASTED)
 
 
 def hides_signs(text: str, breaks: str = "\n\r\t") -> bool:

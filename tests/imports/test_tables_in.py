@@ -149,3 +149,12 @@ def test_signs_that_no_paper_shows_are_refused_with_their_line(tmp_path: Path, s
 
     with pytest.raises(TableUnreadable, match="第 2 行含有不可见的控制字符"):
         read_table(_file(tmp_path, text.encode()), COLUMNS)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad", "\u200f"])
+def test_signs_of_no_width_that_were_pasted_are_left_out(tmp_path: Path, sign: str) -> None:
+    text = f"编号,名称,日期\n1,甲{sign}乙,2026-01-02\n"
+
+    [row] = read_table(_file(tmp_path, text.encode()), COLUMNS)
+
+    assert "甲乙" in str(row)
