@@ -78,9 +78,13 @@ def choices(key: str) -> tuple[FactValue, ...]:
 
 
 OPENING: Mapping[str, tuple[FactValue, ...]] = {
+    "deferred_until": ("@-1d",),
     "valid_until": ("@+90d", "@+30d", "@5y=valid_from"),
 }
-"""Where a case begins, an end that is near is plainer: a rehearsal need not wait five years."""
+"""Where a case begins, an end that is near is plainer: a rehearsal need not wait five years.
+
+A deferral is over before the demand of the same day was served.
+"""
 
 
 def opening_facts(

@@ -51,24 +51,19 @@ def make_plan(
         migrate(db)
         with db.writing("engage_cast") as session:
             cast = settle(session, engage(session), 0, begins)
-        known = {
-            key: _searched(db, cast, begins, TABLES[key], list(seeds), seconds, tell)
-            for key in procedures
-        }
+        walks = list(seeds)
+        known = {key: _seeded(db, cast, begins, TABLES[key], walks) for key in procedures}
+        _share(known)
+        for one in known.values():
+            _searched(one, seconds, tell)
         _tell_each_other(known, tell)
         pool = [each for one in known.values() for each in one.shows]
         db.close()
     return _chosen(pool)
 
 
-def _searched(
-    db: Database,
-    cast: Cast,
-    begins: datetime,
-    table: Procedure,
-    seeds: list[Walk],
-    seconds: float,
-    tell: Telling,
+def _seeded(
+    db: Database, cast: Cast, begins: datetime, table: Procedure, seeds: list[Walk]
 ) -> Search:
     # Not for secrets: the same dice make the same plan again.
     dice = random.Random(table.key)  # noqa: S311
@@ -78,11 +73,21 @@ def _searched(
         if walk.procedure == table.key:
             known.confirm(walk)
             retrace(known, walk)
+    return known
+
+
+def _share(known: dict[str, Search]) -> None:
+    """Want no more of a table what a walk of another one's case shows of it."""
+    shown = {mark for one in known.values() for each in one.shows for mark in each.marks}
+    for one in known.values():
+        one.left -= shown
+
+
+def _searched(known: Search, seconds: float, tell: Telling) -> None:
     left = search(known, seconds)
-    tell(f"{table.key}: {len(known.shows)} walks, {len(left)} not found")
+    tell(f"{known.table.key}: {len(known.shows)} walks, {len(left)} not found")
     for flaw in sorted(known.broken):
         tell(f"  duty broken: {flaw}")
-    return known
 
 
 def _tell_each_other(known: dict[str, Search], tell: Telling) -> None:

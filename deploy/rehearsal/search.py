@@ -12,7 +12,7 @@ from sqlmodel import Session
 from deploy.rehearsal.cast import Cast
 from deploy.rehearsal.imagine import Guess, begun, confirmed, done, unconfirmed, waited
 from deploy.rehearsal.invent import for_act, opening_facts
-from deploy.rehearsal.marks import Mark, every_kinds, homes, wanted
+from deploy.rehearsal.marks import Mark, every_kinds, homes
 from deploy.rehearsal.sandbox import Sandbox, linked_procedures
 from deploy.rehearsal.script import MAIN, Step, Walk, starts_at, told
 from deploy.rehearsal.watched import WATCHED
@@ -124,7 +124,6 @@ class Search:
 
 def search(known: Search, seconds: float) -> set[Mark]:
     """Search until nothing is left or time is up; answer the rest."""
-    known.left = known.left or wanted(known.table)
     known.homes = homes(known.table)
     until = time.monotonic() + seconds
     for walk, guess in _openings(known):
