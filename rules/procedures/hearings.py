@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rules.deadlines import legal_day
 from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, Guard, begin, may
 from rules.notices import TO_LEGAL, notice, paper
@@ -30,6 +31,9 @@ HEARING_TOLD = notice("hearing_notice", "听证通知书", Audience.PARTY)
 HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY, TO_LEGAL)
 HEARING_TIME_ENDED = notice("hearing_time_ended", "听证所需时间届满", Audience.AUTHORITY, TO_LEGAL)
 
+NO_CASEWORK = frozenset({R.ADMINISTRATOR, R.DISCIPLINE})
+"""Who only minds the system or the discipline of others handles no case, and hears none."""
+
 HEARING_TIME = "LOCAL-HEARING"
 """Runs from the notice that told the time needed; at its end a paused period goes on by itself."""
 
@@ -37,8 +41,29 @@ NOTICE_WORKDAYS = 7
 """Working days before the hearing by which its notice must be served (许可法 第48条第1款第1项)."""
 
 
+def notice_dated_back(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a notice served before the hearing was asked for, or before the paper before it.
+
+    A request that the window recorded later counts from the day it was filed.
+    """
+    served_on, since = str(facts["served_on"]), view.stage_since
+    known = [str(view.facts.get("served_on") or "")]
+    if since is not None:
+        asked_on, filed = legal_day(since).isoformat(), str(view.facts.get("filing_day") or "")
+        known.append(min(asked_on, filed) if filed else asked_on)
+    if served_on >= max(known):
+        return None
+    return (
+        f"听证通知的送达日期 {served_on} 早于申请、决定听证之日或者上一份文书的送达日 {max(known)}"
+        "（行政处罚法 第64条；行政许可法 第48条），请按送达回证核对"
+    )
+
+
 def notice_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a hearing whose notice was served later than seven working days before it."""
+    refusal = notice_dated_back(view, facts)
+    if refusal:
+        return refusal
     held_on = date.fromisoformat(str(facts["hearing_on"]))
     if view.calendar is None:
         return "工作日历未载入，不能核对听证通知时间，请联系系统管理员"
@@ -63,17 +88,28 @@ def chaired_by_another(*examined: str, rule: str, panel: str | None = None) -> G
             return f"听证主持人是一人（{rule}），请法制审核人员只填一个工号"
         if panel is not None and chair not in _listed(facts[panel]):
             return f"听证主持人{chair}不在听证人员名单中（{rule}），请法制审核人员核对名单"
-        person = view.people.get(chair)
-        if person is None or not person.active or person.roles & OUTSIDERS:
-            return f"“{chair}”不是本局在岗人员，不能主持听证（{rule}），请核对工号"
-        if chair in view.recused:
-            return f"{person.name}已回避本案，不得主持听证（{rule}），请换人"
-        if any(chair in view.doers.get(each, ()) for each in examined):
-            return f"{person.name}参与过本案的调查或者审查，不得主持听证（{rule}），请换人"
+        refusal = may_hear(view, chair, rule)
+        if refusal:
+            return refusal
+        if chair == view.assignee or any(chair in view.doers.get(each, ()) for each in examined):
+            name = view.people[chair].name
+            return f"{name}参与过本案的调查或者审查，不得主持听证（{rule}），请换人"
         return None
 
     chair_is_another.__name__ = "chair_is_not_by_" + "_".join(examined)
     return chair_is_another
+
+
+def may_hear(view: "CaseView", who: str, rule: str) -> str | None:
+    """Refuse who is not of the bureau, stood back, or only minds the system or its discipline."""
+    person = view.people.get(who)
+    if person is None or not person.active or person.roles & OUTSIDERS:
+        return f"“{who}”不是本局在岗人员，不能主持或者参加听证（{rule}），请核对工号"
+    if who in view.recused:
+        return f"{person.name}已回避本案，不得主持或者参加听证（{rule}），请换人"
+    if person.roles <= NO_CASEWORK:
+        return f"{person.name}不办理案件，不能主持或者参加听证（{rule}），请换人"
+    return None
 
 
 def chair_name(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
