@@ -7,7 +7,9 @@ from collections.abc import Iterable
 Article = tuple[str, int]
 """The name of a text and the number of its article; paragraphs and items are left out."""
 
-_CITED = re.compile(r"(?P<law>[^第、，；,;。]*)第(?P<number>\d+|[零〇一二三四五六七八九十百千]+)条(?:之[一二三四五六七八九十])?")
+_CITED = re.compile(
+    r"(?P<law>[^第、，；,;。]*)第(?P<number>\d+|[零〇一二三四五六七八九十百千]+)条(?:之[一二三四五六七八九十])?"
+)
 _BESIDE = re.compile(r"第\d+[款项目]|第[一二三四五六七八九十]+[款项目]|[(（][^)）]*[)）]")
 _SIGNS = "《》“”\"' \t　"
 _LINKS = ("和", "以及", "及", "与", "、", "依据", "根据", "依照", "违反", "中华人民共和国")

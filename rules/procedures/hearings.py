@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
 HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)
-HEARING_CHAIR = fact("hearing_chair", "听证主持人（工号）", FactKind.PEOPLE,
-                     hint="一人，填工号；不得是本案的调查人员或者审查该申请的工作人员")
+HEARING_CHAIR = fact(
+    "hearing_chair",
+    "听证主持人（工号）",
+    FactKind.PEOPLE,
+    hint="一人，填工号；不得是本案的调查人员或者审查该申请的工作人员",
+)
 HEARING_CHAIR_NAME = fact("hearing_chair_name", "听证主持人", FactKind.LINE)
 HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
-HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES,
-hint="经参加人签字或者盖章")
+HEARING_RECORD = fact(
+    "hearing_record_file", "听证笔录", FactKind.FILES, hint="经参加人签字或者盖章"
+)
 PAUSE_DAYS = fact("pause_days", "书面告知的所需天数", FactKind.DAYS, hint="不计入审批期限")
 
 HEARING_NOTICE = paper("hearing_notice", "听证通知书")
@@ -148,29 +153,53 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
 CHAIR_OF_LICENCE = "行政许可法 第48条第1款第3项"
 
 
-def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (),
-                   examined: Sequence[str], basis: str) -> Act:
+def notify_hearing(
+    *, pauses: Sequence[str] = (), needs: Sequence[str] = (), examined: Sequence[str], basis: str
+) -> Act:
     """Write the notice of a hearing; where it pauses a period the time needed is told in it.
 
     The chair did none of the acts ``examined``. Told again for another day, the new notice's time
     takes the place of the old one's.
     """
     timed = [begin(HEARING_TIME, at="served_on", days="pause_days")] if pauses else []
-    return may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-               needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time,
-                      chaired_by_another(*examined, rule=CHAIR_OF_LICENCE)],
-               keeps=[NAMED_CHAIR],
-               optional=[*SERVICE_OPTIONAL], serve=[HEARING_TOLD],
-               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses), starts=timed,
-               meets=[HEARING_TIME] if pauses else [],
-               ground="听证" if pauses else "", basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "notify_hearing",
+        "发出听证通知",
+        needs=[
+            *SERVICE,
+            HEARING_ON,
+            HEARING_PLACE,
+            HEARING_CHAIR,
+            *needs,
+            notice_in_time,
+            chaired_by_another(*examined, rule=CHAIR_OF_LICENCE),
+        ],
+        keeps=[NAMED_CHAIR],
+        optional=[*SERVICE_OPTIONAL],
+        serve=[HEARING_TOLD],
+        papers=[HEARING_NOTICE, SERVICE_RECEIPT],
+        pauses=list(pauses),
+        starts=timed,
+        meets=[HEARING_TIME] if pauses else [],
+        ground="听证" if pauses else "",
+        basis=basis,
+    )
 
 
-def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str],
-basis: str) -> Act:
+def conclude_hearing(
+    to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str], basis: str
+) -> Act:
     """Write the end of a hearing, led by somebody who did not examine the matter."""
-    return may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录", to=to,
-               needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
-               papers=[HEARING_RECORD_PAPER], resumes=list(resumes),
-               meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
-               not_by=list(not_by), basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "conclude_hearing",
+        "提交听证笔录",
+        to=to,
+        needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
+        papers=[HEARING_RECORD_PAPER],
+        resumes=list(resumes),
+        meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
+        not_by=list(not_by),
+        basis=basis,
+    )

@@ -176,6 +176,7 @@ URGING = [
     may(R.BUREAU_HEAD, "refuse_court", "不同意申请强制执行", answers="court", needs=[REASON],
         papers=[papers.ENFORCEMENT_FORM], basis=ON_COURT),
     may(R.SYSTEM, "enforcement_overdue", "申请强制执行期限届满",
+        keeps=[(said(value=True), deferral.COURT_MISSED)],
         tell=[papers.ENFORCEMENT_OVERDUE], basis="行政强制法 第53条（逾期法院不予受理）"),
 ]
 
@@ -265,6 +266,7 @@ ANNULLED = may(
     R.SYSTEM, "record_annulled", "登记处罚决定被撤销", to="annulment", optional=[*OUTCOME_TOLD],
     keeps=[(said(value=True), remedy.DECISION_ANNULLED),
            (said(value=False), words.REMEDY_PENDING), (said(value=False), deferral.PENDING),
+           (said(value=False), deferral.REFUSED), (said(value=False), deferral.COURT_MISSED),
            (said(value=False), remedy.PERFORMANCE_SUSPENDED),
            (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE)],
     meets=[*WINDOWS, "CF-PUBLISH", "CF-PAY", "CF-SERVE", "CF-BRIEF-FILE", "SERVE-PUBLIC",
@@ -312,5 +314,3 @@ def watched(*keys: str) -> Iterable[Within]:
     ends = {"CF-PUBLISH": "publication_overdue", "REV-APPLY": "remedies_lapse",
             "LIT-APPLY": "remedies_lapse", "LIT-APPLY.after-reconsideration": "remedies_lapse"}
     return [crossing(key, then=ends[key]) for key in keys or ends]
-
-

@@ -182,8 +182,14 @@ def test_a_second_article_brings_no_cheaper_table_or_range() -> None:
     }  # fmt: skip
     refused(ready(), "submit_investigation", "不符.*第34条", **cheap)
 
-    content = UNTYPED | {"penalty_basis": both, "discretion_table": "无", "departure_reason": "竞合"}
-    refused(ready(), "submit_investigation", "低于法定下限 10万元", **content | {"fine_amount": 10**6})
+    content = UNTYPED | {
+        "penalty_basis": both,
+        "discretion_table": "无",
+        "departure_reason": "竞合",
+    }
+    refused(
+        ready(), "submit_investigation", "低于法定下限 10万元", **content | {"fine_amount": 10**6}
+    )
     refused(ready(), "submit_investigation", "第29条",
             **TYPED | {"penalty_basis": "某市条例 第9条、生态环境法典 第1103条"})  # fmt: skip
 
