@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rules.asked import EVIDENCE, EXTEND_DAYS, EXTEND_REASON, HANDLERS, OPINION, REASON
-from rules.grammar import Act, Effect, begin, may
+from rules.grammar import Act, Effect, Reckoning, begin, may
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_decision_gates as deciding
 from rules.procedures import penalty_gates as gate
@@ -91,7 +91,8 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     """Write a decision of the head: never by an investigator, never while justice has it."""
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
-               **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice, *rest.get("needs", ())]})
+               **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
+                                  *rest.get("needs", ())]})
 
 
 def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
@@ -180,7 +181,8 @@ UNDECIDED = [
 ]
 """In every stage before the decision."""
 
-SERVED_AS_ORIGINAL = [("served_on", DECISION_SERVED_ON), ("served_on", ORIGINAL_SERVED_ON),
+SERVED_AS_ORIGINAL: "list[tuple[str | Reckoning, str]]" = [
+                      ("served_on", DECISION_SERVED_ON), ("served_on", ORIGINAL_SERVED_ON),
                       (words.FINE, ORIGINAL_FINE), ("paper_no", ORIGINAL_NO),
                       (said(value=False), DECISION_ANNULLED)]
 """What a fine by the day may later be counted from (按日连续处罚办法 第7条第2款、第17条).

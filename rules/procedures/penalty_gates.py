@@ -196,7 +196,7 @@ def _not_investigators(view: "CaseView", named: list[str], what: str) -> str | N
 
 
 def panel_is_the_bureaus(view: "CaseView", facts: Known) -> str | None:
-    """Refuse a panel member from outside, who stood back, or who may not hear (处罚法第43、64条)."""
+    """Refuse a panel member from outside, recused, or who may not hear (处罚法第43、64条)."""
     named = facts[words.HEARING_PANEL]
     for each in named if isinstance(named, list) else []:
         refusal = may_hear(view, each, "行政处罚法 第43条、第64条第4项")

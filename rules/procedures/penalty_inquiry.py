@@ -59,7 +59,8 @@ REOPEN = may(
     basis=f"行政处罚法 第45条、第54条；{MEASURE} 第38条、第45条")
 RENEW = may(
     R.ENFORCER, "renew_notice", "重新告知", to="advance_notice",
-    needs=[words.RENEW_GROUND, REASON, ranged.range_typed_whole], optional=STATED, meets=["CF-PLEA", "CF-HEAR-REQ"],
+    needs=[words.RENEW_GROUND, REASON, ranged.range_typed_whole], optional=STATED,
+    meets=["CF-PLEA", "CF-HEAR-REQ"],
     basis=f"行政处罚法 第44条、第45条、第62条；{MEASURE} 第44条、第45条")
 
 
@@ -156,7 +157,8 @@ CASE_REVIEW = [
         papers=[papers.REVIEW_OPINION], basis=ON_REVIEW),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review_without_penalty", "审查同意拟不予处罚",
         to="decision", answers="review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, gate.handler_judges_nothing, gate.NO_PENALTY_PROPOSED], papers=[papers.REVIEW_OPINION],
+        needs=[OPINION, gate.handler_judges_nothing, gate.NO_PENALTY_PROPOSED],
+        papers=[papers.REVIEW_OPINION],
         basis=f"行政处罚法 第33条、第57条第1款；{MEASURE} 第38条、第39条、第42条"),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "send_back", "退回补充调查", to="investigation",
         answers="review", not_by=gate.INVESTIGATORS, needs=[REASON],
