@@ -19,7 +19,7 @@ L = CaseLink.__table__.c  # type: ignore[attr-defined]
 KIN = ("violation", "penalty", "transfer")
 """What stands or falls with the same facts (环环监〔2017〕17号 第16条)."""
 
-WANTS_KIN = frozenset({"seizure", "detention", "production_order"})
+WANTS_KIN = frozenset({"penalty", "seizure", "detention", "production_order"})
 """Procedures whose gates ask what a penalty, the police or an earlier order decided."""
 
 NONE_CONCERNED = "无"
@@ -91,10 +91,10 @@ def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
 
 
 def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
-    """Answer what a measure or detention must know of the cases around it.
+    """Answer what a penalty, measure or detention must know of the cases around it.
 
-    A seizure and a detention look at the penalties and transfers of their family, an order to
-    restrict or stop production at the party's other orders.
+    These look at the penalties and transfers of their family, ended ones too; an order to restrict
+    or stop production at the party's other orders.
     """
     if procedure not in WANTS_KIN:
         return ()

@@ -129,6 +129,13 @@ PROVISIONS: tuple[Provision, ...] = (
 )
 """The fines of catalogue §3: 条例 736 and the Code, which run side by side since 2026-08-15."""
 
+NOISE = "噪声"
+NOISE_FINES = (
+    Fine("生态环境法典 第1102条", 2 * _W, 20 * _W, "工业噪声"),
+    Fine("生态环境法典 第1103条", 2 * _W, 20 * _W, "工业噪声"),
+)
+"""The ranges that the same articles give where the conduct is industrial noise."""
+
 
 def procedure_texts(step_on: date) -> tuple[Text, ...]:
     """Answer the texts whose procedure and clocks a step of that day follows (程序从新)."""

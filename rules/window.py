@@ -28,10 +28,16 @@ FILING_AUTHORITY = fact("filing_authority", "授权委托书编号", FactKind.LI
 FILING_RECEIVED_ON = fact(
     "filing_received_on", "收到邮件日期", FactKind.DAY, hint="邮寄的填写；本局的答复期限自该日起算"
 )
+FILING_REGISTER = fact(
+    "filing_register_no", "收件登记号", FactKind.LINE,
+    hint="交件已超过两个工作日才代录的填写；邮寄的填写收到邮件日期",
+)  # fmt: skip
 FILING = (FILING_DAY, FILED_BY, FILING_FILE)
 """What the form asks for beside the act's own facts."""
 
-FILING_OPTIONAL = (FILING_AUTHORITY, FILING_RECEIVED_ON)
+FILING_OPTIONAL = (FILING_AUTHORITY, FILING_RECEIVED_ON, FILING_REGISTER)
+LATE_WORKDAYS = 2
+"""Working days within which a paper is recorded on the window's word alone."""
 AGENTS = ("代理", "委托", "受托", "律师")
 IN_PERSON = ("法定代表人", "负责人", "经营者", "本人")
 GIVES_UP = ("waive", "withdraw")
@@ -80,7 +86,20 @@ def paper_wrong(view: "CaseView", act: Act, facts: Known) -> str | None:
         return f"交件日期 {max(filed, received)} 在今天之后，请按收件登记或者邮戳填写"
     if received < filed:
         return f"收到邮件日期 {received} 早于交邮日 {filed}，请按邮戳和收件登记填写"
-    return _without_authority(act, facts)
+    return _unregistered(view, facts) or _without_authority(act, facts)
+
+
+def _unregistered(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a day long past that no postmark and no register shows: it opens closed windows."""
+    if facts.get(FILING_RECEIVED_ON) or facts.get(FILING_REGISTER) or view.calendar is None:
+        return None
+    today, filed = legal_day(view.now), date.fromisoformat(str(facts[FILING_DAY]))
+    if filed >= view.calendar.add_workdays(today, -LATE_WORKDAYS):
+        return None
+    return (
+        f"交件日期 {filed} 距今已超过两个工作日：当面递交的，请填写“收件登记号”"
+        "（filing_register_no）；邮寄的，请填写“收到邮件日期”（filing_received_on）"
+    )
 
 
 def _without_authority(act: Act, facts: Known) -> str | None:

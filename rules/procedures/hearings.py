@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rules.deadlines import legal_day
 from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Act, Guard, begin, may
 from rules.notices import TO_LEGAL, notice, paper
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
 HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
 HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)
-HEARING_CHAIR = fact("hearing_chair", "听证主持人（工号）", FactKind.PEOPLE,
-                     hint="一人，填工号；不得是本案的调查人员或者审查该申请的工作人员")
+HEARING_CHAIR = fact(
+    "hearing_chair",
+    "听证主持人（工号）",
+    FactKind.PEOPLE,
+    hint="一人，填工号；不得是本案的调查人员或者审查该申请的工作人员",
+)
 HEARING_CHAIR_NAME = fact("hearing_chair_name", "听证主持人", FactKind.LINE)
 HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
-HEARING_RECORD = fact("hearing_record_file", "听证笔录", FactKind.FILES,
-hint="经参加人签字或者盖章")
+HEARING_RECORD = fact(
+    "hearing_record_file", "听证笔录", FactKind.FILES, hint="经参加人签字或者盖章"
+)
 PAUSE_DAYS = fact("pause_days", "书面告知的所需天数", FactKind.DAYS, hint="不计入审批期限")
 
 HEARING_NOTICE = paper("hearing_notice", "听证通知书")
@@ -30,6 +36,9 @@ HEARING_TOLD = notice("hearing_notice", "听证通知书", Audience.PARTY)
 HEARING_ASKED = notice("hearing_requested", "收到听证申请", Audience.AUTHORITY, TO_LEGAL)
 HEARING_TIME_ENDED = notice("hearing_time_ended", "听证所需时间届满", Audience.AUTHORITY, TO_LEGAL)
 
+NO_CASEWORK = frozenset({R.ADMINISTRATOR, R.DISCIPLINE})
+"""Who only minds the system or the discipline of others handles no case, and hears none."""
+
 HEARING_TIME = "LOCAL-HEARING"
 """Runs from the notice that told the time needed; at its end a paused period goes on by itself."""
 
@@ -37,8 +46,29 @@ NOTICE_WORKDAYS = 7
 """Working days before the hearing by which its notice must be served (许可法 第48条第1款第1项)."""
 
 
+def notice_dated_back(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a notice served before the hearing was asked for, or before the paper before it.
+
+    A request that the window recorded later counts from the day it was filed.
+    """
+    served_on, since = str(facts["served_on"]), view.stage_since
+    known = [str(view.facts.get("served_on") or "")]
+    if since is not None:
+        asked_on, filed = legal_day(since).isoformat(), str(view.facts.get("filing_day") or "")
+        known.append(min(asked_on, filed) if filed else asked_on)
+    if served_on >= max(known):
+        return None
+    return (
+        f"听证通知的送达日期 {served_on} 早于申请、决定听证之日或者上一份文书的送达日 {max(known)}"
+        "（行政处罚法 第64条；行政许可法 第48条），请按送达回证核对"
+    )
+
+
 def notice_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a hearing whose notice was served later than seven working days before it."""
+    refusal = notice_dated_back(view, facts)
+    if refusal:
+        return refusal
     held_on = date.fromisoformat(str(facts["hearing_on"]))
     if view.calendar is None:
         return "工作日历未载入，不能核对听证通知时间，请联系系统管理员"
@@ -63,17 +93,28 @@ def chaired_by_another(*examined: str, rule: str, panel: str | None = None) -> G
             return f"听证主持人是一人（{rule}），请法制审核人员只填一个工号"
         if panel is not None and chair not in _listed(facts[panel]):
             return f"听证主持人{chair}不在听证人员名单中（{rule}），请法制审核人员核对名单"
-        person = view.people.get(chair)
-        if person is None or not person.active or person.roles & OUTSIDERS:
-            return f"“{chair}”不是本局在岗人员，不能主持听证（{rule}），请核对工号"
-        if chair in view.recused:
-            return f"{person.name}已回避本案，不得主持听证（{rule}），请换人"
-        if any(chair in view.doers.get(each, ()) for each in examined):
-            return f"{person.name}参与过本案的调查或者审查，不得主持听证（{rule}），请换人"
+        refusal = may_hear(view, chair, rule)
+        if refusal:
+            return refusal
+        if chair == view.assignee or any(chair in view.doers.get(each, ()) for each in examined):
+            name = view.people[chair].name
+            return f"{name}参与过本案的调查或者审查，不得主持听证（{rule}），请换人"
         return None
 
     chair_is_another.__name__ = "chair_is_not_by_" + "_".join(examined)
     return chair_is_another
+
+
+def may_hear(view: "CaseView", who: str, rule: str) -> str | None:
+    """Refuse who is not of the bureau, stood back, or only minds the system or its discipline."""
+    person = view.people.get(who)
+    if person is None or not person.active or person.roles & OUTSIDERS:
+        return f"“{who}”不是本局在岗人员，不能主持或者参加听证（{rule}），请核对工号"
+    if who in view.recused:
+        return f"{person.name}已回避本案，不得主持或者参加听证（{rule}），请换人"
+    if person.roles <= NO_CASEWORK:
+        return f"{person.name}不办理案件，不能主持或者参加听证（{rule}），请换人"
+    return None
 
 
 def chair_name(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
@@ -112,29 +153,53 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
 CHAIR_OF_LICENCE = "行政许可法 第48条第1款第3项"
 
 
-def notify_hearing(*, pauses: Sequence[str] = (), needs: Sequence[str] = (),
-                   examined: Sequence[str], basis: str) -> Act:
+def notify_hearing(
+    *, pauses: Sequence[str] = (), needs: Sequence[str] = (), examined: Sequence[str], basis: str
+) -> Act:
     """Write the notice of a hearing; where it pauses a period the time needed is told in it.
 
     The chair did none of the acts ``examined``. Told again for another day, the new notice's time
     takes the place of the old one's.
     """
     timed = [begin(HEARING_TIME, at="served_on", days="pause_days")] if pauses else []
-    return may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-               needs=[*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, *needs, notice_in_time,
-                      chaired_by_another(*examined, rule=CHAIR_OF_LICENCE)],
-               keeps=[NAMED_CHAIR],
-               optional=[*SERVICE_OPTIONAL], serve=[HEARING_TOLD],
-               papers=[HEARING_NOTICE, SERVICE_RECEIPT], pauses=list(pauses), starts=timed,
-               meets=[HEARING_TIME] if pauses else [],
-               ground="听证" if pauses else "", basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "notify_hearing",
+        "发出听证通知",
+        needs=[
+            *SERVICE,
+            HEARING_ON,
+            HEARING_PLACE,
+            HEARING_CHAIR,
+            *needs,
+            notice_in_time,
+            chaired_by_another(*examined, rule=CHAIR_OF_LICENCE),
+        ],
+        keeps=[NAMED_CHAIR],
+        optional=[*SERVICE_OPTIONAL],
+        serve=[HEARING_TOLD],
+        papers=[HEARING_NOTICE, SERVICE_RECEIPT],
+        pauses=list(pauses),
+        starts=timed,
+        meets=[HEARING_TIME] if pauses else [],
+        ground="听证" if pauses else "",
+        basis=basis,
+    )
 
 
-def conclude_hearing(to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str],
-basis: str) -> Act:
+def conclude_hearing(
+    to: str, *, resumes: Sequence[str] = (), not_by: Sequence[str], basis: str
+) -> Act:
     """Write the end of a hearing, led by somebody who did not examine the matter."""
-    return may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录", to=to,
-               needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
-               papers=[HEARING_RECORD_PAPER], resumes=list(resumes),
-               meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
-               not_by=list(not_by), basis=basis)
+    return may(
+        R.LEGAL_REVIEWER,
+        "conclude_hearing",
+        "提交听证笔录",
+        to=to,
+        needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
+        papers=[HEARING_RECORD_PAPER],
+        resumes=list(resumes),
+        meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
+        not_by=list(not_by),
+        basis=basis,
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rules.asked import EVIDENCE, EXTEND_DAYS, EXTEND_REASON, HANDLERS, OPINION, REASON
-from rules.grammar import Act, Effect, begin, may
+from rules.grammar import Act, Effect, Reckoning, begin, may
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_decision_gates as deciding
 from rules.procedures import penalty_gates as gate
@@ -26,7 +26,7 @@ from rules.procedures.penalty_inquiry import (
     STATED,
     WORKED,
 )
-from rules.procedures.remedy_words import DECISION_SERVED_ON
+from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
 from rules.procedures.voters import heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
@@ -51,7 +51,7 @@ LEGAL_REVIEW = [
         basis=ON_LEGAL),
     may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="discussion",
         answers="legal_review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, deciding.same_reviewer],
+        needs=[OPINION, gate.handler_judges_nothing, deciding.same_reviewer],
         keeps=[(said(value=True), words.LEGALLY_REVIEWED), (content.as_stated, words.REVIEWED_AS)],
         papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
     may(R.LEGAL_REVIEWER, "improve_legal_review", "法制审核提出改进意见",
@@ -91,7 +91,8 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     """Write a decision of the head: never by an investigator, never while justice has it."""
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
-               **rest | {"needs": [gate.not_with_justice, *rest.get("needs", ())]})
+               **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
+                                  *rest.get("needs", ())]})
 
 
 def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
@@ -113,7 +114,7 @@ PENALIZE = _decides(
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
         needs=[OPINION, gate.not_with_justice, deciding.as_reviewed_and_discussed,
-               ranged.table_is_the_bureaus],
+               ranged.range_typed_whole, ranged.table_is_the_bureaus],
         optional=STATED,
         keeps=WORKED, papers=[papers.DECISION_FORM],
         basis=ON_DECISION),
@@ -180,9 +181,14 @@ UNDECIDED = [
 ]
 """In every stage before the decision."""
 
-SERVED_AS_ORIGINAL = [("served_on", DECISION_SERVED_ON), ("served_on", ORIGINAL_SERVED_ON),
-                      (words.FINE, ORIGINAL_FINE), ("paper_no", ORIGINAL_NO)]
-"""What a fine by the day may later be counted from (按日连续处罚办法 第7条第2款、第17条)."""
+SERVED_AS_ORIGINAL: "list[tuple[str | Reckoning, str]]" = [
+                      ("served_on", DECISION_SERVED_ON), ("served_on", ORIGINAL_SERVED_ON),
+                      (words.FINE, ORIGINAL_FINE), ("paper_no", ORIGINAL_NO),
+                      (said(value=False), DECISION_ANNULLED)]
+"""What a fine by the day may later be counted from (按日连续处罚办法 第7条第2款、第17条).
+
+A decision made anew stands in an annulled one's place only once it is served.
+"""
 
 SPOT = [
     may(R.ENFORCER, "tell_on_the_spot", "当场告知并听取意见", handlers=2, only=["summary"],

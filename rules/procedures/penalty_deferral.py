@@ -26,6 +26,8 @@ Known = Mapping[str, FactValue]
 ON_DEFERRING = f"行政处罚法 第66条第2款；{MEASURE} 第74条"
 
 PENDING = fact("deferral_pending", "延期分期申请尚未答复", FactKind.YES_NO)
+REFUSED = fact("deferral_refused", "延期分期申请已被不予批准", FactKind.YES_NO)
+COURT_MISSED = fact("court_term_missed", "申请强制执行期限已经届满", FactKind.YES_NO)
 REQUESTED_ON = fact("deferral_requested_on", "申请延期分期日期", FactKind.DAY)
 
 
@@ -62,6 +64,26 @@ def none_pending(view: "CaseView", _facts: Known) -> str | None:
         f"当事人于 {on} 申请延期、分期缴纳，尚未答复，不得催告或者申请强制执行"
         "（行政处罚法 第66条第2款；生态环境行政处罚办法 第74条），"
         "请执法人员“提请延期分期缴纳”，由局负责人批准或者不予批准"
+    )
+
+
+def waits(view: "CaseView", _known: Known) -> FactValue | None:
+    """Work out whether a request recorded after the term waits: not where one was refused."""
+    return view.facts.get(PENDING) is True or view.facts.get(REFUSED) is not True
+
+
+def court_term_runs(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to start the three months of the court anew once they were missed (强制法 第53条)."""
+    court = view.clock("ENF-APPLY")
+    if court is not None:
+        missed = court.due_at is not None and court.due_at <= view.now
+    else:
+        missed = view.facts.get(COURT_MISSED) is True
+    if not missed:
+        return None
+    return (
+        "申请法院强制执行的三个月已经届满（行政强制法 第53条），批准延期、分期不能使其重新起算；"
+        "请局负责人“不予延期分期缴纳”，当事人自愿缴纳的，照常登记"
     )
 
 
@@ -119,7 +141,7 @@ APPROVE = may(
     audience=Audience.PARTY, basis=ON_DEFERRING)
 APPROVE_LATE = replace(
     APPROVE, to="performance", extends=None,
-    needs=(EXTEND_DAYS, EXTEND_REASON, was_requested, ends_ahead),
+    needs=(EXTEND_DAYS, EXTEND_REASON, was_requested, court_term_runs, ends_ahead),
     keeps=((said(value=False), PENDING), (from_pay_by, remedy.DEFERRED_FROM),
            (last_day, words.PAY_BY), (last_day, remedy.DEFERRED_UNTIL),
            (said(value=False), words.ENFORCEABLE)),
@@ -128,10 +150,16 @@ APPROVE_LATE = replace(
 """The request was in time and only the answer is late: the term runs on from its old last day."""
 REFUSE = may(
     R.BUREAU_HEAD, "refuse_deferral", "不予延期分期缴纳", answers="deferral", needs=[REASON],
-    keeps=[(said(value=False), PENDING)], serve=[papers.TOLD_DEFERRAL_REFUSED],
+    keeps=[(said(value=False), PENDING), (said(value=True), REFUSED)],
+    serve=[papers.TOLD_DEFERRAL_REFUSED],
     papers=[papers.DEFERRAL_FORM, papers.DEFERRAL_REFUSAL], audience=Audience.PARTY,
     basis=ON_DEFERRING)
 
 WHILE_TERM_RUNS = [REQUEST, ASK, APPROVE, REFUSE]
-AFTER_TERM = [REQUEST, ASK, APPROVE_LATE, REFUSE]
-"""At the window a request filed in time may still be recorded after the last day."""
+AFTER_TERM = [
+    replace(REQUEST, keeps=((waits, PENDING), (requested_on, REQUESTED_ON))),
+    ASK, APPROVE_LATE, REFUSE]
+"""At the window a request filed in time may still be recorded after the last day.
+
+Once a request was refused, a further one is kept on file and holds nothing up.
+"""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import penalty_words as words
-from rules.procedures.hearings import NOTICE_WORKDAYS
+from rules.procedures.hearings import NOTICE_WORKDAYS, may_hear, notice_dated_back
 from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 from rules.vocabulary import INSPECTED_BESIDE
 
@@ -18,7 +18,8 @@ Known = Mapping[str, FactValue]
 
 INVESTIGATORS = (
     "record_evidence", "submit_investigation", "tell_on_the_spot", "receive_monitoring",
-    INSPECTED_BESIDE,
+    "commission_monitoring", "commission_appraisal", "receive_appraisal", "tell_results",
+    "draft_notice", "review_plea", INSPECTED_BESIDE,
 )  # fmt: skip
 """Acts whose doers investigated: they neither review, hear, vote nor decide (处罚法 第58、64条)."""
 
@@ -184,7 +185,7 @@ def voters_did_not_investigate(view: "CaseView", facts: Known) -> str | None:
 
 def _not_investigators(view: "CaseView", named: list[str], what: str) -> str | None:
     who = {each for act in INVESTIGATORS for each in view.doers.get(act, frozenset())}
-    found = [each for each in named if each in who]
+    found = [each for each in named if each in who or each == view.assignee]
     if found:
         return f"{'、'.join(found)}是本案调查人员，不得{what}，请换人"
     for each in named:
@@ -194,8 +195,31 @@ def _not_investigators(view: "CaseView", named: list[str], what: str) -> str | N
     return None
 
 
+def panel_is_the_bureaus(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a panel member from outside, recused, or who may not hear (处罚法第43、64条)."""
+    named = facts[words.HEARING_PANEL]
+    for each in named if isinstance(named, list) else []:
+        refusal = may_hear(view, each, "行政处罚法 第43条、第64条第4项")
+        if refusal:
+            return refusal
+    return None
+
+
+def handler_judges_nothing(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse whoever the case is assigned to where its review or decision is another's (第58条)."""
+    if view.actor is None or not view.assignee or view.actor.id != view.assignee:
+        return None
+    return (
+        f"{view.actor.name}是本案承办人，审查、法制审核和决定须由他人办理"
+        "（行政处罚法 第57条、第58条；生态环境行政处罚办法 第38条），请换人或者先改派承办人"
+    )
+
+
 def hearing_notice_in_time(view: "CaseView", facts: Known) -> str | None:
     """Refuse a hearing notified later than seven working days before it (处罚法 第64条第2项)."""
+    refusal = notice_dated_back(view, facts)
+    if refusal:
+        return refusal
     held_on = date.fromisoformat(str(facts["hearing_on"]))
     if view.calendar is None:
         return "工作日历未载入，不能核对听证通知时间，请联系系统管理员"

@@ -59,7 +59,8 @@ REOPEN = may(
     basis=f"行政处罚法 第45条、第54条；{MEASURE} 第38条、第45条")
 RENEW = may(
     R.ENFORCER, "renew_notice", "重新告知", to="advance_notice",
-    needs=[words.RENEW_GROUND, REASON], optional=STATED, meets=["CF-PLEA", "CF-HEAR-REQ"],
+    needs=[words.RENEW_GROUND, REASON, ranged.range_typed_whole], optional=STATED,
+    meets=["CF-PLEA", "CF-HEAR-REQ"],
     basis=f"行政处罚法 第44条、第45条、第62条；{MEASURE} 第44条、第45条")
 
 
@@ -150,12 +151,14 @@ INVESTIGATION = [
 CASE_REVIEW = [
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review", "审查同意拟处罚", to="advance_notice",
         answers="review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, gate.PENALTY_PROPOSED, gate.results_told, told.not_time_barred],
+        needs=[OPINION, gate.handler_judges_nothing, gate.PENALTY_PROPOSED, gate.results_told,
+               told.not_time_barred],
         keeps=[(pleas.reviewed_anew, words.REVIEWED_ANEW)],
         papers=[papers.REVIEW_OPINION], basis=ON_REVIEW),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "pass_review_without_penalty", "审查同意拟不予处罚",
         to="decision", answers="review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, gate.NO_PENALTY_PROPOSED], papers=[papers.REVIEW_OPINION],
+        needs=[OPINION, gate.handler_judges_nothing, gate.NO_PENALTY_PROPOSED],
+        papers=[papers.REVIEW_OPINION],
         basis=f"行政处罚法 第33条、第57条第1款；{MEASURE} 第38条、第39条、第42条"),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "send_back", "退回补充调查", to="investigation",
         answers="review", not_by=gate.INVESTIGATORS, needs=[REASON],
@@ -167,7 +170,7 @@ KEPT_AS_TOLD = [*words.TOLD.items(), *told.TOLD_WORDS.items(),
 
 ADVANCE_NOTICE = [
     may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice",
-        needs=[words.HEARING_OFFERED, gate.results_told, *SOUND,
+        needs=[words.HEARING_OFFERED, gate.results_told, *SOUND, ranged.table_is_the_bureaus,
                told.hearing_offered_where_due, told.plea_raises_nothing],
         optional=[*STATED, words.HEAVIER_EVIDENCE], keeps=WORKED,
         papers=[papers.ADVANCE_NOTICE], basis=f"{ON_TELLING}；行政处罚法 第63条、第64条"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rules.asked import OPINION, PERMIT_NO, PLATFORM_RECEIPT, REASON
-from rules.grammar import Act, Effect, Within, begin, crossing, may, opens
+from rules.grammar import Act, Effect, Reckoning, Within, begin, crossing, may, opens
 from rules.procedures import penalty_closing as closing
 from rules.procedures import penalty_deferral as deferral
 from rules.procedures import penalty_gates as gate
@@ -46,7 +46,7 @@ FORFEITS = opens("forfeiture", Relation.ENDING, carries=[PENALTY_NO, GROUND, PER
                  when_fact=(words.PERMIT_PENALTY, "revoke"))
 
 
-def _served(only: tuple[str, ...], *keeps: tuple[str, str]) -> Act:
+def _served(only: tuple[str, ...], *keeps: "tuple[str | Reckoning, str]") -> Act:
     return may(R.ENFORCER, "serve_decision", "送达处罚决定书", to="performance", only=only,
                needs=[*SERVICE], optional=[*SERVICE_OPTIONAL], keeps=keeps,
                starts=[begin("CF-PAY", at="served_on", when_fact=(words.MONEY_DUE, "true")),
@@ -62,7 +62,8 @@ SERVICE_STAGE = [
                not_ahead(PUBLISHED_ON)],
         starts=[begin("SERVE-PUBLIC", at=PUBLISHED_ON)], papers=[papers.PUBLICATION_NOTICE],
         audience=PARTY, basis=f"民事诉讼法 第95条；{ON_SERVICE}"),
-    _served(("daily",), ("served_on", remedy.DECISION_SERVED_ON)),
+    _served(("daily",), ("served_on", remedy.DECISION_SERVED_ON),
+            (said(value=False), remedy.DECISION_ANNULLED)),
     _served(("ordinary",), *SERVED_AS_ORIGINAL),
 ]
 
@@ -175,6 +176,7 @@ URGING = [
     may(R.BUREAU_HEAD, "refuse_court", "不同意申请强制执行", answers="court", needs=[REASON],
         papers=[papers.ENFORCEMENT_FORM], basis=ON_COURT),
     may(R.SYSTEM, "enforcement_overdue", "申请强制执行期限届满",
+        keeps=[(said(value=True), deferral.COURT_MISSED)],
         tell=[papers.ENFORCEMENT_OVERDUE], basis="行政强制法 第53条（逾期法院不予受理）"),
 ]
 
@@ -262,7 +264,9 @@ HEARD_SUSPENSION = [_heard(act) for act in HEAR_SUSPENSION]
 
 ANNULLED = may(
     R.SYSTEM, "record_annulled", "登记处罚决定被撤销", to="annulment", optional=[*OUTCOME_TOLD],
-    keeps=[(said(value=False), words.REMEDY_PENDING), (said(value=False), deferral.PENDING),
+    keeps=[(said(value=True), remedy.DECISION_ANNULLED),
+           (said(value=False), words.REMEDY_PENDING), (said(value=False), deferral.PENDING),
+           (said(value=False), deferral.REFUSED), (said(value=False), deferral.COURT_MISSED),
            (said(value=False), remedy.PERFORMANCE_SUSPENDED),
            (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE)],
     meets=[*WINDOWS, "CF-PUBLISH", "CF-PAY", "CF-SERVE", "CF-BRIEF-FILE", "SERVE-PUBLIC",
@@ -310,5 +314,3 @@ def watched(*keys: str) -> Iterable[Within]:
     ends = {"CF-PUBLISH": "publication_overdue", "REV-APPLY": "remedies_lapse",
             "LIT-APPLY": "remedies_lapse", "LIT-APPLY.after-reconsideration": "remedies_lapse"}
     return [crossing(key, then=ends[key]) for key in keys or ends]
-
-

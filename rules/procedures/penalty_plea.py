@@ -8,6 +8,7 @@ from rules.grammar import Act, may
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_plea_gates as pleas
+from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.hearings import (
@@ -67,6 +68,7 @@ PLEA_REVIEW = [
     may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
         needs=[words.PLEA_REVIEW, words.PLEA_ACCEPTED, words.PLEA_REVIEWED_ON,
                gate.hearing_window_closed, pleas.plea_window_over, gate.plea_answered,
+               ranged.range_typed_whole,
                not_ahead(words.PLEA_REVIEWED_ON),
                not_before(words.PLEA_REVIEWED_ON, words.NOTICE_SERVED_ON),
                not_before(words.PLEA_REVIEWED_ON, HEARING_HELD_ON)],
@@ -89,7 +91,7 @@ def _ends(act: Act) -> Act:
 
 
 NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, words.HEARING_PANEL,
-            gate.hearing_notice_in_time, gate.panel_did_not_investigate,
+            gate.hearing_notice_in_time, gate.panel_did_not_investigate, gate.panel_is_the_bureaus,
             chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项",
                                panel=words.HEARING_PANEL)]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.accruals import AmountWrong, SpellWrong, daily_fine_explained, spells
-from rules.cited import cited, share_an_article
+from rules.cited import Article, cited, share_an_article
 from rules.discretion import (
     AnswersWrong,
     DiscretionUnknown,
@@ -18,10 +18,11 @@ from rules.discretion import (
     yuan,
 )
 from rules.facts import FactValue
-from rules.legal_basis import PROVISIONS, Fine
+from rules.legal_basis import NOISE, NOISE_FINES, PROVISIONS, Fine
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import DAILY_PERIODS, ORIGINAL_FINE
 from rules.procedures.penalty_content import DAILY_RULE, amount, known_with, law_day
+from rules.procedures.violation_words import CONDUCT
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -30,6 +31,10 @@ Known = Mapping[str, FactValue]
 NO_TABLE = "无"
 """What an officer says who took a table and has none now."""
 _FEN = 100
+TYPED = frozenset({words.RANGE_TEXT, words.LEAST, words.MOST})
+"""What is typed together where no article that is known gives the range."""
+_GENERAL = ("行政处罚法", "生态环境行政处罚办法")
+"""Laws that a basis may cite beside its own article: they give no range themselves."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +68,39 @@ def worked_out(view: "CaseView", known: Known) -> Worked:
 
 
 def legal_range(view: "CaseView", known: Known) -> Range | None:
-    """Answer the range a fine must lie in: of the table, else as typed with its text, else known.
+    """Answer the range a fine must lie in: of the table, else the article's own, else as typed.
 
-    Raises DiscretionUnknown where the table that is named does not exist.
+    What is typed counts only where no article says it: nobody types a known range away. Raises
+    DiscretionUnknown where the table that is named does not exist.
     """
     if named_table(known):
         table = table_of(view, known)
         return Range(table.least, table.most, f"裁量表“{table.title}”")
+    fines = _provisions(known)
+    if fines and all(fines.values()):
+        fine = max(filter(None, fines.values()), key=lambda each: (each.most, each.least))
+        return Range(fine.least * _FEN, fine.most * _FEN, fine.basis)
     if known.get(words.RANGE_TEXT) and {words.LEAST, words.MOST} <= known.keys():
         text = f"承办人自行填写，条文原文：{known[words.RANGE_TEXT]}"
         return Range(amount(known, words.LEAST), amount(known, words.MOST), text, typed=True)
-    fine = _provision(str(known.get(words.PENALTY_BASIS) or ""))
-    return Range(fine.least * _FEN, fine.most * _FEN, fine.basis) if fine else None
+    return None
 
 
-def _provision(basis: str) -> Fine | None:
-    """Answer the one range that the article's own text gives; None where there are several."""
+def _own_articles(known: Known) -> frozenset[Article]:
+    basis = cited(str(known.get(words.PENALTY_BASIS) or ""))
+    return frozenset(each for each in basis if each[0] not in _GENERAL)
+
+
+def _provisions(known: Known) -> dict[Article, Fine | None]:
+    """Answer what is known of each article of the basis; of the fines of one, the highest."""
     fines = [fine for each in PROVISIONS for fine in (each.regulation, each.code) if fine]
-    fits = [each for each in fines if share_an_article(basis, (each.basis,))]
-    return fits[0] if len({(each.least, each.most) for each in fits}) == 1 else None
+    if NOISE in str(known.get(CONDUCT) or ""):
+        fines = [*fines, *NOISE_FINES]
+    found: dict[Article, Fine | None] = dict.fromkeys(_own_articles(known))
+    for fine in fines:
+        for article in cited(fine.basis) & found.keys():
+            found[article] = fine
+    return found
 
 
 def least(view: "CaseView", known: Known) -> FactValue | None:
@@ -123,7 +142,9 @@ def amount_in_range(view: "CaseView", facts: Known) -> str | None:
         )
     return (
         _of_another_conduct(view, known)
+        or range_typed_whole(view, facts)
         or _typed_otherwise(between, facts)
+        or _typed_lower(between, known)
         or _outside(between, known)
         or _off_the_table(view, known)
     )
@@ -133,7 +154,8 @@ def _of_another_conduct(view: "CaseView", known: Known) -> str | None:
     if not named_table(known):
         return None
     table, basis = table_of(view, known), str(known.get(words.PENALTY_BASIS) or "")
-    if share_an_article(basis, table.articles):
+    belonging = {article for each in table.articles for article in cited(each)}
+    if _own_articles(known) and _own_articles(known) <= belonging:
         return None
     fitting = [each for each in _usable(view, known) if share_an_article(basis, each.articles)]
     others = "、".join(f"{each.key}（{each.title}）" for each in fitting) or "无，“裁量表”请填“无”"
@@ -142,6 +164,40 @@ def _of_another_conduct(view: "CaseView", known: Known) -> str | None:
         f"裁量表“{table.title}”适用于{'、'.join(table.articles)}，与本案的处罚依据“{basis}”不符"
         f"（行政处罚法 第34条；生态环境行政处罚办法 第41条）{how}；适用的裁量表：{others}"
     )
+
+
+def range_typed_whole(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a range that is typed without its text, or that was typed for another basis."""
+    known = known_with(view, facts)
+    if "daily" in view.kinds or named_table(known):
+        return None
+    said = TYPED & facts.keys()
+    try:
+        between = legal_range(view, known)
+    except DiscretionUnknown:
+        return None
+    if between is None or not between.typed or len(said) == len(TYPED):
+        return None
+    same = known.get(words.PENALTY_BASIS) == view.facts.get(words.PENALTY_BASIS)
+    if not said and same and not named_table(view.facts):
+        return None
+    return (
+        "本系统没有该条款的法定幅度：“法定罚款下限”“法定罚款上限”和“法定幅度的条文原文”须同时填写；"
+        "处罚依据或者裁量表改变的，须重新填写（行政处罚法 第34条）"
+    )
+
+
+def _typed_lower(between: Range, known: Known) -> str | None:
+    """Refuse a typed range beside a higher one that another article of the basis gives."""
+    fines = [fine for fine in _provisions(known).values() if fine] if between.typed else []
+    for fine in fines:
+        if fine.most * _FEN > between.most:
+            return (
+                f"处罚依据中的{fine.basis}罚款上限为 {yuan(fine.most * _FEN)}，高于所填的 "
+                f"{yuan(between.most)}；同一违法行为违反多个法律规范的，按照罚款数额高的规定处罚"
+                "（行政处罚法 第29条），请按该条款处罚"
+            )
+    return None
 
 
 def _usable(view: "CaseView", known: Known) -> list[Table]:
@@ -157,8 +213,7 @@ def _typed_otherwise(between: Range, facts: Known) -> str | None:
         return None
     return (
         f"法定幅度为 {yuan(between.least)} 至 {yuan(between.most)}（{between.source}），与所填的"
-        "下限、上限不符，请核对处罚依据（行政处罚法 第34条）；该条另有幅度的，“裁量表”填“无”，"
-        "并填写“法定幅度的条文原文”"
+        "下限、上限不符，请核对处罚依据（行政处罚法 第34条）"
     )
 
 

@@ -12,13 +12,16 @@ from rules.local_amounts import threshold
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import day
 from rules.procedures.penalty_content import amount, known_with, money
-from rules.procedures.transfer_words import CRIMINAL_FINE, JUDGED_AS
-from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_UNTIL
+from rules.procedures.transfer_words import CRIMINAL_FINE, JUDGED_AS, JUDGMENT_FINAL_ON
+from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
+
+GUILTY = "judge_guilty"
+"""The court's act by which a transfer ends in a punishment."""
 
 TOLD_WORDS = {
     CONDUCT: words.TOLD_CONDUCT,
@@ -118,10 +121,13 @@ def limitation_over(view: "CaseView", known: Known) -> date | None:
 def no_fine_after_a_judgment(view: "CaseView", facts: Known) -> str | None:
     """Refuse a fine for what a court has punished already (处罚法 第35条; 法典 第1058条)."""
     known = known_with(view, facts)
-    judged = amount(known, CRIMINAL_FINE)
     if not amount(known, words.FINE):
         return None
-    if not judged and known.get(JUDGED_AS) == "guilty":
+    punished = _judgments(view, known)
+    judged = max(
+        [amount(known, CRIMINAL_FINE), *(amount(each, CRIMINAL_FINE) for each in punished)]
+    )
+    if not judged and (punished or known.get(JUDGED_AS) == "guilty"):
         return (
             "人民法院已经判处刑罚，没有判处罚金；已经判处刑罚的同一行为不再处以罚款"
             "（生态环境法典 第1058条；行政处罚法 第35条），"
@@ -134,6 +140,21 @@ def no_fine_after_a_judgment(view: "CaseView", facts: Known) -> str | None:
             "请将罚款数额改为0，仅就其他处罚作出决定"
         )
     return None
+
+
+def _judgments(view: "CaseView", known: Known) -> list[Known]:
+    """Answer the facts of every transfer of these facts that ended in a punishment.
+
+    Also of one that was judged before this penalty was filed; what began after it is another act.
+    """
+    began = str(known.get(CONDUCT_FROM) or "")
+    return [
+        each.facts
+        for each in view.kin
+        if each.procedure == "transfer"
+        and GUILTY in each.acts
+        and not (began and began > str(each.facts.get(JUDGMENT_FINAL_ON) or began))
+    ]
 
 
 def not_time_barred(view: "CaseView", facts: Known) -> str | None:

@@ -20,8 +20,10 @@ from rules.procedures.hearings import (
     NOTICE_WORKDAYS,
     chaired_by_another,
     held_as_notified,
+    notice_dated_back,
 )
-from rules.procedures.penalty_words import PLEA_REVIEWED_ON
+from rules.procedures.penalty_plea_gates import hearing_day_came, plea_window_over
+from rules.procedures.penalty_words import HEARING_ENDED_AS, PLEA_REVIEWED_ON
 from rules.procedures.voters import discussed_after_hearing, heads_voted, plea_reviewed
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
@@ -40,6 +42,9 @@ WINDOWS = ["CF-PLEA", "CF-HEAR-REQ"]
 
 def hearing_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a hearing notified later than seven working days before it (处罚法 第64条第2项)."""
+    refusal = notice_dated_back(view, facts)
+    if refusal:
+        return refusal
     held_on, served_on = day(facts, HEARING_ON), day(facts, "served_on")
     if view.calendar is None or held_on is None or served_on is None:
         return "工作日历未载入，不能核对听证通知时间，请联系系统管理员"
@@ -130,10 +135,11 @@ def plea_review_stage() -> Stage:
         may(R.SYSTEM, "hearing_right_lapses", "听证申请期满", audience=PARTY,
             basis="行政处罚法 第64条第1项；生态环境行政处罚办法 第47条"),
         may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
-            needs=[words.PLEA_REVIEW], papers=[words.PLEA_REVIEW_PAPER],
+            needs=[words.PLEA_REVIEW, plea_window_over], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条第1款；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "confirm_plea_review", "审定申辩复核意见", to="discussion",
-            answers="plea_review", needs=[gate.windows_closed], not_by=list(gate.INVESTIGATORS),
+            answers="plea_review", needs=[gate.windows_closed, plea_window_over],
+            not_by=list(gate.INVESTIGATORS),
             keeps=[(plea_reviewed, PLEA_REVIEWED_ON)], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",
@@ -168,7 +174,8 @@ def hearing_stage() -> Stage:
             papers=[words.HEARING_RECORD, words.HEARING_REPORT_PAPER],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第4项至第8项、第65条"),
         may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", to="plea_review",
-            needs=[REASON, hearing_was_notified], papers=[words.HEARING_RECORD],
+            needs=[HEARING_ENDED_AS, REASON, hearing_was_notified, hearing_day_came],
+            papers=[words.HEARING_RECORD],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第6项"),
         may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="plea_review", needs=[REASON],
             papers=[words.WAIVER_RECORD], audience=PARTY, basis="行政处罚法 第64条第1项、第6项"),

@@ -6,7 +6,8 @@ from rules.decide import ActionRefused, KinView
 from rules.facts import FactValue
 from rules.procedures.detention import DETENTION
 from rules.vocabulary import Audience, R
-from tests.procedures.desk import Desk, person, started, verbs
+from tests.procedures.desk import SERVED, Desk, person, started, verbs
+from tests.procedures.penalties import served
 
 
 def sent() -> Desk:
@@ -70,12 +71,19 @@ def test_detention_waits_for_the_penalty_that_is_being_decided(ground: str) -> N
         desk.does("submit_report", detention_ground=ground)
 
 
-def test_an_annulled_penalty_carries_no_detention() -> None:
+def test_an_annulled_penalty_carries_no_detention_until_a_new_one_is_served() -> None:
+    fined = served()
+    fined.does("record_annulled")
     desk = Desk("detention", "preparation")
-    desk.kin = (penalty(**SERVED_FINE, decision_annulled=True),)
+    desk.kin = (KinView("CF-2026-0001", "penalty", True, frozenset(), fined.facts),)
 
     with pytest.raises(ActionRefused, match="尚未送达"):
         desk.does("submit_report", detention_ground="no_permit")
+    fined.facts |= SERVED_FINE
+    fined.stage = "service"
+    fined.does("serve_decision", **SERVED)
+    desk.kin = (KinView("CF-2026-0001", "penalty", True, frozenset(), fined.facts),)
+    assert desk.does("submit_report", detention_ground="no_permit").to_stage == "approval"
 
 
 @pytest.mark.parametrize("ground", ["no_eia", "no_permit", "pesticide"])

@@ -133,9 +133,12 @@ def test_a_paper_is_neither_of_tomorrow_nor_of_before_the_notice_was_served() ->
         filed(desk, "plead", view=view, filing_day="2026-09-10")
     with pytest.raises(ActionRefused, match="早于本环节起始日 2026-09-04"):
         filed(desk, "plead", view=view, filing_day="2026-09-03")
-    assert filed(desk, "plead", view=view, filing_day="2026-09-04").facts["pleaded_on"] == (
-        "2026-09-04"
-    )
+    with pytest.raises(ActionRefused, match="超过两个工作日"):
+        filed(desk, "plead", view=view, filing_day="2026-09-04")
+    for proof in ({"filing_register_no": "收字3号"}, {"filing_received_on": "2026-09-08"}):
+        done = filed(desk, "plead", view=view, filing_day="2026-09-04", **proof)
+        assert done.facts["pleaded_on"] == "2026-09-04"
+    assert filed(desk, "plead", view=view, filing_day="2026-09-07")
 
 
 def test_an_agent_or_who_gives_up_a_right_for_another_shows_the_authority() -> None:

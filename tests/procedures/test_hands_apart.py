@@ -123,3 +123,29 @@ def refused_by(desk: Desk, key: str, role: R) -> None:
     """See an act refused to the inspector K9."""
     with pytest.raises(ActionRefused, match="须由他人办理"):
         desk.does(key, person(role, "K9"))
+
+
+@pytest.mark.parametrize(
+    "done",
+    ["draft_notice", "tell_results", "commission_monitoring", "receive_appraisal", "review_plea"],
+)
+def test_who_took_any_part_in_the_inquiry_neither_reviews_nor_decides(done: str) -> None:
+    vetted = lapsed(told())
+    vetted.does("submit_legal_review", **WITH_GROUND)
+    vetted.doers[done] = frozenset({"K9"})
+    refused_by(vetted, "pass_legal_review", R.LEGAL_REVIEWER)
+    ready = proposed()
+    ready.doers[done] = frozenset({"K9"})
+
+    refused_by(ready, "penalize", R.BUREAU_HEAD)
+
+
+def test_the_handler_of_a_penalty_does_not_decide_it() -> None:
+    desk = proposed()
+    act = desk.act("penalize")
+    mine = replace(desk.view(), assignee="JZ1")
+
+    with pytest.raises(ActionRefused, match="本案承办人"):
+        decide(mine, "penalize", person(R.BUREAU_HEAD, "JZ1"), samples(act), seq=1)
+    other = decide(mine, "penalize", person(R.BUREAU_HEAD, "JZ2"), samples(act), seq=1)
+    assert other.to_stage == "service"

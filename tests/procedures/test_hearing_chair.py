@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.decide import ActionRefused, decide
 from rules.facts import FactValue
 from rules.procedures.hearings import HEARING_CHAIR_NAME
 from rules.vocabulary import INSPECTED_BESIDE, R
-from tests.procedures.desk import SERVED, Desk, person, running, samples
+from tests.procedures.desk import NOW, SERVED, Desk, people, person, running, samples
 from tests.procedures.penalties import told
 
 ON: dict[str, FactValue] = {**SERVED, "hearing_on": "2026-09-22"}
@@ -114,3 +114,64 @@ def test_a_chair_who_stands_back_after_the_notice_concludes_nothing() -> None:
     held = next(each for each in act.guards if each.__name__ == "held_as_notified")
 
     assert "已回避" in str(held(view, {"hearing_held_on": "2026-09-22"}))
+
+
+STRANGERS = {
+    "QY1": replace(person(R.ENTERPRISE, "QY1"), roles=frozenset({R.ENTERPRISE})),
+    "GL1": replace(person(R.ADMINISTRATOR, "GL1"), roles=frozenset({R.ADMINISTRATOR})),
+    "JJ1": replace(person(R.DISCIPLINE, "JJ1"), roles=frozenset({R.DISCIPLINE})),
+}
+
+
+@pytest.mark.parametrize(
+    ("member", "why"),
+    [("QY1", "不是本局"), ("GL1", "不办理案件"), ("JJ1", "不办理案件"), ("KS1", "已回避")],
+)
+def test_every_member_of_the_panel_may_hear_the_case(member: str, why: str) -> None:
+    desk = penalty()
+    act = desk.act("notify_hearing")
+    everyone = {**people(), **STRANGERS}
+    view = replace(desk.view(), people=everyone, recused=frozenset({"KS1"}))
+    facts = samples(act, **said(desk)) | {"hearing_panel": ["P3", member]}
+
+    with pytest.raises(ActionRefused, match=why):
+        decide(view, "notify_hearing", person(R.LEGAL_REVIEWER), facts, seq=1)
+
+
+@pytest.mark.parametrize("begun", [penalty, order, permit, lambda: ending("revocation")])
+@pytest.mark.parametrize("chair", ["GL1", "JJ1"])
+def test_who_minds_the_system_or_the_discipline_chairs_no_hearing(begun, chair: str) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
+    act = desk.act("notify_hearing")
+    rest = said(desk) | ({"hearing_panel": [chair]} if desk.procedure == "penalty" else {})
+    view = replace(desk.view(), people={**people(), **STRANGERS})
+
+    with pytest.raises(ActionRefused, match="不办理案件"):
+        decide(view, "notify_hearing", person(R.LEGAL_REVIEWER),
+               samples(act, **rest) | {"hearing_chair": [chair]}, seq=1)  # fmt: skip
+
+
+@pytest.mark.parametrize("begun", [penalty, order, permit, lambda: ending("revocation")])
+def test_a_hearing_is_not_notified_before_it_was_asked_for(begun) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
+    act = desk.act("notify_hearing")
+    view = replace(desk.view(), stage_since=NOW)
+
+    with pytest.raises(ActionRefused, match="早于申请"):
+        decide(view, "notify_hearing", person(R.LEGAL_REVIEWER), samples(act, **said(desk)), seq=1)
+    today = samples(act, **said(desk, served_on="2026-09-09", hearing_on="2026-09-24"))
+    assert decide(view, "notify_hearing", person(R.LEGAL_REVIEWER), today, seq=1)
+    by_paper = replace(view, facts={**view.facts, "filing_day": "2026-09-08"})
+    filed = samples(act, **said(desk))
+    assert decide(by_paper, "notify_hearing", person(R.LEGAL_REVIEWER), filed, seq=1)
+
+
+@pytest.mark.parametrize("begun", [penalty, order])
+def test_a_postponement_is_not_served_before_the_first_notice(begun) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
+    desk.does("notify_hearing", **said(desk, served_on="2026-09-09", hearing_on="2026-09-24"))
+
+    with pytest.raises(ActionRefused, match="早于申请"):
+        desk.does("postpone_hearing", **said(desk, hearing_on="2026-09-30"))
+    again = said(desk, served_on="2026-09-09", hearing_on="2026-09-30")
+    assert desk.does("postpone_hearing", **again)

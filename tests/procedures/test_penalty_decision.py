@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused, LinkView
+from rules.decide import ActionRefused, KinView, LinkView
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words
 from rules.vocabulary import R
@@ -351,6 +351,23 @@ def test_who_was_punished_by_a_court_is_not_fined_for_the_same_conduct() -> None
 
     refused(desk, "penalize", "第1058条")
     desk.facts |= {"fine_amount": 0, "told_fine": 0, "warning": True, "told_warning": True}
+    assert desk.does("penalize").to_stage == "service"
+
+
+def judged(**known: FactValue) -> KinView:
+    """Answer a transfer of the same facts that a court ended, closed since."""
+    facts = {"criminal_fine": 0, "criminal_judgment_on": "2026-09-01", **known}
+    return KinView("YS-2026-0001", "transfer", False, frozenset({"judge_guilty"}), facts)
+
+
+def test_a_judgment_from_before_the_penalty_was_filed_bars_the_fine_too() -> None:
+    desk = proposed()
+    desk.kin = (judged(),)
+    refused(desk, "penalize", "第1058条")
+    desk.kin = (judged(criminal_fine=5_000_000),)
+    refused(desk, "penalize", "第35条第2款")
+
+    desk.kin = (judged(criminal_judgment_on="2026-08-19"),)
     assert desk.does("penalize").to_stage == "service"
 
 

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from rules.accruals import surcharge_explained
+from rules.decide import decide
+from rules.facts import FactValue
 from rules.procedures.penalty_amounts import workings
 from rules.procedures.penalty_deferral import PENDING, request_in_time
 from rules.procedures.penalty_money import surcharge
-from tests.procedures.desk import SERVED, Desk, running, started, verbs
+from rules.vocabulary import R
+from tests.procedures.desk import SERVED, Desk, person, running, samples, started, verbs
 from tests.procedures.penalties import FINE, on_day, overdue, refused, served, spent
 
 LAST = "2026-09-23"
@@ -158,3 +161,33 @@ def test_an_annulled_decision_leaves_no_request_behind() -> None:
     desk.does("record_annulled")
 
     assert desk.facts[PENDING] is False
+
+
+def test_a_missed_term_of_the_court_is_not_revived_by_a_late_approval() -> None:
+    desk = asked_in_time()
+    desk.clocks = (*desk.clocks, running("ENF-APPLY", date(2026, 12, 30)))
+    on_day(desk, "2026-12-31").does("ask_deferral", extend_days=300)
+    refused(desk, "approve_deferral", "第53条", extend_days=300)
+    desk.does("enforcement_overdue", lapsed="ENF-APPLY")
+
+    refused(desk, "approve_deferral", "第53条", extend_days=300)
+    assert desk.does("refuse_deferral")
+
+
+def test_a_second_request_after_a_refusal_holds_nothing_up() -> None:
+    desk = asked_in_time()
+    desk.does("ask_deferral", extend_days=60)
+    desk.does("refuse_deferral")
+    clerk = person(R.RECEPTIONIST, "CK1")
+    paper: dict[str, FactValue] = {
+        "filing_day": "2026-09-23", "filed_by": "法定代表人甲", "filing_file": ["申请书.pdf"],
+        "filing_register_no": "收字1号",
+    }  # fmt: skip
+
+    act = desk.act("request_deferral")
+    done = decide(desk.view(), act.key, clerk, samples(act) | paper, seq=1)
+
+    assert done.facts[PENDING] is False
+    desk.facts |= done.facts
+    assert desk.does("draft_urging")
+    refused(desk, "ask_deferral", "已经答复")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.cited import cited
-from rules.decide import decide
+from rules.decide import ActionRefused, decide
 from rules.discretion import SAMPLE, Table, read_file, shipped
 from rules.facts import FactValue
 from rules.procedures.penalty_range import table_is_the_bureaus
@@ -45,6 +45,11 @@ def without(content: dict[str, FactValue], *keys: str) -> dict[str, FactValue]:
         ("生态环境法典 第1103条第2款；行政处罚法 第9条",
          {("生态环境法典", 1103), ("行政处罚法", 9)}),
         ("第37条", set()),
+        ("生态环境法典第一千一百零三条", {("生态环境法典", 1103)}),
+        ("依据《中华人民共和国生态环境法典》第1103条", {("生态环境法典", 1103)}),
+        ("《排污许可管理条例》第三十四条第一项和第三十七条",
+         {("排污许可管理条例", 34), ("排污许可管理条例", 37)}),
+        ("行政处罚法第十条、第二十条", {("行政处罚法", 10), ("行政处罚法", 20)}),
     ],
 )  # fmt: skip
 def test_a_basis_is_read_as_law_and_article(basis: str, articles: set[tuple[str, int]]) -> None:
@@ -149,3 +154,72 @@ def test_no_decision_by_a_sample_is_proposed_either() -> None:
     }
 
     assert "table_is_the_bureaus" in guards
+
+
+def test_a_range_that_is_known_is_not_typed_away() -> None:
+    content = TYPED | {"penalty_basis": "生态环境法典 第1103条", "fine_amount": 300_000}
+    refused(ready(), "submit_investigation", "与所填的下限、上限不符", **content)
+    high = content | {"statutory_most": 10**9, "fine_amount": 5 * 10**8}
+    refused(ready(), "submit_investigation", "与所填的下限、上限不符", **high)
+
+
+def test_noise_has_the_lower_range_of_the_same_article() -> None:
+    content = UNTYPED | {
+        "discretion_table": "无", "departure_reason": "没有适用的裁量表",
+        "conduct": "工业噪声超过许可排放限值", "fine_amount": 3_000_000,
+    }  # fmt: skip
+
+    done = ready().does("submit_investigation", **content)
+
+    assert (done.facts["statutory_least"], done.facts["statutory_most"]) == (2 * 10**6, 2 * 10**7)
+
+
+def test_a_second_article_brings_no_cheaper_table_or_range() -> None:
+    both = "生态环境法典 第1103条、排污许可管理条例 第37条"
+    cheap = CONTENT | {
+        "penalty_basis": both, "discretion_table": "late_report", "fine_amount": 790_000,
+        "statutory_least": 500_000, "statutory_most": 2_000_000,
+    }  # fmt: skip
+    refused(ready(), "submit_investigation", "不符.*第34条", **cheap)
+
+    content = UNTYPED | {
+        "penalty_basis": both,
+        "discretion_table": "无",
+        "departure_reason": "竞合",
+    }
+    refused(
+        ready(), "submit_investigation", "低于法定下限 10万元", **content | {"fine_amount": 10**6}
+    )
+    refused(ready(), "submit_investigation", "第29条",
+            **TYPED | {"penalty_basis": "某市条例 第9条、生态环境法典 第1103条"})  # fmt: skip
+
+    general = CONTENT | {"penalty_basis": "生态环境法典 第1103条；行政处罚法 第28条"}
+    assert ready().does("submit_investigation", **general).to_stage == "case_review"
+
+
+def test_a_typed_range_is_typed_whole_and_for_its_own_basis() -> None:
+    desk = ready()
+    desk.does("submit_investigation", **TYPED)
+    desk.does("pass_review")
+
+    refused(desk, "draft_notice", "须重新填写", penalty_basis="某市条例 第10条")
+    refused(desk, "draft_notice", "须同时填写", statutory_text="处一万元以下罚款")
+    assert desk.does("draft_notice", hearing_offered=True).asks
+
+    carried = ready()
+    carried.does("submit_investigation", **CONTENT)
+    carried.does("pass_review")
+    refused(carried, "draft_notice", "须同时填写", penalty_basis="某市条例 第9条",
+            discretion_table="无", statutory_text="处一万元以下罚款",
+            departure_reason="没有适用的裁量表")  # fmt: skip
+
+
+def test_a_notice_goes_by_no_sample_table_where_the_decision_may_not() -> None:
+    desk = ready()
+    desk.does("submit_investigation", **CONTENT)
+    desk.does("pass_review")
+    act = desk.act("draft_notice")
+    view = replace(desk.view(), sample_tables=False)
+
+    with pytest.raises(ActionRefused, match="尚未经本局批准"):
+        decide(view, "draft_notice", person(act.who[0]), samples(act), seq=1)

@@ -192,6 +192,31 @@ def test_a_hearing_is_notified_seven_working_days_ahead_and_led_by_an_outsider()
     assert desk.does("conclude_hearing", hearing_held_on="2026-09-30").to_stage == "plea_review"
 
 
+def test_a_hearing_of_an_order_is_not_broken_off_before_its_day() -> None:
+    desk = told("shutdown")
+    desk.does("request_hearing")
+    desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30")
+
+    with pytest.raises(ActionRefused, match="在举行之后办理终止"):
+        desk.does("terminate_hearing", hearing_ended_as="absent")
+    desk.now = NOW + timedelta(days=21)
+
+    assert desk.does("terminate_hearing", hearing_ended_as="absent").to_stage == "plea_review"
+
+
+def test_a_hearing_of_an_order_withdrawn_leaves_the_five_days_of_plea() -> None:
+    desk = told("restriction")
+    desk.does("request_hearing")
+    desk.does("withdraw_hearing")
+
+    with pytest.raises(ActionRefused, match="仍可在 2026-09-15 以前陈述申辩"):
+        desk.does("review_plea")
+    desk.now = NOW + timedelta(days=7)
+    desk.does("review_plea")
+
+    assert desk.does("confirm_plea_review").to_stage == "discussion"
+
+
 def test_every_shutdown_is_discussed_by_the_heads() -> None:
     desk = discussing("shutdown")
 
