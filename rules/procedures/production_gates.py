@@ -11,6 +11,7 @@ from rules.procedures import production_words as words
 from rules.procedures.dated import day
 from rules.procedures.remedy_words import DECISION_ANNULLED
 from rules.procedures.violation_words import ARTICLES, CONDUCT, REPEATED
+from rules.procedures.visits import stands
 from rules.vocabulary import INSPECTED_BESIDE, kind_title
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MAX_MONTHS = 3
 
 def evidence_recorded(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a report without evidence (30号令 第9条)."""
-    if "record_evidence" in view.doers:
+    if stands(view, "record_evidence"):
         return None
     return "尚无调查笔录和证据（30号令 第9条），请先由两名执法人员“提交调查笔录和证据”"
 
