@@ -12,9 +12,9 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.events.worker import EventsWorker
 
 from deploy.automation_example import NAME, NoDocketDeployment, add
+from deploy.daily_flows import SCHEDULED as DEPLOYMENT
 from deploy.daily_flows import daily_docket
 from deploy.prefect_server import ServerProcess
-from deploy.scheduled import NAME as DEPLOYMENT
 from deploy.sweep import sweep_once
 from flows.alerts import OVERDUE
 from tests.flows.conftest import Office

@@ -73,9 +73,10 @@ async def rows_of(client: PrefectClient, run_id: UUID) -> Mapping[str, list[Any]
 
 
 async def page_of(client: PrefectClient, case_no: str) -> list[Any]:
-    """Answer each version of a case's page."""
+    """Answer each version of a case's page, oldest first; other tests' cases had the number too."""
     wanted = ArtifactFilter(key=ArtifactFilterKey(any_=[f"case-{case_no.lower()}"]))
-    return [each.data for each in await client.read_artifacts(artifact_filter=wanted)]
+    found = await client.read_artifacts(artifact_filter=wanted)
+    return [each.data for each in sorted(found, key=lambda each: str(each.updated))]
 
 
 async def settled_rows(client: PrefectClient, run_id: UUID, tasks: int) -> Mapping[str, list[Any]]:
@@ -121,7 +122,7 @@ def test_a_waiting_run_keeps_all_that_is_shown_and_loses_what_is_old(
         case_no = await lived(office)
         before = await office.run_of(case_no)
         had = await settled_rows(office.client, before.id, tasks=2)
-        page = [each for each in await page_of(office.client, case_no) if each != EARLIER]
+        *older, page = await page_of(office.client, case_no)
 
         young = await trimmed(server, office.client, later(0))
         old = await trimmed(server, office.client, later(91))
@@ -137,7 +138,9 @@ def test_a_waiting_run_keeps_all_that_is_shown_and_loses_what_is_old(
         }  # fmt: skip
         assert had["diary"]
         assert await office.run_of(case_no) == before
-        assert (young["pages"], await page_of(office.client, case_no)) == (1, page)
+        assert EARLIER in older
+        assert young["pages"] >= len(older)
+        assert await page_of(office.client, case_no) == [page]
         assert set((await trimmed(server, office.client, later(91))).values()) == {0}
 
         # The run goes on as if nothing had been taken away.

@@ -83,7 +83,7 @@ def test_an_enterprise_notice_says_nothing_of_the_bureaus_own(sqlite_db: Databas
     words = stored_letter(sqlite_db, ordered_notice(sqlite_db), NOW)
 
     assert set(facts["facts"]) == {"term_days", "paper_no", "served_on", "service_method"}
-    assert [each["title"] for each in facts["clocks"]] == ["限期整改"]
+    assert [each["title"] for each in facts["clocks"]] == ["限期整改期限"]
     assert "actor" not in facts
     assert set(facts["case"]) == {"no", "procedure"}
     for secret in ("暗查", "复查期限", "线人", "惊动", "执法甲", "ZF01", "按日连续处罚复查"):

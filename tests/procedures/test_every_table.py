@@ -7,8 +7,9 @@ import pytest
 from rules.decide import ActionRefused, Ask, CaseView, available, decide
 from rules.facts import FactsWrong
 from rules.grammar import Act, Procedure, Stage
+from rules.notices import APPROVAL_ASKED
 from rules.procedures import PROCEDURES
-from rules.vocabulary import R
+from rules.vocabulary import OUTSIDERS, R
 from tests.procedures.desk import (
     CALENDAR,
     NOW,
@@ -25,6 +26,12 @@ TABLES = sorted(PROCEDURES.values(), key=lambda each: (each.key, each.version))
 DRAWN = {("registration", "spot_check")}
 """Stages the party may act in without being told of them: drawn names never reach it."""
 each_table = pytest.mark.parametrize("procedure", TABLES, ids=lambda each: each.key)
+
+
+def may_be_answered(stage: Stage, ask: str, kinds: frozenset[str]) -> bool:
+    """Tell whether somebody of the bureau may answer a request in a stage."""
+    answering = [each for each in stage.acts if each.answers == ask and each.suits(kinds)]
+    return any(set(each.who) - OUTSIDERS - {R.SYSTEM} for each in answering)
 
 
 def unguarded(procedure: Procedure) -> Procedure:
@@ -114,7 +121,12 @@ def test_every_accepted_act_leads_where_the_table_says(procedure: Procedure) -> 
                 assert (done.outcome is not None) == target.ends
                 assert done.outcome in (None, act.outcome or target.outcome)
                 sent = {duty.payload["notice"] for duty in done.duties if duty.kind == "notice"}
-                assert sent == {*act.serve, *act.tell}
+                asked = (
+                    {APPROVAL_ASKED}
+                    if act.asks and may_be_answered(target, act.asks, kinds)
+                    else set()
+                )
+                assert sent == {*act.serve, *act.tell, *asked}
 
 
 @each_table
