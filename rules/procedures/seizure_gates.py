@@ -112,7 +112,7 @@ def police_have_filed(view: "CaseView", _facts: Facts) -> str | None:
         return None
     waiting = [each.case_no for each in view.kin if each.procedure == "transfer" and each.open]
     where = (
-        f"行刑衔接案件{waiting[0]}没有公安机关送达的立案通知，或者已经撤案、不起诉、判决"
+        f"行刑衔接案件{waiting[0]}尚未由公安机关立案并通知，或者已经撤案、不起诉、判决"
         if waiting
         else "没有同一违法事实的行刑衔接案件"
     )
