@@ -104,13 +104,13 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
         kin = _members(session, case_id)
         members = [each.id for each in kin if each.procedure != "violation"]
     rows = session.execute(
-        select(F.case_no, F.procedure, F.closed_at, F.doers, F.facts)
+        select(F.case_no, F.procedure, F.closed_at, F.doers, F.facts, F.stage)
         .where(F.id.in_(members), F.id != case_id)
         .order_by(F.id)
     )
     return tuple(
-        KinView(case_no, key, closed_at is None, frozenset(doers), facts)
-        for case_no, key, closed_at, doers, facts in rows
+        KinView(case_no, key, closed_at is None, frozenset(doers), facts, stage)
+        for case_no, key, closed_at, doers, facts, stage in rows
     )
 
 

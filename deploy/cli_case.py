@@ -146,7 +146,8 @@ def act(
 ) -> None:
     """在案件上办理一个事项；当事人交来书面材料的，由窗口人员代录。
 
-    代录时另填 filing_day（交件日或者交邮日）、filed_by（递交人）、filing_file（扫描件）。
+    代录时另填 filing_day（交件日或者交邮日）、filed_by（递交人）、
+    filing_capacity（递交人身份）、filing_file（扫描件）。
     """
     given = read_facts(fact or [], facts)
     with opened_desk() as desk:

@@ -84,6 +84,7 @@ class KinView:
     open: bool
     acts: frozenset[str] = frozenset()
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    stage: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,15 @@ Known = Mapping[str, FactValue]
 FILING_DAY = fact(
     "filing_day", "交件日期", FactKind.DAY, hint="当面递交的日期；邮寄的为邮戳所载交邮日"
 )
-FILED_BY = fact(
-    "filed_by", "递交人", FactKind.LINE,
-    hint="姓名和身份；代理人递交的，或者放弃、撤回而不是法定代表人、负责人本人的，另附授权委托书",
+FILED_BY = fact("filed_by", "递交人", FactKind.LINE, hint="姓名和职务")
+FILING_CAPACITY = fact(
+    "filing_capacity", "递交人身份", FactKind.CHOICE,
+    choices=(
+        ("legal_representative", "法定代表人"), ("head", "主要负责人"),
+        ("operator", "经营者"), ("in_person", "本人"),
+        ("agent", "代理人"), ("other", "其他人员（职工、司机等代为递交）"),
+    ),
+    hint="以身份证件、营业执照核对；代理人递交的，或者放弃、撤回而不是本人的，另附授权委托书",
 )  # fmt: skip
 FILING_FILE = fact("filing_file", "书面材料扫描件", FactKind.FILES)
 FILING_AUTHORITY = fact("filing_authority", "授权委托书编号", FactKind.LINE)
@@ -32,14 +38,16 @@ FILING_REGISTER = fact(
     "filing_register_no", "收件登记号", FactKind.LINE,
     hint="交件已超过两个工作日才代录的填写；邮寄的填写收到邮件日期",
 )  # fmt: skip
-FILING = (FILING_DAY, FILED_BY, FILING_FILE)
+FILING = (FILING_DAY, FILED_BY, FILING_CAPACITY, FILING_FILE)
 """What the form asks for beside the act's own facts."""
 
 FILING_OPTIONAL = (FILING_AUTHORITY, FILING_RECEIVED_ON, FILING_REGISTER)
 LATE_WORKDAYS = 2
 """Working days within which a paper is recorded on the window's word alone."""
 AGENTS = ("代理", "委托", "受托", "律师")
-IN_PERSON = ("法定代表人", "负责人", "经营者", "本人")
+IN_PERSON = frozenset({"legal_representative", "head", "operator", "in_person"})
+"""Who binds the party without a paper: chosen, since a word in a name says nothing of it."""
+
 GIVES_UP = ("waive", "withdraw")
 """How the keys of acts begin by which a party gives up a right."""
 
@@ -105,12 +113,12 @@ def _unregistered(view: "CaseView", facts: Known) -> str | None:
 def _without_authority(act: Act, facts: Known) -> str | None:
     if facts.get(FILING_AUTHORITY):
         return None
-    by = str(facts[FILED_BY])
-    if any(word in by for word in AGENTS):
+    capacity = facts[FILING_CAPACITY]
+    if capacity == "agent" or any(word in str(facts[FILED_BY]) for word in AGENTS):
         return "代理人递交的，须附授权委托书，请填写“授权委托书编号”（filing_authority）"
-    if act.key.startswith(GIVES_UP) and not any(word in by for word in IN_PERSON):
+    if act.key.startswith(GIVES_UP) and capacity not in IN_PERSON:
         return (
-            f"“{act.title}”由法定代表人、负责人本人递交的，请在递交人中写明；"
+            f"“{act.title}”由法定代表人、主要负责人、经营者或者本人递交的，请如实选择递交人身份；"
             "由他人递交的，须附特别授权的授权委托书，请填写“授权委托书编号”（filing_authority）"
         )
     return None

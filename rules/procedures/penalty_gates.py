@@ -9,6 +9,7 @@ from rules.grammar import Guard
 from rules.procedures import penalty_words as words
 from rules.procedures.hearings import NOTICE_WORKDAYS, may_hear, notice_dated_back
 from rules.procedures.transfer_words import WITH_JUSTICE_NOW
+from rules.procedures.visits import stands
 from rules.vocabulary import INSPECTED_BESIDE
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ INVESTIGATORS = (
 
 def evidence_recorded(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a report without evidence taken by two officers (处罚法 第42条、第55条)."""
-    if "record_evidence" in view.doers:
+    if stands(view, "record_evidence"):
         return None
     return "尚无调查笔录和证据，请先由两名执法人员“提交调查笔录和证据”（行政处罚法 第42条、第55条）"
 

@@ -1,9 +1,11 @@
 """What must be true before production is restricted or stopped, prolonged, or reported upward."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.asked import EXTEND_MONTHS
+from rules.cited import Article, cited
 from rules.clocks import clock
 from rules.clocks.reckon import due_of
 from rules.facts import FACTS, FactValue
@@ -11,6 +13,7 @@ from rules.procedures import production_words as words
 from rules.procedures.dated import day
 from rules.procedures.remedy_words import DECISION_ANNULLED
 from rules.procedures.violation_words import ARTICLES, CONDUCT, REPEATED
+from rules.procedures.visits import stands
 from rules.vocabulary import INSPECTED_BESIDE, kind_title
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ MAX_MONTHS = 3
 
 def evidence_recorded(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a report without evidence (30号令 第9条)."""
-    if "record_evidence" in view.doers:
+    if stands(view, "record_evidence"):
         return None
     return "尚无调查笔录和证据（30号令 第9条），请先由两名执法人员“提交调查笔录和证据”"
 
@@ -91,14 +94,33 @@ def orders_before(view: "CaseView", kind: str) -> "list[KinView]":
 
 
 def repeated(view: "CaseView", earlier: "list[KinView]") -> bool:
-    """Answer whether the violation is the one of an earlier order, by what both cases know."""
+    """Answer whether the violation is the one of an earlier order: its conduct and its article.
+
+    An article alone names several sorts of conduct: whether it is the same one is explained.
+    """
     if view.facts.get(REPEATED):
         return True
-    same = (CONDUCT, ARTICLES)
-    return any(
-        known.facts.get(key) and known.facts.get(key) == view.facts.get(key)
-        for known in earlier for key in same
-    )  # fmt: skip
+    return any(_same_conduct(view, each) and _articles_agree(view, each) for each in earlier)
+
+
+def _same_conduct(view: "CaseView", earlier: "KinView") -> bool:
+    here, there = (_folded(each.facts.get(CONDUCT)) for each in (view, earlier))
+    return bool(here) and here == there
+
+
+def _folded(text: FactValue | None) -> str:
+    """Answer a text without what only its typing differs in."""
+    return "".join(unicodedata.normalize("NFKC", str(text or "")).split()).rstrip("。.；;")
+
+
+def _articles(known: Facts) -> "frozenset[Article]":
+    return cited(str(known.get(ARTICLES) or ""))
+
+
+def _articles_agree(view: "CaseView", earlier: "KinView") -> bool:
+    """Answer whether one article is named by both cases; what neither names sets nothing apart."""
+    here, there = _articles(view.facts), _articles(earlier.facts)
+    return not here or not there or bool(here & there)
 
 
 def content_as_told(view: "CaseView", facts: Facts) -> str | None:
@@ -253,7 +275,9 @@ def closure_grounded(view: "CaseView", facts: Facts) -> str | None:
 def again_after_shutdown(view: "CaseView") -> bool:
     """Answer whether an earlier shutdown was about this same violation."""
     earlier = orders_before(view, "shutdown")
-    return bool(earlier) and repeated(view, earlier)
+    return repeated(view, earlier) or any(
+        _articles(view.facts) & _articles(each.facts) for each in earlier
+    )
 
 
 def order_stands(view: "CaseView", _facts: Facts) -> str | None:

@@ -62,7 +62,7 @@ from rules.procedures.remedies import (
     REMEDY_ENDED,
 )
 from rules.procedures.violation_words import REPEATED
-from rules.procedures.visits import MADE_UP, VISITS, nothing_owed, on_site
+from rules.procedures.visits import nothing_owed, on_site, takes_back, unless_owed
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -166,6 +166,13 @@ def _found_again() -> tuple[Act, Act]:
         basis=f"{ON_TRACKING}；{ORDER_30} 第6条第4项")
     return restricted, replace(act, only=("shutdown",))
 
+
+VISITS = takes_back(
+    (unless_owed("record_inspection"), words.DEFIED),
+    (unless_owed("record_same_violation"), words.SAME_AGAIN),
+    (unless_owed("record_same_violation"), REPEATED))
+MADE_UP = [VISITS[0], *VISITS[2:]]
+"""Where nobody visits any more but an urgent visit may still wait for its approval."""
 
 PRODUCTION_ORDER = procedure(
     "production_order", "限产停产",

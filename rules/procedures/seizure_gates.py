@@ -77,6 +77,22 @@ def extension_unserved(view: "CaseView", _facts: Facts) -> str | None:
     return "没有待送达的延长决定书，请先由执法人员提请、局负责人批准延长"
 
 
+def extension_served_after(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse a service of an extension before the day on which it was decided."""
+    decided, served = view.facts.get(words.EXTENDED_ON), str(facts["served_on"])
+    if not decided or served >= str(decided):
+        return None
+    return (
+        f"送达日期 {served} 早于批准延长之日 {decided}（行政强制法 第25条第2款；"
+        "29号令 第15条第2款），请按送达回证核对"
+    )
+
+
+def extended_today(view: "CaseView", _known: Facts) -> FactValue | None:
+    """Work out the day on which an extension is decided."""
+    return view.today.isoformat()
+
+
 def testing(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a result of a test that nobody ordered."""
     if view.facts.get(words.TESTING_RUNS):
@@ -84,8 +100,10 @@ def testing(view: "CaseView", _facts: Facts) -> str | None:
     return "没有正在进行的检测、检验、鉴定，请先“委托检测检验鉴定”并书面告知期间"
 
 
-FILED = {"file_criminal_case", "file_as_ordered", "reconsider_filed"}
-"""Acts by which the police file a criminal case, at once or on being told to."""
+CRIMINAL_CASE_RUNS = frozenset(
+    {"handover", "investigation", "prosecution", "supplementary", "trial"}
+)
+"""Stages of a transfer from the notice of filing on, until it is withdrawn, dropped or judged."""
 
 
 def police_have_filed(view: "CaseView", _facts: Facts) -> str | None:
@@ -94,7 +112,7 @@ def police_have_filed(view: "CaseView", _facts: Facts) -> str | None:
         return None
     waiting = [each.case_no for each in view.kin if each.procedure == "transfer" and each.open]
     where = (
-        f"行刑衔接案件{waiting[0]}尚未由公安机关立案"
+        f"行刑衔接案件{waiting[0]}尚未由公安机关立案并通知，或者已经撤案、不起诉、判决"
         if waiting
         else "没有同一违法事实的行刑衔接案件"
     )
@@ -112,8 +130,10 @@ def filed_transfer(view: "CaseView", _known: Facts) -> FactValue | None:
 
 def _filed(view: "CaseView") -> str | None:
     for each in view.kin:
-        open_transfer = each.procedure == "transfer" and each.open
-        if open_transfer and FILED & each.acts and "notify_withdrawn" not in each.acts:
+        if each.procedure != "transfer" or not each.open:
+            continue
+        as_ordered = each.stage == "filed_notice" and "file_as_ordered" in each.acts
+        if each.stage in CRIMINAL_CASE_RUNS or as_ordered:
             return each.case_no
     return None
 

@@ -1,14 +1,22 @@
 """What must be true before a violation may be established, filed, rechecked or written off."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rules.facts import FactValue
+from rules.asked import VISITED_ON
+from rules.deadlines import legal_day
+from rules.facts import FactKind, FactValue, fact
+from rules.grammar import Reckoning
 from rules.linkage import EVIDENCE_TASK
+from rules.procedures.dated import said
+from rules.procedures.visits import ON_INSPECTION, before_the_grant, granted_today
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
+
+CHECK_GRANTED_ON = fact("check_granted_on", "批准核查日期", FactKind.DAY)
+CHECK_USED_ON = fact("check_used_on", "按批准实施核查日期", FactKind.LINE)
 
 FILING_ANSWERS = ("file_case", "approve_not_file", "refer", "open_summary")
 """Acts that answer the filing question (行政处罚法 第54条; 生态环境行政处罚办法 第18条)."""
@@ -51,9 +59,51 @@ def need_not_be_verified(view: "CaseView", _facts: Mapping[str, FactValue]) -> s
 
 def check_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a visit without an approved task, save in an emergency (国办发〔2024〕54号)."""
-    if "approve_check" in view.doers or facts.get("emergency_check"):
+    if facts.get("emergency_check"):
         return None
+    if "approve_check" in view.doers:
+        return before_the_grant(view, facts, CHECK_GRANTED_ON) or _one_check(view, facts)
     return "尚无批准的检查任务，请先提请核查并由科室负责人批准；情况紧急的，注明紧急核查，事后补批"
+
+
+def _one_check(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse the check of another day under an approval that was used: one is for one visit."""
+    used, made = view.facts.get(CHECK_USED_ON), facts[VISITED_ON]
+    if not used or made == used:
+        return None
+    return (
+        f"批准的核查已于 {used} 实施，一次批准一次检查（{ON_INSPECTION}）；再次核查的，"
+        "请先提请核查并由科室负责人批准"
+    )
+
+
+def check_used(view: "CaseView", known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out the day on which an approved check was made."""
+    if not view.facts.get(CHECK_GRANTED_ON) or view.facts.get(CHECK_USED_ON):
+        return None
+    made = str(known[VISITED_ON])
+    return made if made >= str(view.facts[CHECK_GRANTED_ON]) else None
+
+
+CHECK_GRANTED: "list[tuple[str | Reckoning, str]]" = [
+    (granted_today, CHECK_GRANTED_ON),
+    (said(value=""), CHECK_USED_ON),
+]
+CHECK_MADE: "list[tuple[str | Reckoning, str]]" = [(check_used, CHECK_USED_ON)]
+
+
+def recheck_was_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a re-inspection made before the day on which it was approved."""
+    approved = view.asks.get("recheck_visit")
+    if approved is None:
+        return None
+    approved_on = legal_day(datetime.fromisoformat(approved.at)).isoformat()
+    if str(facts[VISITED_ON]) >= approved_on:
+        return None
+    return (
+        f"现场检查日期 {facts[VISITED_ON]} 早于批准复查之日 {approved_on}（{ON_INSPECTION}）："
+        "检查须先经批准，请核对；批准前的检查不作为复查"
+    )
 
 
 def emergency_was_checked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:

@@ -32,7 +32,7 @@ from rules.procedures.daily_words import (
 )
 from rules.procedures.dated import day
 from rules.procedures.measures import DISCHARGE_ENDED_ON, PROPOSE_MEASURES
-from rules.procedures.visits import nothing_owed
+from rules.procedures.visits import URGENT_ON, nothing_owed, owed_record
 from rules.vocabulary import R, Relation
 
 if TYPE_CHECKING:
@@ -69,8 +69,20 @@ def with_refusal(view: "CaseView", known: Facts) -> FactValue | None:
     served, found = day(view.facts, "served_on"), day(known, VISITED_ON)
     if served is None or found is None or not in_thirty_days(view, served, found):
         return None
+    if found == served:
+        # No whole day lies between: counted, it would break the chain of the others (第17条).
+        return None
     earlier = str(known.get(REFUSALS) or "")
     return ";".join(filter(None, (earlier, f"{served}/{found}")))
+
+
+def without_refused(view: "CaseView", _known: Facts) -> FactValue | None:
+    """Work out the spells of refusal without the one of an urgent visit that is not approved."""
+    if owed_record(view) != "record_covert_recheck_continuing":
+        return None
+    found = view.facts.get(URGENT_ON)
+    kept = str(view.facts.get(REFUSALS) or "").split(";")
+    return ";".join(each for each in kept if not each.endswith(f"/{found}"))
 
 
 def unfined(view: "CaseView", known: Facts) -> FactValue | None:

@@ -18,7 +18,11 @@ from tests.casework.bureau import CALENDAR, ordered, service
 from tests.casework.district_at_work import District, district
 from tests.casework.penalties_at_work import decided, investigated, published, told
 
-PAPER: dict[str, FactValue] = {"filed_by": "法定代表人甲", "filing_file": ["书面材料.pdf"]}
+PAPER: dict[str, FactValue] = {
+    "filed_by": "法定代表人甲",
+    "filing_capacity": "legal_representative",
+    "filing_file": ["书面材料.pdf"],
+}
 PLEA: dict[str, FactValue] = {"penalty_plea": "设备已经修复"}
 
 

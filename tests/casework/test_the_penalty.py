@@ -208,7 +208,8 @@ def test_a_request_filed_on_the_last_day_and_recorded_later_still_counts(db: Dat
     assert world.case(case).stage == "urging"
     said = {
         "deferral_request": ["申请.pdf"], "reason": "资金周转",
-        "filed_by": "法定代表人甲", "filing_file": ["收件.pdf"],
+        "filed_by": "法定代表人甲", "filing_capacity": "legal_representative",
+        "filing_file": ["收件.pdf"],
     }  # fmt: skip
     with pytest.raises(ActionRefused, match="第74条第1款"):
         world.act(case, "request_deferral", "QY01", deferral_request=["申请.pdf"], reason="周转")

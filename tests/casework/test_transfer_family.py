@@ -39,7 +39,8 @@ def verified(world: District, what: str = "patrol") -> str:
     world.act(case, "screen_in", "ZF01", opinion="转核实")
     world.act(case, "ask_check", "ZF01", reason="群众举报")
     world.act(case, "approve_check", "KS01")
-    world.act(case, "record_check", "ZF01", **SEEN)
+    seen = {**SEEN, "visited_on": world.now.date().isoformat()}
+    world.act(case, "record_check", "ZF01", **seen)
     return case
 
 

@@ -9,6 +9,7 @@ from tests.cli.conftest import Cli, Office
 REPORT = (
     "--fact", "rectified=已停止排放", "--fact", "evidence=照片.jpg",
     "--fact", "filed_by=法定代表人甲",
+    "--fact", "filing_capacity=legal_representative",
 )  # fmt: skip
 SCAN = ("--fact", "filing_file=整改报告.pdf")
 

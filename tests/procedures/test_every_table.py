@@ -61,6 +61,7 @@ def attempt(view: CaseView, key: str, role: R, act: Act | None) -> str:
     said = samples(act) if act else {}
     if act is not None and by_paper(act, role):
         said |= {"filing_day": TODAY.isoformat(), "filed_by": "法定代表人甲", "filing_file": ["a"]}
+        said |= {"filing_capacity": "legal_representative"}
     try:
         decide(view, key, actor, said, seq=1)
     except ActionRefused as refused:

@@ -18,6 +18,7 @@ CLERK = person(R.RECEPTIONIST, "CK1")
 PAPER: dict[str, FactValue] = {
     "filing_day": "2026-09-08",
     "filed_by": "法定代表人甲",
+    "filing_capacity": "legal_representative",
     "filing_file": ["陈述申辩书.pdf"],
 }
 PLEA, HEARING = running("CF-PLEA"), running("CF-HEAR-REQ")
@@ -145,13 +146,25 @@ def test_an_agent_or_who_gives_up_a_right_for_another_shows_the_authority() -> N
     desk = Desk("penalty", "plea", clocks=(PLEA, HEARING))
 
     with pytest.raises(ActionRefused, match="授权委托书"):
-        filed(desk, "plead", filed_by="代理人乙")
-    with pytest.raises(ActionRefused, match="特别授权"):
-        filed(desk, "waive_rights", filed_by="职工丙")
-    assert filed(desk, "plead", filed_by="职工丙").to_stage == "plea_review"
-    assert filed(desk, "waive_rights", filed_by="代理人乙", filing_authority="委1号").to_stage == (
-        "legal_review"
+        filed(desk, "plead", filed_by="乙", filing_capacity="agent")
+    with pytest.raises(ActionRefused, match="授权委托书"):
+        filed(desk, "plead", filed_by="律师乙")
+    for carrier in ("职工丙", "环保负责人丙", "法定代表人的司机戊"):
+        with pytest.raises(ActionRefused, match="特别授权"):
+            filed(desk, "waive_rights", filed_by=carrier, filing_capacity="other")
+    assert filed(desk, "plead", filed_by="职工丙", filing_capacity="other").to_stage == (
+        "plea_review"
     )
+    said = {"filed_by": "代理人乙", "filing_capacity": "agent", "filing_authority": "委1号"}
+    assert filed(desk, "waive_rights", **said).to_stage == "legal_review"
+
+
+@pytest.mark.parametrize("capacity", ["legal_representative", "head", "operator", "in_person"])
+def test_who_binds_the_party_gives_up_its_rights_without_another_paper(capacity: str) -> None:
+    desk = Desk("penalty", "plea", clocks=(PLEA, HEARING))
+
+    done = filed(desk, "waive_rights", filed_by="甲", filing_capacity=capacity)
+    assert done.to_stage == "legal_review"
 
 
 def lapsed(key: str, due: date) -> ClockView:

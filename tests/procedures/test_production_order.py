@@ -356,6 +356,30 @@ def test_another_violation_is_restricted_with_the_reason_on_file() -> None:
     assert desk.does("submit_report", order_ground="exceeds", **said, **REPORT)
 
 
+@pytest.mark.parametrize(
+    ("conduct", "articles", "decided"),
+    [
+        ("超标 排放。", "《生态环境法典》第178条", True),
+        ("超标排放", "生态环境法典 第178条、第179条", True),
+        ("通过暗管排放", "生态环境法典 第178条", False),
+        ("超标排放", "生态环境法典 第1103条", False),
+    ],
+)
+def test_conduct_and_article_together_say_that_a_violation_is_the_same(
+    conduct: str, articles: str, decided: bool
+) -> None:
+    desk = proposed("restriction")
+    desk.kin = (earlier("restriction", articles_violated="生态环境法典 第178条"),)
+    desk.facts |= {"conduct": conduct, "articles_violated": articles}
+    said = {"order_ground": "exceeds", "unlike_earlier_order": "排放方式不同", **REPORT}
+
+    if decided:
+        with pytest.raises(ActionRefused, match="不再限制生产"):
+            desk.does("submit_report", **said)
+    else:
+        assert desk.does("submit_report", **said)
+
+
 def test_an_annulled_or_unserved_restriction_bars_nothing() -> None:
     for kin in (earlier("restriction", decision_annulled=True), earlier("restriction")):
         desk = proposed("restriction")

@@ -148,7 +148,10 @@ def test_an_extension_is_served_and_nothing_else_is() -> None:
     desk.does("ask_extension")
     desk.does("extend")
 
-    assert desk.does("serve_extension", **SERVED).to_stage == "in_force"
+    with pytest.raises(ActionRefused, match="早于批准延长之日"):
+        desk.does("serve_extension", **SERVED)
+    served = {**SERVED, "served_on": "2026-09-09"}
+    assert desk.does("serve_extension", **served).to_stage == "in_force"
 
 
 def test_testing_stands_outside_the_term_with_a_served_notice() -> None:
@@ -277,13 +280,17 @@ def test_what_was_sealed_where_it_stands_is_not_collected() -> None:
         released().does("publish_collection")
 
 
-def transfer(*acts: str, closed: bool = False) -> KinView:
-    return KinView("YS-2026-0001", "transfer", not closed, frozenset({"send_to_police", *acts}))
+def transfer(stage: str, *acts: str, closed: bool = False) -> KinView:
+    done = frozenset({"send_to_police", *acts})
+    return KinView("YS-2026-0001", "transfer", not closed, done, stage=stage)
+
+
+FILED_NOW = transfer("handover", "file_criminal_case", "notify_filed")
 
 
 def test_what_the_police_have_filed_goes_to_them_with_the_heads_approval() -> None:
     desk = seized()
-    desk.kin = (transfer("file_criminal_case"),)
+    desk.kin = (FILED_NOW,)
     with pytest.raises(ActionRefused, match="没有待批准的申请"):
         desk.does("hand_over_items")
     desk.does("ask_hand_over")
@@ -303,9 +310,13 @@ def test_what_the_police_have_filed_goes_to_them_with_the_heads_approval() -> No
     "kin",
     [
         (),
-        (transfer(),),
-        (transfer("file_criminal_case", closed=True),),
-        (transfer("file_criminal_case", "notify_withdrawn"),),
+        (transfer("police_review"),),
+        (transfer("filed_notice", "file_criminal_case"),),
+        (transfer("closed", "file_criminal_case", "notify_filed", closed=True),),
+        *(
+            (transfer(stage, "file_criminal_case", "notify_filed"),)
+            for stage in ("withdrawn_notice", "withdrawn", "filing_supervision", "closing")
+        ),
     ],
 )
 def test_nothing_is_handed_over_without_a_transfer_that_the_police_have_filed(
@@ -315,13 +326,28 @@ def test_nothing_is_handed_over_without_a_transfer_that_the_police_have_filed(
     desk.kin = kin
     with pytest.raises(ActionRefused, match="行政强制法 第21条"):
         desk.does("ask_hand_over")
-    desk.kin = (transfer("file_criminal_case"),)
+    desk.kin = (FILED_NOW,)
     desk.does("ask_hand_over")
     desk.does("approve_hand_over")
     desk.kin = kin
 
     with pytest.raises(ActionRefused, match="不能移交"):
         desk.does("hand_over_items")
+
+
+@pytest.mark.parametrize(
+    ("stage", "done"),
+    [
+        ("investigation", "notify_filed"),
+        ("trial", "notify_filed"),
+        ("filed_notice", "file_as_ordered"),
+    ],
+)
+def test_a_case_filed_again_after_a_withdrawal_takes_the_items(stage: str, done: str) -> None:
+    desk = seized()
+    desk.kin = (transfer(stage, "file_criminal_case", "notify_withdrawn", done),)
+
+    assert desk.does("ask_hand_over")
 
 
 def test_the_decision_is_signed_with_the_approval_and_handed_over_on_the_spot() -> None:
