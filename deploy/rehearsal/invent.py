@@ -61,6 +61,7 @@ BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     ),
     "valid_until": ("@5y=valid_from", "@=current_valid_until", "@+30d", "@+90d"),
     **dict.fromkeys(THRESHOLDS, ("否：经核实没有这一情形",)),
+    "visited_on": ("@+0d",),
 }
 """Days that gates compare with one another; the first is the plain case."""
 

@@ -15,6 +15,9 @@ NEVER: Mapping[str, str] = {
     "start penalty CF-CLOSE-UPFILE": (
         "the approval that leads to the report upward starts it, and nothing else leads there"
     ),
+    "act penalty/urging.request_deferral > urging by enterprise": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
     "tells permit renewal_refused as ex_officio": (
         "the authority's own change is dropped or granted, never refused"
     ),
