@@ -22,6 +22,7 @@ from flows import parking
 from flows.driver import Driver, drive_until_idle
 
 Telling = Callable[[str], None]
+Choice = Callable[[Sequence[Walk]], list[Walk]]
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 WEEK = timedelta(days=7)
@@ -42,16 +43,30 @@ class Rehearsed:
         return held_against(read_expected(prefect=prefect), {*self.seen, *self.stumbled})
 
 
-def rehearse(
-    home: Path, server: ServerProcess | None, tell: Telling, *, whole: bool = True
-) -> Rehearsed:
-    """Play the plan in ``home``, and follow it in Prefect where there is a server.
+def whole(walks: Sequence[Walk]) -> list[Walk]:
+    """Choose every walk."""
+    return list(walks)
 
-    Without ``whole`` only the walks that stand in every stage and end in every way are played.
-    """
-    world, walks = build_world(home), read_plan()
-    if not whole:
-        walks = [each for each in walks if each.followed != LAST_PART]
+
+def every_stage(walks: Sequence[Walk]) -> list[Walk]:
+    """Choose the walks that stand in every stage and end in every way."""
+    return [each for each in walks if each.followed != LAST_PART]
+
+
+def one_each(walks: Sequence[Walk]) -> list[Walk]:
+    """Choose, for each procedure, the longest walk that is followed step by step."""
+    longest: dict[str, Walk] = {}
+    for each in sorted(walks, key=lambda walk: len(walk.steps)):
+        if each.followed == "step":
+            longest[each.procedure] = each
+    return list(longest.values())
+
+
+def rehearse(
+    home: Path, server: ServerProcess | None, tell: Telling, choose: Choice = whole
+) -> Rehearsed:
+    """Play the walks of the plan that are chosen, in ``home``, and follow them in Prefect."""
+    world, walks = build_world(home), choose(read_plan())
     with _quiet():
         if server is None:
             players = asyncio.run(_play(world, walks, tell))
