@@ -84,8 +84,8 @@ MUTANTS = {
     ),
     "a transfer stops nothing": Mutant(
         "rules/procedures/penalty_decision.py",
-        r'"needs": \[gate\.not_with_justice, \*rest',
-        '"needs": [*rest',
+        r'"needs": \[gate\.handler_judges_nothing, gate\.not_with_justice,',
+        '"needs": [gate.handler_judges_nothing,',
         (*SHORTCUTS, "nothing_is_decided_while"),
     ),
     "the investigator reviews the case": Mutant(

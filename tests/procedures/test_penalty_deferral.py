@@ -180,7 +180,8 @@ def test_a_second_request_after_a_refusal_holds_nothing_up() -> None:
     desk.does("refuse_deferral")
     clerk = person(R.RECEPTIONIST, "CK1")
     paper: dict[str, FactValue] = {
-        "filing_day": "2026-09-23", "filed_by": "法定代表人甲", "filing_file": ["申请书.pdf"],
+        "filing_day": "2026-09-23", "filed_by": "法定代表人甲",
+        "filing_capacity": "legal_representative", "filing_file": ["申请书.pdf"],
         "filing_register_no": "收字1号",
     }  # fmt: skip
 
