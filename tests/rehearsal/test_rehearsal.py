@@ -7,7 +7,7 @@ import pytest
 from deploy.rehearse import every_stage, one_each, own_server, rehearse
 from rules.procedures import PROCEDURES
 
-ONLY_LINKED = {PROCEDURES["listed_supervision"].title}
+ONLY_LINKED = {"挂牌督办"}
 """Procedures whose every stage is walked beside another's case."""
 
 SEEN_IN_SHORT = ("state", "outcome", "run")
