@@ -28,6 +28,13 @@ def act_title(procedure: str, version: int, act: str) -> str:
     return next((each.title for place in places for each in place.acts if each.key == act), act)
 
 
+def request_title(procedure: str, version: int, ask: str) -> str:
+    """Answer the officers' word for the act that puts a request, or the request's key."""
+    table = PROCEDURES.get((procedure, version))
+    places = table.stages if table else ()
+    return next((each.title for place in places for each in place.acts if each.asks == ask), ask)
+
+
 def clock_title(key: str) -> str:
     """Answer a clock's name in the law's words, or its key where the catalogue has it no more."""
     try:

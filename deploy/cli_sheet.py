@@ -1,7 +1,7 @@
 """A case on the screen: where it stands, what runs, what can be done, what happened."""
 
 from casework.case_sheet import CaseSheet, SheetClock
-from casework.titles import fact_title, fact_words
+from casework.titles import fact_title, fact_words, request_title
 from deploy.cli_print import moment, show_line, show_table
 from rules.vocabulary import ROLE_TITLES, R
 
@@ -93,7 +93,8 @@ def _head(sheet: CaseSheet) -> None:
     if sheet.closed_at:
         show_line(f"办结：{moment(sheet.closed_at)}  结果：{sheet.outcome}")
     for name, ask in sheet.asks.items():
-        show_line(f"待批：{name}（{ask['by']} 于 {moment(ask['at'])} 提出）")
+        asked = request_title(sheet.procedure, sheet.procedure_version, name)
+        show_line(f"待批：{asked}（{ask['by']} 于 {moment(ask['at'])} 提出）")
     if sheet.recused:
         show_line(f"已回避：{'、'.join(sheet.recused)}")
     for key, value in sheet.facts.items():

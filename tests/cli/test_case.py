@@ -311,3 +311,4 @@ def test_the_docket_tells_the_morning(cli: Cli, office: Office) -> None:
     for_people = cli("docket", "--as-of", "2026-03-18").out
     for words in ("逾期期限 1 个", "等待他方", case_no, "提请延期", "限期整改", "暂搁"):
         assert words in for_people
+    assert "待批：提请延期" in cli("case", "show", case_no).out
