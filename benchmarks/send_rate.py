@@ -125,7 +125,7 @@ def _order(db: Database, case_no: str, notices: int, verb: str) -> None:
     told = [
         Duty(
             "notice", f"{verb}:copy:{each}",
-            {**REMINDER, "cause": str(each)},
+            {**REMINDER, "cause": str(each)}, statutory=verb == "serve",
         )
         for each in range(notices)
     ]  # fmt: skip
