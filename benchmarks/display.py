@@ -30,6 +30,7 @@ from models import CaseFile, CaseRun
 from models.session import Database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
+from rules.deadlines import legal_day
 from tasks.deliver import Services
 
 SETTLE_SECONDS = 120.0
@@ -113,6 +114,9 @@ async def _renamed(driver: Driver, numbers: list[str]) -> float:
 def _decide(db: Database, number: str, step: int) -> tuple[datetime, int]:
     """Do a step of the case's life; answer when it was committed and its position."""
     action, by, facts = LIFE[step]
+    if "visited_on" in facts:
+        # A visit is not before its approval, which is given by the machine's clock here.
+        facts = {**facts, "visited_on": legal_day(now()).isoformat()}
     with db.writing("bench_act") as session:
         take_action(
             session, number, action, person(session, by), facts,
