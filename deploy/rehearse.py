@@ -28,6 +28,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 WEEK = timedelta(days=7)
 FOLLOWED = {"end": "末了跟随", "step": "逐步跟随", "late": "其余"}
 LAST_PART = "late"
+LONG_ENOUGH = 3
+"""A walk of so many steps is seen to wait, to go on and to wait again."""
 QUIET = ("permitloop", "prefect", "alembic", "apscheduler")
 
 
@@ -54,12 +56,13 @@ def every_stage(walks: Sequence[Walk]) -> list[Walk]:
 
 
 def one_each(walks: Sequence[Walk]) -> list[Walk]:
-    """Choose, for each procedure, the longest walk that is followed step by step."""
-    longest: dict[str, Walk] = {}
+    """Choose one walk of each procedure that is followed step by step, and is long enough."""
+    chosen: dict[str, Walk] = {}
     for each in sorted(walks, key=lambda walk: len(walk.steps)):
-        if each.followed == "step":
-            longest[each.procedure] = each
-    return list(longest.values())
+        before = chosen.get(each.procedure)
+        if each.followed == "step" and (before is None or len(before.steps) < LONG_ENOUGH):
+            chosen[each.procedure] = each
+    return list(chosen.values())
 
 
 def rehearse(
