@@ -6,7 +6,6 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -52,18 +51,6 @@ BUDGET = 60.0
 
 def parcel(address: str = "ZF01", *, repeat: bool = False, **changed: str) -> Parcel:
     return Parcel(sent_key(address), replace(LETTER, **changed), "ZF01", address, repeat)
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("gateway", tmp_path / "gateway.jsonl") as running:
-        yield running
-
-
-@pytest.fixture
-def post_office(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
-        yield running
 
 
 def test_a_request_carries_its_key_and_a_signature_over_time_key_and_body(tmp_path: Path) -> None:

@@ -29,24 +29,11 @@ from tests.notifications.standins import (
     mail,
     reachable,
     routed,
-    standing_in,
     told,
     webhook,
 )
 from tests.notifications.test_channels import BUDGET, parcel
 from tests.telling import CALENDAR, NOW, settle_in
-
-
-@pytest.fixture
-def post_office(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
-        yield running
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("gateway", tmp_path / "gateway.jsonl") as running:
-        yield running
 
 
 @pytest.mark.parametrize(

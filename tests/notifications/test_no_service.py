@@ -66,12 +66,6 @@ def gateway(tmp_path: Path) -> Iterator[StandIn]:
         yield running
 
 
-@pytest.fixture
-def post_office(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
-        yield running
-
-
 def standing(db: Database) -> dict[str, list[Any]]:
     with db.reading() as session:
         return {

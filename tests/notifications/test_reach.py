@@ -1,8 +1,6 @@
 """A dead address is followed by the next by role; when none is left the docket says so."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -36,25 +34,12 @@ from tests.notifications.standins import (
     mail,
     routed,
     sms,
-    standing_in,
 )
 from tests.telling import NOW, duties, ordered, settle_in
 
 OWNER = "folder:91310118MA1JL0000X"
 TODAY = NOW.date()
 TO_MAIL = {"audience": "party", "channels": ["mail", "sms"]}
-
-
-@pytest.fixture
-def post_office(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
-        yield running
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("gateway", tmp_path / "gateway.jsonl") as running:
-        yield running
 
 
 def contact(

@@ -1,11 +1,9 @@
 """What the sending engine makes of each answer a receiver can give, or not give."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlmodel import select
 
 from casework.worklist import stuck_duties
@@ -31,18 +29,6 @@ from tests.notifications.standins import (
 from tests.telling import NOW, settle_in
 
 TO_PLATFORM = {"audience": "authority", "channels": ["webhook"]}
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("gateway", tmp_path / "gateway.jsonl") as running:
-        yield running
-
-
-@pytest.fixture
-def post_office(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
-        yield running
 
 
 def at(instant: datetime = NOW) -> Any:

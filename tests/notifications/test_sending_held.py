@@ -1,6 +1,6 @@
 """A letter that waited: where it may still go, when a person sends it again, what a code is for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,6 @@ from tests.notifications.standins import (
     reachable,
     routed,
     sms,
-    standing_in,
     told,
     webhook,
 )
@@ -38,18 +37,6 @@ from tests.telling import CALENDAR, NOW, ordered, settle_in
 MORNING = NOW + timedelta(hours=20)
 MINUTE = timedelta(minutes=1)
 TO_MAIL = {"channels": ["mail"]}
-
-
-@pytest.fixture
-def post_office(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("mail_server", tmp_path / "mail.jsonl") as running:
-        yield running
-
-
-@pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[StandIn]:
-    with standing_in("gateway", tmp_path / "gateway.jsonl") as running:
-        yield running
 
 
 def beat(db: Database, senders: Senders, now: Any = NOW) -> None:
