@@ -18,7 +18,7 @@ from models.session import Database
 from notifications.channels import Channel, Letter
 from notifications.facts import notice_facts
 from notifications.orders import Order
-from notifications.recipients import recipients, users_of
+from notifications.recipients import recipients, recused_in, users_of
 from notifications.render import Rendered, Wording, digest, render_in_force
 from notifications.wordings import wording_in_force
 from rules.deadlines import legal_day
@@ -136,6 +136,10 @@ def _learn(session: Session, fresh: Sequence[Order]) -> None:
     learn_rows(session, Party, firms)
     for party_id, users in users_of(session, sorted(firms)).items():
         learn(session, ("users", party_id), users)
+    for case_id, recused in recused_in(
+        session, sorted(int(each.id or 0) for each in cases)
+    ).items():
+        learn(session, ("recused", case_id), recused)
     named = {who for each in fresh for who in each.payload.get("to", ()) if isinstance(who, str)}
     learn_rows(session, Officer, named | {each.assignee_id for each in cases})
 

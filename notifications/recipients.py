@@ -68,6 +68,17 @@ def users_of(session: Session, party_ids: Sequence[int]) -> dict[int, list[str]]
     return found
 
 
+def recused_in(session: Session, case_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Answer the ids of who keeps out of each case."""
+    rows = session.exec(
+        select(Recusal.case_id, Recusal.officer_id).where(col(Recusal.case_id).in_(case_ids))
+    )
+    found: dict[int, set[str]] = {each: set() for each in case_ids}
+    for case_id, officer in rows:
+        found[case_id].add(officer)
+    return {each: frozenset(who) for each, who in found.items()}
+
+
 def _named(
     session: Session, wanted: Order, case: CaseFile | None, barred: frozenset[str], on: date
 ) -> list[Officer]:
@@ -172,9 +183,8 @@ def _heads(session: Session) -> list[Officer]:
 def _recused(session: Session, case: CaseFile | None) -> frozenset[str]:
     if case is None:
         return frozenset()
-    return frozenset(
-        session.exec(select(Recusal.officer_id).where(Recusal.case_id == case.id)).all()
-    )
+    number = int(case.id or 0)
+    return remembered(session, ("recused", number), lambda: recused_in(session, [number])[number])
 
 
 def _inside(person: Officer) -> bool:

@@ -1,16 +1,17 @@
 """Many notices are told together, and none of them for another's fault."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 from sqlmodel import select
 
 from casework import outbox
 from casework.outbox import LEASE, Lease
-from models import Delivery, DutyRow, InboxItem, Notice
+from models import CaseFile, Delivery, DutyRow, InboxItem, Notice, Recusal
 from models.session import Database
 from notifications.channels.gateway import HttpGateway
 from notifications.channels.guard import Allowed
@@ -19,7 +20,7 @@ from notifications.channels.recording import Recording
 from notifications.sending import Senders
 from tasks.deliver import Outcome, Services, deliver_notices
 from tests.notifications.standins import routed
-from tests.telling import CALENDAR, LATER, NOW, duties, services, settle_in
+from tests.telling import CALENDAR, LATER, NOW, clue, duties, services, settle_in
 
 GATEWAY: Senders = {
     "webhook": HttpGateway(
@@ -28,8 +29,8 @@ GATEWAY: Senders = {
 }
 
 
-def due(db: Database, letters: int, **payload: Any) -> None:
-    """Let so many letters to one officer be due, each of a cause of its own."""
+def due(db: Database, letters: int, cases: Sequence[int | None] = (None,), **payload: Any) -> None:
+    """Let so many letters to one officer be due, each of a cause of its own, of cases in turn."""
     shown = {
         "notice": "daily_docket", "to": ["ZF01"], "day": "2026-11-20",
         "docket": {"overdue": [], "due_soon": [], "waiting": []}, **payload,
@@ -40,9 +41,18 @@ def due(db: Database, letters: int, **payload: Any) -> None:
                 DutyRow(
                     key=f"due:{number}", kind="notice", name="tell:daily_docket",
                     payload={**shown, "cause": str(number)}, created_at=NOW, offered_until=NOW,
-                    try_at=NOW,
+                    try_at=NOW, case_id=cases[number % len(cases)],
                 )
             )  # fmt: skip
+
+
+def cases_of(db: Database, party_id: int, wanted: int) -> list[int]:
+    """Open so many clues and answer the numbers of their rows; their own duties are taken away."""
+    for number in range(wanted):
+        clue(db, party_id, NOW - timedelta(minutes=number))
+    with db.writing("test_clear") as session:
+        session.execute(delete(DutyRow))
+        return list(session.exec(select(CaseFile.id).order_by(CaseFile.id)))
 
 
 def claimed(db: Database, now: datetime = LATER) -> list[Lease]:
@@ -161,18 +171,37 @@ def test_a_channel_that_breaks_for_all_is_tried_for_each(sqlite_db: Database) ->
     assert "disk full" in duties(sqlite_db)[1].last_error
 
 
+REMINDER = {
+    "notice": "clock_warning", "audience": "authority", "rung": "before-5", "subject": "",
+    "clock": "CF-FILE", "clock_title": "立案", "due_on": "2026-03-17", "provisional": False,
+    "evidence": "verified", "basis": "生态环境行政处罚办法 第18条",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("letters", [10, 40])
-def test_a_batch_asks_as_often_however_many_letters_it_has(
+def test_a_batch_asks_as_often_however_many_letters_and_cases_it_has(
     sqlite_db: Database, letters: int
 ) -> None:
-    settle_in(sqlite_db)
+    party_id = settle_in(sqlite_db)
     routed(sqlite_db, {"channels": ["webhook"]})
-    due(sqlite_db, letters)
+    due(sqlite_db, letters, cases_of(sqlite_db, party_id, letters), **REMINDER)
     leases = claimed(sqlite_db)
     asked: list[str] = []
     for engine in (sqlite_db.read_engine, sqlite_db.write_engine):
         event.listen(engine, "before_cursor_execute", lambda *given: asked.append(str(given[2])))
 
-    deliver_notices(sqlite_db, leases, with_channels(Inbox(sqlite_db)), LATER)
+    went = deliver_notices(sqlite_db, leases, with_channels(Inbox(sqlite_db)), LATER)
 
-    assert len(asked) < 25, "\n".join(asked)
+    assert went == {Outcome.DONE: letters}
+    assert len(asked) < 35, "\n".join(asked)
+
+
+def test_in_a_batch_nobody_is_told_of_the_case_that_they_keep_out_of(sqlite_db: Database) -> None:
+    first, second = cases_of(sqlite_db, settle_in(sqlite_db), 2)
+    with sqlite_db.writing("test_recuse") as session:
+        session.add(Recusal(case_id=first, officer_id="ZF01", reason="近亲属", created_at=NOW))
+    due(sqlite_db, 2, (first, second), to=["ZF01", "KS01"])
+
+    deliver_notices(sqlite_db, claimed(sqlite_db), with_channels(Inbox(sqlite_db)), LATER)
+
+    assert [each.recipients for each in stored(sqlite_db)] == [["KS01"], ["ZF01", "KS01"]]
