@@ -18,7 +18,8 @@ Known = Mapping[str, FactValue]
 WITHDRAWN_BY = fact("hearing_withdrawn_by", "撤回听证申请人", FactKind.LINE, hint="姓名和职务")
 WITHDRAWN_AS = fact(
     "hearing_withdrawn_as", "撤回听证申请人身份", FactKind.CHOICE,
-    choices=FACTS[FILING_CAPACITY].choices, hint="以身份证件、营业执照核对；不是本人的另附授权委托书",
+    choices=FACTS[FILING_CAPACITY].choices,
+    hint="以身份证件、营业执照核对；不是本人的另附授权委托书",
 )  # fmt: skip
 WITHDRAWN_ON = fact("hearing_withdrawn_on", "撤回听证申请日期", FactKind.DAY)
 WITHDRAWAL = fact("hearing_withdrawal_file", "撤回听证申请书", FactKind.FILES)
@@ -41,7 +42,8 @@ def withdrawn_between(view: "CaseView", facts: Known) -> str | None:
     made, asked = str(facts[WITHDRAWN_ON]), asked_on(view)
     if asked and made < asked:
         return (
-            f"撤回听证申请日期 {made} 早于申请听证之日 {asked}（{ON_WITHDRAWAL}），请按撤回申请书核对"
+            f"撤回听证申请日期 {made} 早于申请听证之日 {asked}（{ON_WITHDRAWAL}），"
+            "请按撤回申请书核对"
         )
     held = view.facts.get(HEARING_ON) if notified(view) else None
     # What the paper says of its day does not count: a hearing is withdrawn when it is handed in.

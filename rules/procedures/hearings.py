@@ -172,7 +172,10 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     if "notify_hearing" not in view.doers or notified is None:
         return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
     if {_chair(view.facts), *_listed(view.facts.get(HEARING_PANEL))} & view.recused:
-        return "通知的听证主持人或者听证人员已回避本案，请由法制审核人员换人后重新“发出听证通知”或者“延期听证”"
+        return (
+            "通知的听证主持人或者听证人员已回避本案，"
+            "请由法制审核人员换人后重新“发出听证通知”或者“延期听证”"
+        )
     if facts["hearing_held_on"] != notified:
         return f"听证通知的日期是 {notified}，改期须重新“发出听证通知”"
     if date.fromisoformat(str(notified)) > view.today:

@@ -116,8 +116,8 @@ def _before_dispatch(view: "CaseView", key: str, made: str) -> str | None:
     if not approved or not made or made >= str(approved):
         return None
     return (
-        f"“{FACTS[key].title}”{made} 早于批准派发之日 {approved}（{ON_INSPECTION}）：检查须先经批准，"
-        "请核对；批准前先行到场的，由执法人员在来源案件中按先行到场登记、补批"
+        f"“{FACTS[key].title}”{made} 早于批准派发之日 {approved}（{ON_INSPECTION}）："
+        "检查须先经批准，请核对；批准前先行到场的，由执法人员在来源案件中按先行到场登记、补批"
     )
 
 
@@ -218,7 +218,8 @@ LINKED_TASK = procedure(
     "linked_task", "联动任务",
     stage("dispatch", "派发",
         may(R.SECTION_HEAD, "dispatch", "批准派发", to="acceptance", not_by=["open"],
-            keeps=[(granted_today, DISPATCHED_ON)], tell=[TASK_DISPATCHED], papers=[TASK_ORDER], basis=f"{ON_LINKAGE}；{ON_INSPECTION}"),
+            keeps=[(granted_today, DISPATCHED_ON)],
+            tell=[TASK_DISPATCHED], papers=[TASK_ORDER], basis=f"{ON_LINKAGE}；{ON_INSPECTION}"),
         may(R.SECTION_HEAD, "reject_task", "不予派发", to="closed", outcome="rejected",
             needs=[REASON], papers=[TASK_ORDER], feeds="record_feedback", basis=ON_LINKAGE),
         *ANY_OPEN),
@@ -276,7 +277,8 @@ LINKED_TASK = procedure(
         *_line("submit_feedback", "提交反馈", to="review", asks="feedback",
                needs=[FINDINGS, PROBLEM_FOUND, FINDING_KIND, clue_is_dated, party_was_told,
                       evidence_placed, of_the_recorded_visit],
-               optional=[DISCOVERED_ON, EVIDENCE, TAKEN_ON_SITE, VISITED_ON], papers=[FEEDBACK_FORM], basis=ON_LINKAGE),
+               optional=[DISCOVERED_ON, EVIDENCE, TAKEN_ON_SITE, VISITED_ON],
+               papers=[FEEDBACK_FORM], basis=ON_LINKAGE),
         *ANY_OPEN,
         *WATCHED),
     stage("review", "审核",

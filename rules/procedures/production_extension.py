@@ -70,7 +70,10 @@ def not_extended_yet(view: "CaseView", _facts: Facts) -> str | None:
             "请由执法人员“送达延期决定书”"
         )
     if view.facts.get(words.EXTENSION_SERVED_ON):
-        return f"限制生产已经延长一次，不能再延长（{ON_EXTENSION}）；期满仍不达标的，提请停产整治"
+        return (
+            f"限制生产已经延长一次，不能再延长（{ON_EXTENSION}）；期满仍不达标的，"
+            "请由执法人员“提请停产整治”"
+        )
     return None
 
 
@@ -80,8 +83,8 @@ def served_within_term(view: "CaseView", facts: Facts) -> str | None:
     if until and served <= str(until):
         return None
     return (
-        f"送达日期 {served} 晚于限制生产期满之日 {until or '（未登记）'}：延长决定未在期满前送达的，"
-        f"限制生产按原期限届满（{ON_EXTENSION}）；仍不达标的，请由执法人员“提请停产整治”"
+        f"送达日期 {served} 晚于限制生产期满之日 {until or '（未登记）'}：延长决定未在期满前"
+        f"送达的，限制生产按原期限届满（{ON_EXTENSION}）；仍不达标的，请由执法人员“提请停产整治”"
     )
 
 

@@ -1,12 +1,11 @@
 """Restriction by months, shutdown until corrected: told first, discussed, and lifted by filing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, KinView, LinkView, decide
-from rules.facts import FactsWrong, FactValue
+from rules.decide import ActionRefused, KinView, LinkView
+from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import (
     FROM_SITE,
@@ -18,7 +17,6 @@ from tests.procedures.desk import (
     person,
     running,
     sample,
-    samples,
     started,
     table,
     verbs,
@@ -211,43 +209,6 @@ def asked_to_be_heard() -> Desk:
     desk = told("restriction")
     desk.does("request_hearing")
     return desk
-
-
-def test_a_hearing_is_withdrawn_by_the_party_itself_or_with_a_special_authority() -> None:
-    desk = asked_to_be_heard()
-
-    with pytest.raises(ActionRefused, match=r"特别授权.*第64条第1项"):
-        desk.does("withdraw_hearing", hearing_withdrawn_as="agent")
-    for missing in ("hearing_withdrawn_by", "hearing_withdrawn_on", "hearing_withdrawal_file"):
-        with pytest.raises(FactsWrong, match="缺少"):
-            desk.does("withdraw_hearing", **{missing: ""})
-    said = {"hearing_withdrawn_as": "agent", "hearing_withdrawal_authority": "授权1号"}
-
-    assert desk.does("withdraw_hearing", **said).to_stage == "plea_review"
-
-
-def test_a_hearing_is_not_withdrawn_before_it_was_asked_for_nor_ahead() -> None:
-    desk = asked_to_be_heard()
-    act = desk.act("withdraw_hearing")
-    view = replace(desk.view(), stage_since=NOW)
-    party = person(R.ENTERPRISE)
-
-    for day, why in (("2026-09-08", "早于申请听证之日"), ("2026-09-10", "在今天之后")):
-        with pytest.raises(ActionRefused, match=why):
-            decide(view, act.key, party, samples(act, hearing_withdrawn_on=day), seq=1)
-
-    assert decide(view, act.key, party, samples(act, hearing_withdrawn_on="2026-09-09"), seq=1)
-
-
-def test_a_hearing_is_not_withdrawn_once_it_was_held() -> None:
-    desk = asked_to_be_heard()
-    desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30")
-    desk.now = NOW + timedelta(days=21)
-    with pytest.raises(ActionRefused, match="听证定于 2026-09-30 举行"):
-        desk.does("withdraw_hearing", hearing_withdrawn_on="2026-09-29")
-    desk.now = NOW + timedelta(days=20)
-
-    assert desk.does("withdraw_hearing", hearing_withdrawn_on="2026-09-29")
 
 
 def test_a_hearing_asked_for_again_is_notified_again() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from rules.asked import EVIDENCE
 from rules.decide import ActionRefused, LinkView
 from rules.facts import FactValue
-from rules.asked import EVIDENCE
 from rules.procedures.violation_measures import REFUSALS
 from rules.procedures.visits import TAKEN_ON_SITE
 from rules.vocabulary import R
