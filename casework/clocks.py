@@ -12,7 +12,7 @@ from casework.clock_reading import Past, extension_of, pasts_of, reckoned
 from casework.district import clock_as_read, ladder_of
 from casework.jobs import write
 from models import Clock, ClockValue
-from rules.asked import EXTEND_DAYS, EXTEND_MONTHS, EXTEND_REASON
+from rules.asked import EXTEND_DAYS, EXTEND_MONTHS, EXTEND_REASON, EXTENSION_APPROVER
 from rules.clocks import ClockRow, Evidence, weaker
 from rules.clocks.life import SWITCHES, extension_refusal
 from rules.clocks.reckon import dated, fields_used
@@ -246,7 +246,8 @@ def _extend(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
         "amount": amount,
         "unit": str(unit),
         "reason": str(change.facts.get(EXTEND_REASON, change.cause)),
-        "approver": change.actor_id,
+        # The service of an approved extension moves the clock, and is not what approved it.
+        "approver": str(change.facts.get(EXTENSION_APPROVER) or change.actor_id),
         "decided_at": change.now.isoformat(),
     }
     _allowed(session, change, row, kept)

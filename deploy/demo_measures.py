@@ -26,7 +26,10 @@ CONSENTED = "approve_preservation+0"
 PRESERVED = f"{CONSENTED}; preserve+0"
 DISPOSED = f"{PRESERVED}; propose_disposal+3; dispose+1"
 
-PROVED = "ask_visit+1; approve_visit+0; record_evidence+1; tell_results+2; submit_report+3"
+PROVED = (
+    "ask_visit+1; approve_visit+0; record_evidence+1 taken_on_site=true visited_on=@0; "
+    "tell_results+2; submit_report+3"
+)
 AGREED = "pass_review+2; draft_notice+1; sign_notice+1; serve_notice+1"
 RESTRICTING = f"{PROVED} order_ground=exceeds; {AGREED}"
 STOPPING = f"{PROVED} order_ground=evasion; {AGREED}"

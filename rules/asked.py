@@ -10,6 +10,8 @@ EVIDENCE = fact("evidence", "证据材料", FactKind.FILES)
 EXTEND_DAYS = fact("extend_days", "延长天数", FactKind.DAYS)
 EXTEND_MONTHS = fact("extend_months", "延长月数", FactKind.COUNT, hint="以月计的期限用")
 EXTEND_REASON = fact("extend_reason", "延长理由", FactKind.TEXT)
+EXTENSION_APPROVER = fact("extension_approver", "批准延长的负责人", FactKind.LINE)
+"""Kept where another act than the approval, the service of its paper, moves the clock."""
 CONFIRMED_SOURCE = fact("confirmed_source", "所核对的文本出处", FactKind.LINE)
 PERIOD = fact("period", "报告期", FactKind.LINE)
 RECEIVED_ON = fact("received_on", "平台接收日期", FactKind.DAY)

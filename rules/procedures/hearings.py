@@ -22,6 +22,8 @@ HEARING_CHAIR = fact(
     FactKind.PEOPLE,
     hint="一人，填工号；不得是本案的调查人员或者审查该申请的工作人员",
 )
+HEARING_PANEL = fact("hearing_panel", "听证主持人、听证员和记录员（工号）", FactKind.PEOPLE)
+HEARING_NOTIFIED = fact("hearing_notified", "听证通知书已送达", FactKind.YES_NO)
 HEARING_CHAIR_NAME = fact("hearing_chair_name", "听证主持人", FactKind.LINE)
 HEARING_HELD_ON = fact("hearing_held_on", "听证实际举行日期", FactKind.DAY)
 HEARING_RECORD = fact(
@@ -46,16 +48,26 @@ NOTICE_WORKDAYS = 7
 """Working days before the hearing by which its notice must be served (许可法 第48条第1款第1项)."""
 
 
-def notice_dated_back(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse a notice served before the hearing was asked for, or before the paper before it.
+def notified(view: "CaseView") -> bool:
+    """Answer whether the hearing that is asked for now was notified, not only one before it."""
+    return bool(view.facts.get(HEARING_NOTIFIED, "notify_hearing" in view.doers))
+
+
+def asked_on(view: "CaseView") -> str | None:
+    """Answer the day on which the hearing was asked for, or the law's own was decided.
 
     A request that the window recorded later counts from the day it was filed.
     """
-    served_on, since = str(facts["served_on"]), view.stage_since
-    known = [str(view.facts.get("served_on") or "")]
-    if since is not None:
-        asked_on, filed = legal_day(since).isoformat(), str(view.facts.get("filing_day") or "")
-        known.append(min(asked_on, filed) if filed else asked_on)
+    if view.stage_since is None:
+        return None
+    began, filed = legal_day(view.stage_since).isoformat(), str(view.facts.get("filing_day") or "")
+    return min(began, filed) if filed else began
+
+
+def notice_dated_back(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a notice served before the hearing was asked for, or before the paper before it."""
+    served_on = str(facts["served_on"])
+    known = [str(view.facts.get("served_on") or ""), asked_on(view) or ""]
     if served_on >= max(known):
         return None
     return (
@@ -105,6 +117,24 @@ def chaired_by_another(*examined: str, rule: str, panel: str | None = None) -> G
     return chair_is_another
 
 
+def panel_may_hear(*examined: str, rule: str) -> Guard:
+    """Write a gate: the panel is of the bureau, and none of it did the acts that examined."""
+
+    def panel_is_apart(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+        hands = {each for act in examined for each in view.doers.get(act, ())} | {view.assignee}
+        for each in _listed(facts.get(HEARING_PANEL)):
+            refusal = may_hear(view, each, rule)
+            if refusal:
+                return refusal
+            if each in hands:
+                name = view.people[each].name
+                return f"{name}是本案调查人员，不得主持听证或者担任听证员（{rule}），请换人"
+        return None
+
+    panel_is_apart.__name__ = "panel_is_not_by_" + "_".join(examined)
+    return panel_is_apart
+
+
 def may_hear(view: "CaseView", who: str, rule: str) -> str | None:
     """Refuse who is not of the bureau, stood back, or only minds the system or its discipline."""
     person = view.people.get(who)
@@ -141,8 +171,11 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     notified = view.facts.get("hearing_on")
     if "notify_hearing" not in view.doers or notified is None:
         return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
-    if _chair(view.facts) in view.recused:
-        return "通知的听证主持人已回避本案，请由法制审核人员换人后重新“发出听证通知”或者“延期听证”"
+    if {_chair(view.facts), *_listed(view.facts.get(HEARING_PANEL))} & view.recused:
+        return (
+            "通知的听证主持人或者听证人员已回避本案，"
+            "请由法制审核人员换人后重新“发出听证通知”或者“延期听证”"
+        )
     if facts["hearing_held_on"] != notified:
         return f"听证通知的日期是 {notified}，改期须重新“发出听证通知”"
     if date.fromisoformat(str(notified)) > view.today:

@@ -17,7 +17,8 @@ from rules.asked import (
     TOLD_ON,
     VISITED_ON,
 )
-from rules.facts import FactKind, FactValue, fact
+from rules.deadlines import legal_day
+from rules.facts import FACTS, FactKind, FactValue, fact
 from rules.grammar import Act, begin, crossing, end, may, opens, procedure, stage, within
 from rules.linkage import (
     DIRECTIONS,
@@ -32,7 +33,13 @@ from rules.linkage import (
 )
 from rules.notices import TO_SECTION, notice, paper
 from rules.procedures.violation_gates import visit_is_past
-from rules.procedures.visits import CHECKED_ON, this_case
+from rules.procedures.visits import (
+    CHECKED_ON,
+    TAKEN_ON_SITE,
+    evidence_placed,
+    granted_today,
+    this_case,
+)
 from rules.vocabulary import Audience, R, Relation
 
 if TYPE_CHECKING:
@@ -55,6 +62,7 @@ BLIND_SAMPLES = fact("blind_samples", "盲样（密码样）数", FactKind.COUNT
 NO_CONTROL_REASON = fact("no_control_reason", "未设平行样或者盲样的理由", FactKind.TEXT)
 SAMPLES_RECEIVED_AT = fact("samples_received_at", "样品交接时间", FactKind.INSTANT)
 SAMPLE_STATE = fact("sample_state", "样品状态", FactKind.LINE)
+DISPATCHED_ON = fact("dispatched_on", "批准派发日期", FactKind.DAY)
 ANALYSIS = fact("analysis", "分析结果", FactKind.TEXT)
 
 RESULT_NOTICE = notice("result_notice", "监测结果告知", Audience.PARTY)
@@ -90,6 +98,42 @@ def sampling_is_past(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     if datetime.fromisoformat(str(facts["preserved_until"])) <= taken:
         return "样品保存期限不晚于采样时间，请核对"
     return None
+
+
+def visit_after_dispatch(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a visit of a day before the task was approved (国办发〔2024〕54号)."""
+    return _before_dispatch(view, VISITED_ON, str(facts.get(VISITED_ON) or ""))
+
+
+def sampling_after_dispatch(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a sampling of a day before the task was approved: it is a visit too."""
+    taken = legal_day(datetime.fromisoformat(str(facts[SAMPLED_AT])))
+    return _before_dispatch(view, SAMPLED_AT, taken.isoformat())
+
+
+def _before_dispatch(view: "CaseView", key: str, made: str) -> str | None:
+    approved = view.facts.get(DISPATCHED_ON)
+    if not approved or not made or made >= str(approved):
+        return None
+    return (
+        f"“{FACTS[key].title}”{made} 早于批准派发之日 {approved}（{ON_INSPECTION}）："
+        "检查须先经批准，请核对；批准前先行到场的，由执法人员在来源案件中按先行到场登记、补批"
+    )
+
+
+def of_the_recorded_visit(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse with the feedback what was taken on another day than the task's own visit."""
+    if not facts.get(TAKEN_ON_SITE):
+        return None
+    sampled = view.facts.get(SAMPLED_AT)
+    taken = legal_day(datetime.fromisoformat(str(sampled))).isoformat() if sampled else None
+    known = [str(each) for each in (view.facts.get(CHECKED_ON), taken) if each]
+    if facts.get(VISITED_ON) in known:
+        return None
+    return (
+        f"现场取得的证据须出自本任务已登记的现场记录（{'、'.join(known) or '尚无现场记录'}；"
+        f"{ON_TWO_OFFICERS}），请核对现场检查日期；另行到场的，请另行派发任务"
+    )
 
 
 def samples_controlled(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
@@ -174,6 +218,7 @@ LINKED_TASK = procedure(
     "linked_task", "联动任务",
     stage("dispatch", "派发",
         may(R.SECTION_HEAD, "dispatch", "批准派发", to="acceptance", not_by=["open"],
+            keeps=[(granted_today, DISPATCHED_ON)],
             tell=[TASK_DISPATCHED], papers=[TASK_ORDER], basis=f"{ON_LINKAGE}；{ON_INSPECTION}"),
         may(R.SECTION_HEAD, "reject_task", "不予派发", to="closed", outcome="rejected",
             needs=[REASON], papers=[TASK_ORDER], feeds="record_feedback", basis=ON_LINKAGE),
@@ -186,16 +231,19 @@ LINKED_TASK = procedure(
         *ACCEPT_CLOCKS),
     stage("execution", "现场执行",
         *_line("record_visit", "提交现场记录", (INSPECTION, SUPERVISION), to="feedback", handlers=2,
-               needs=[HANDLERS, FINDINGS, VISITED_ON, visit_is_past], optional=[EVIDENCE],
+               needs=[HANDLERS, FINDINGS, VISITED_ON, visit_is_past, visit_after_dispatch],
+               optional=[EVIDENCE],
                keeps=[(this_case, EVIDENCE_TASK), (VISITED_ON, CHECKED_ON)],
                papers=[INSPECTION_RECORD], basis=ON_TWO_OFFICERS),
         may(R.MONITOR, "record_sampling", "提交采样记录", to="analysis", only=[MONITORING],
             needs=[SAMPLERS, SAMPLED_AT, PRESERVED_UNTIL, PARTY_PRESENT, PARALLEL_SAMPLES,
-                   BLIND_SAMPLES, two_samplers, sampling_is_past, samples_controlled],
+                   BLIND_SAMPLES, two_samplers, sampling_is_past, sampling_after_dispatch,
+                   samples_controlled],
             optional=[ABSENCE, NO_CONTROL_REASON, EVIDENCE],
             papers=[SAMPLING_RECORD], basis=f"{ON_SAMPLING}；排污许可管理条例 第26条"),
-        *_line("visit_impossible", "登记无法执行", to="feedback", needs=[REASON],
-               optional=[EVIDENCE], basis=ON_LINKAGE),
+        *_line("visit_impossible", "登记无法执行", to="feedback",
+               needs=[REASON, evidence_placed, visit_after_dispatch],
+               optional=[EVIDENCE, TAKEN_ON_SITE, VISITED_ON], basis=ON_LINKAGE),
         *ANY_OPEN,
         *WATCHED),
     stage("analysis", "实验分析",
@@ -227,8 +275,10 @@ LINKED_TASK = procedure(
             needs=[TOLD_ON, report_signed], serve=[RESULT_NOTICE], papers=[RESULT_PAPER],
             basis=ON_TELLING),
         *_line("submit_feedback", "提交反馈", to="review", asks="feedback",
-               needs=[FINDINGS, PROBLEM_FOUND, FINDING_KIND, clue_is_dated, party_was_told],
-               optional=[DISCOVERED_ON, EVIDENCE], papers=[FEEDBACK_FORM], basis=ON_LINKAGE),
+               needs=[FINDINGS, PROBLEM_FOUND, FINDING_KIND, clue_is_dated, party_was_told,
+                      evidence_placed, of_the_recorded_visit],
+               optional=[DISCOVERED_ON, EVIDENCE, TAKEN_ON_SITE, VISITED_ON],
+               papers=[FEEDBACK_FORM], basis=ON_LINKAGE),
         *ANY_OPEN,
         *WATCHED),
     stage("review", "审核",

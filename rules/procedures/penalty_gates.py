@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import penalty_words as words
-from rules.procedures.hearings import NOTICE_WORKDAYS, may_hear, notice_dated_back
+from rules.procedures.hearings import HEARING_NOTIFIED, NOTICE_WORKDAYS, notice_dated_back
 from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 from rules.procedures.visits import stands
 from rules.vocabulary import INSPECTED_BESIDE
@@ -168,14 +168,6 @@ def hearing_window_closed(view: "CaseView", _facts: Known) -> str | None:
     )
 
 
-def panel_did_not_investigate(view: "CaseView", facts: Known) -> str | None:
-    """Refuse a hearing led by an investigator of the case (处罚法 第64条第4项)."""
-    named = facts[words.HEARING_PANEL]
-    return _not_investigators(
-        view, named if isinstance(named, list) else [], "主持听证（行政处罚法 第64条第4项）"
-    )
-
-
 def voters_did_not_investigate(view: "CaseView", facts: Known) -> str | None:
     """Refuse a discussion in which an investigator votes (处罚法 第57条; 评查细则)."""
     named = facts[words.VOTERS]
@@ -193,16 +185,6 @@ def _not_investigators(view: "CaseView", named: list[str], what: str) -> str | N
         person = view.people.get(each)
         if person is None or not person.active:
             return f"“{each}”不是在岗人员，请核对名单"
-    return None
-
-
-def panel_is_the_bureaus(view: "CaseView", facts: Known) -> str | None:
-    """Refuse a panel member from outside, recused, or who may not hear (处罚法第43、64条)."""
-    named = facts[words.HEARING_PANEL]
-    for each in named if isinstance(named, list) else []:
-        refusal = may_hear(view, each, "行政处罚法 第43条、第64条第4项")
-        if refusal:
-            return refusal
     return None
 
 
@@ -235,14 +217,14 @@ def hearing_notice_in_time(view: "CaseView", facts: Known) -> str | None:
 
 def hearing_was_notified(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to postpone or break off a hearing that was never notified."""
-    if view.facts.get(words.HEARING_NOTIFIED):
+    if view.facts.get(HEARING_NOTIFIED):
         return None
     return "听证通知书尚未送达，请先“发出听证通知”"
 
 
 def hearing_not_notified(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a second notice of one hearing, which would stop the ninety days twice."""
-    if view.facts.get(words.HEARING_NOTIFIED):
+    if view.facts.get(HEARING_NOTIFIED):
         return "听证通知书已经送达，改期的请由法制审核人员“延期听证”"
     return None
 

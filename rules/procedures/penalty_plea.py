@@ -11,15 +11,19 @@ from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
+from rules.procedures.hearing_withdrawal import AUTHORITY, WITHDRAWS
 from rules.procedures.hearings import (
     HEARING_CHAIR,
     HEARING_HELD_ON,
+    HEARING_NOTIFIED,
     HEARING_ON,
+    HEARING_PANEL,
     HEARING_PLACE,
     HEARING_RECORD,
     NAMED_CHAIR,
     chaired_by_another,
     held_as_notified,
+    panel_may_hear,
 )
 from rules.procedures.penalty_inquiry import MEASURE, RENEW, REOPEN, STATED
 from rules.service import SERVICE, SERVICE_OPTIONAL
@@ -43,7 +47,7 @@ WAIVE_HEARING = may(
 REQUEST_HEARING = may(
     R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
     needs=[REASON, gate.hearing_was_offered], meets=["CF-HEAR-REQ", "CF-PLEA"],
-    keeps=[(said(value=False), words.HEARING_NOTIFIED)], tell=[papers.HEARING_WANTED],
+    keeps=[(said(value=False), HEARING_NOTIFIED)], tell=[papers.HEARING_WANTED],
     papers=[papers.HEARING_REQUEST], audience=PARTY,
     basis=f"行政处罚法 第63条、第64条第1项；{MEASURE} 第46条、第47条")
 
@@ -90,15 +94,16 @@ def _ends(act: Act) -> Act:
     return replace(act, to="plea_review", resumes=("CF-DECIDE",), ground="听证")
 
 
-NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, words.HEARING_PANEL,
-            gate.hearing_notice_in_time, gate.panel_did_not_investigate, gate.panel_is_the_bureaus,
+NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, HEARING_PANEL,
+            gate.hearing_notice_in_time,
+            panel_may_hear(*gate.INVESTIGATORS, rule="行政处罚法 第43条、第64条第4项"),
             chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项",
-                               panel=words.HEARING_PANEL)]
+                               panel=HEARING_PANEL)]
 
 HEARING = [
     may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知", not_by=gate.INVESTIGATORS,
         needs=[*NOTIFIED, gate.hearing_not_notified], optional=[*SERVICE_OPTIONAL],
-        keeps=[(said(value=True), words.HEARING_NOTIFIED), NAMED_CHAIR], pauses=["CF-DECIDE"],
+        keeps=[(said(value=True), HEARING_NOTIFIED), NAMED_CHAIR], pauses=["CF-DECIDE"],
         ground="听证",
         serve=[papers.TOLD_HEARING],
         papers=[papers.HEARING_NOTICE, papers.SERVICE_RECEIPT], audience=PARTY,
@@ -118,7 +123,8 @@ HEARING = [
         needs=[words.HEARING_ENDED_AS, REASON, gate.hearing_was_notified, pleas.hearing_day_came],
         papers=[papers.HEARING_RECORD],
         basis=f"行政处罚法 第64条第6项；{MEASURE} 第48条、第57条第2款")),
-    _ends(may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", needs=[REASON],
+    _ends(may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", needs=[*WITHDRAWS],
+        optional=[AUTHORITY],
         papers=[papers.WAIVER_RECORD], audience=PARTY,
         basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条、第57条第2款")),
 ]

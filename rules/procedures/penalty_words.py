@@ -21,7 +21,6 @@ PAUSE_NOTICE = fact("pause_notice_no", "中止计时所依据的文书编号", F
 MONITOR = fact("commissioned_to", "受委托的机构", FactKind.LINE)
 APPRAISAL_NO = fact("appraisal_no", "鉴定意见编号", FactKind.LINE)
 APPRAISAL_RECEIVED_ON = fact("appraisal_received_on", "收到鉴定意见日期", FactKind.DAY)
-HEARING_NOTIFIED = fact("hearing_notified", "听证通知书已送达", FactKind.YES_NO)
 RESULTS_TOLD = fact("results_told", "监测、鉴定结果已告知当事人", FactKind.YES_NO)
 SUSPENDED = fact("investigation_suspended", "调查已中止", FactKind.YES_NO)
 SUSPEND_GROUND = fact("suspend_ground", "中止调查的情形", FactKind.CHOICE, choices=(
@@ -106,7 +105,6 @@ PLEA_REVIEW = fact("plea_review_opinion", "陈述申辩和听证意见的复核�
 PLEA_ACCEPTED = fact("plea_accepted", "是否采纳", FactKind.CHOICE, choices=(
     ("accepted", "采纳"), ("partly", "部分采纳"), ("rejected", "不采纳"), ("none", "没有提出意见")))
 PLEA_REVIEWED_ON = fact("plea_reviewed_on", "复核日期", FactKind.DAY)
-HEARING_PANEL = fact("hearing_panel", "听证主持人、听证员和记录员（工号）", FactKind.PEOPLE)
 HEARING_ENDED_AS = fact("hearing_ended_as", "终止听证的情形", FactKind.CHOICE, choices=(
     ("absent", "当事人及其代理人无正当理由拒不出席"), ("left", "未经许可中途退出"),
     ("gone", "当事人死亡或者终止，无权利义务承受人")))

@@ -9,11 +9,14 @@ from rules.facts import FactValue
 from rules.grammar import Act, Need, Stage, begin, crossing, may, stage
 from rules.procedures import production_gates as gate
 from rules.procedures import production_words as words
-from rules.procedures.dated import day, not_ahead
+from rules.procedures.dated import day, not_ahead, said
+from rules.procedures.hearing_withdrawal import AUTHORITY, ON_WITHDRAWAL, WITHDRAWS
 from rules.procedures.hearings import (
     HEARING_CHAIR,
     HEARING_HELD_ON,
+    HEARING_NOTIFIED,
     HEARING_ON,
+    HEARING_PANEL,
     HEARING_PLACE,
     HEARING_RECORD,
     NAMED_CHAIR,
@@ -21,6 +24,8 @@ from rules.procedures.hearings import (
     chaired_by_another,
     held_as_notified,
     notice_dated_back,
+    notified,
+    panel_may_hear,
 )
 from rules.procedures.penalty_plea_gates import hearing_day_came, plea_window_over
 from rules.procedures.penalty_words import HEARING_ENDED_AS, PLEA_REVIEWED_ON
@@ -58,8 +63,10 @@ def hearing_in_time(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
 
 
 def hearing_was_notified(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse to postpone or break off a hearing that was never notified."""
-    return None if "notify_hearing" in view.doers else "听证通知书尚未送达，请先“发出听证通知”"
+    """Refuse to postpone, break off or conclude a hearing that was not notified as asked for."""
+    if notified(view):
+        return None
+    return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
 
 
 def renew_notice() -> Act:
@@ -84,7 +91,8 @@ def _waive_hearing() -> Act:
 
 def _request_hearing() -> Act:
     return may(R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
-               needs=[REASON, gate.window_open], meets=WINDOWS, tell=[words.HEARING_WANTED],
+               needs=[REASON, gate.window_open], meets=WINDOWS,
+               keeps=[(said(value=False), HEARING_NOTIFIED)], tell=[words.HEARING_WANTED],
                papers=[words.HEARING_REQUEST], audience=PARTY, basis=ON_HEARING)
 
 
@@ -149,36 +157,41 @@ def plea_review_stage() -> Stage:
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), audience=PARTY)
 
 
-NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, hearing_in_time,
-            chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项")]
+ON_PANEL = "行政处罚法 第43条、第64条第4项"
+NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, HEARING_PANEL, hearing_in_time,
+            panel_may_hear(*gate.INVESTIGATORS, rule=ON_PANEL),
+            chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项",
+                               panel=HEARING_PANEL)]
+TOLD_OF = (said(value=True), HEARING_NOTIFIED)
 
 
 def hearing_stage() -> Stage:
     """Write the hearing, led by somebody who did not investigate (行政处罚法 第64条第4项)."""
     return stage("hearing", "听证",
         may(R.LEGAL_REVIEWER, "notify_hearing", "发出听证通知",
-            needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], keeps=[NAMED_CHAIR],
+            needs=NOTIFIED, optional=[*SERVICE_OPTIONAL], keeps=[TOLD_OF, NAMED_CHAIR],
             serve=[words.TOLD_HEARING],
             papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
             not_by=list(gate.INVESTIGATORS), audience=PARTY,
             basis="行政处罚法 第64条第2项、第4项"),
         may(R.LEGAL_REVIEWER, "postpone_hearing", "延期听证",
             needs=[REASON, *NOTIFIED, hearing_was_notified], optional=[*SERVICE_OPTIONAL],
-            keeps=[NAMED_CHAIR], serve=[words.TOLD_HEARING],
+            keeps=[TOLD_OF, NAMED_CHAIR], serve=[words.TOLD_HEARING],
             papers=[words.HEARING_NOTICE, words.SERVICE_RECEIPT],
             not_by=list(gate.INVESTIGATORS), audience=PARTY,
             basis="行政处罚法 第64条第2项；生态环境行政处罚办法 第48条"),
         may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告", to="plea_review",
-            needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, held_as_notified,
-                   not_ahead(HEARING_HELD_ON)],
+            needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, hearing_was_notified,
+                   held_as_notified, not_ahead(HEARING_HELD_ON)],
             papers=[words.HEARING_RECORD, words.HEARING_REPORT_PAPER],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第4项至第8项、第65条"),
         may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", to="plea_review",
             needs=[HEARING_ENDED_AS, REASON, hearing_was_notified, hearing_day_came],
             papers=[words.HEARING_RECORD],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第6项"),
-        may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="plea_review", needs=[REASON],
-            papers=[words.WAIVER_RECORD], audience=PARTY, basis="行政处罚法 第64条第1项、第6项"),
+        may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", to="plea_review",
+            needs=[*WITHDRAWS], optional=[AUTHORITY],
+            papers=[words.WAIVER_RECORD], audience=PARTY, basis=ON_WITHDRAWAL),
         audience=PARTY)
 
 

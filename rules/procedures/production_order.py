@@ -6,8 +6,6 @@ from dataclasses import replace
 from rules.asked import (
     DISCOVERED_ON,
     EVIDENCE,
-    EXTEND_MONTHS,
-    EXTEND_REASON,
     FEEDBACK_CASE,
     FEEDBACK_OUTCOME,
     FINDINGS,
@@ -43,6 +41,7 @@ from rules.procedures.measures import (
     made_public,
     not_by_proposer,
 )
+from rules.procedures.production_extension import EXTENSION, SERVED_LATE_IN
 from rules.procedures.production_notice import (
     ORDER_30,
     REVIEWERS,
@@ -62,7 +61,13 @@ from rules.procedures.remedies import (
     REMEDY_ENDED,
 )
 from rules.procedures.violation_words import REPEATED
-from rules.procedures.visits import nothing_owed, on_site, takes_back, unless_owed
+from rules.procedures.visits import (
+    nothing_owed,
+    on_site,
+    perhaps_on_site,
+    takes_back,
+    unless_owed,
+)
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R, Relation
 
@@ -134,21 +139,6 @@ CLOSED_DOWN = may(
     needs=[words.GOVERNMENT_NO], meets=[*TERMS, "XC-TRACK"], papers=[words.CLOSURE_DECISION],
     feeds="record_feedback", basis=f"{ORDER_30} 第8条、第18条第2项（自行终止）")
 
-EXTENSION = [
-    may(R.ENFORCER, "ask_extension", "提请延长限制生产", asks="extension", only=["restriction"],
-        needs=[EXTEND_MONTHS, EXTEND_REASON, gate.extension_lawful, gate.restriction_runs],
-        papers=[words.EXTENSION_FORM], basis=f"{ORDER_30} 第15条第1款"),
-    may(R.BUREAU_HEAD, "extend", "批准延长限制生产", answers="extension", only=["restriction"],
-        effect=Effect.EXTEND, extends="XC-TERM",
-        needs=[EXTEND_MONTHS, EXTEND_REASON, gate.extension_lawful, gate.restriction_runs],
-        serve=[words.TOLD_EXTENDED], papers=[words.EXTENSION_FORM, words.EXTENSION_DECISION],
-        audience=PARTY, basis=f"{ORDER_30} 第15条第1款"),
-    may(R.BUREAU_HEAD, "refuse_extension", "不予延长限制生产", answers="extension",
-        only=["restriction"], needs=[REASON], papers=[words.EXTENSION_FORM],
-        basis=f"{ORDER_30} 第15条第1款"),
-]
-
-
 def _found_again() -> tuple[Act, Act]:
     """Write the second finding: a stopped unit is reported, a restricted one may be stopped."""
     act = on_site(may(
@@ -178,8 +168,8 @@ PRODUCTION_ORDER = procedure(
     "production_order", "限产停产",
     stage("proposal", "调查与拟定",
         *VISITS,
-        on_site(may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
-            needs=[HANDLERS, FINDINGS, EVIDENCE, VISITED_ON, not_ahead(VISITED_ON)],
+        perhaps_on_site(may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
+            needs=[HANDLERS, FINDINGS, EVIDENCE],
             papers=[words.RECORD, words.EVIDENCE_LIST],
             basis=f"{ORDER_30} 第9条；行政处罚法 第42条、第55条")),
         may(R.ENFORCER, "tell_results", "告知监测鉴定结果",
@@ -276,6 +266,7 @@ PRODUCTION_ORDER = procedure(
         crossing("XC-TERM", then="term_lapses"), audience=PARTY),
     stage("lapsed", "期满处理",
         *FILING,
+        SERVED_LATE_IN,
         replace(PROPOSE_SHUTDOWN, to="closing", only=("restriction",), meets=tuple(TERMS),
                 opens=(opens("production_order", Relation.MEASURE, kinds=["shutdown"],
                              carries=CARRIED),),

@@ -17,6 +17,11 @@ from rules.grammar import Act, Effect, begin, crossing, end, may, procedure, sta
 from rules.procedures import seizure_gates as gate
 from rules.procedures import seizure_words as words
 from rules.procedures.dated import not_ahead, not_before_approval, said
+from rules.procedures.extension_service import (
+    decided,
+    extension_served_after,
+    extension_unserved,
+)
 from rules.procedures.measures import (
     CARRIED,
     DISCHARGE_ENDED_ON,
@@ -44,6 +49,7 @@ ON_APPROVAL = f"行政强制法 第18条第1项、第24条；{ORDER_29} 第10条
 ON_EXECUTION = f"行政强制法 第18条、第24条；{ORDER_29} 第12条、第14条；行政处罚法 第42条"
 ON_URGENCY = f"行政强制法 第19条；{ORDER_29} 第13条"
 ON_EXTENSION = f"行政强制法 第25条第1款、第2款；{ORDER_29} 第15条"
+ON_EXTENSION_SERVICE = f"行政强制法 第25条第2款；{ORDER_29} 第15条第2款"
 ON_TESTING = "行政强制法 第25条第3款"
 ON_RELEASE = f"行政强制法 第27条、第28条；{ORDER_29} 第19条、第20条"
 ON_RETURN = f"行政强制法 第28条第2款；{ORDER_29} 第21条"
@@ -164,17 +170,17 @@ SEIZURE = procedure(
             effect=Effect.EXTEND, extends="CFK-TERM",
             needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_WHY, gate.term_runs,
                    gate.extension_lawful],
-            keeps=[(said(value=True), words.EXTENSION_ORDERED),
-                   (gate.extended_today, words.EXTENDED_ON)],
+            keeps=decided(words.EXTENSION_ORDERED, words.EXTENDED_ON),
             papers=[words.EXTENSION_FORM, words.EXTENSION], basis=ON_EXTENSION),
         may(R.BUREAU_HEAD, "refuse_extension", "不予延长查封扣押", answers="extension",
             needs=[REASON], papers=[words.EXTENSION_FORM], basis=ON_EXTENSION),
         may(R.ENFORCER, "serve_extension", "送达延长决定书",
-            needs=[*SERVICE, gate.extension_unserved, gate.extension_served_after],
+            needs=[*SERVICE, extension_unserved(words.EXTENSION_ORDERED),
+                   extension_served_after(words.EXTENDED_ON, ON_EXTENSION_SERVICE)],
             optional=[*SERVICE_OPTIONAL],
             keeps=[(said(value=False), words.EXTENSION_ORDERED)],
             serve=[words.TOLD_EXTENDED], papers=[words.SERVICE_RECEIPT], audience=PARTY,
-            basis=f"行政强制法 第25条第2款；{ORDER_29} 第15条第2款"),
+            basis=ON_EXTENSION_SERVICE),
         may(R.ENFORCER, "commission_testing", "委托检测检验鉴定",
             needs=[*SERVICE, words.TESTED_BY, words.TESTING_DAYS, gate.term_runs],
             optional=[*SERVICE_OPTIONAL],

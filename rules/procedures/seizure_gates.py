@@ -70,29 +70,6 @@ def extension_lawful(_view: "CaseView", facts: Facts) -> str | None:
     return "查封、扣押延长期限不得超过三十日（行政强制法 第25条第1款；29号令 第15条）"
 
 
-def extension_unserved(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse to serve an extension that was not decided."""
-    if view.facts.get(words.EXTENSION_ORDERED):
-        return None
-    return "没有待送达的延长决定书，请先由执法人员提请、局负责人批准延长"
-
-
-def extension_served_after(view: "CaseView", facts: Facts) -> str | None:
-    """Refuse a service of an extension before the day on which it was decided."""
-    decided, served = view.facts.get(words.EXTENDED_ON), str(facts["served_on"])
-    if not decided or served >= str(decided):
-        return None
-    return (
-        f"送达日期 {served} 早于批准延长之日 {decided}（行政强制法 第25条第2款；"
-        "29号令 第15条第2款），请按送达回证核对"
-    )
-
-
-def extended_today(view: "CaseView", _known: Facts) -> FactValue | None:
-    """Work out the day on which an extension is decided."""
-    return view.today.isoformat()
-
-
 def testing(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a result of a test that nobody ordered."""
     if view.facts.get(words.TESTING_RUNS):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rules.asked import HANDLERS, REASON, VISITED_ON
+from rules.asked import EVIDENCE, HANDLERS, REASON, VISITED_ON
 from rules.delegation import one_hand
 from rules.facts import FACTS, FactKind, FactValue, fact
 from rules.grammar import Act, Effect, Reckoning, may
@@ -39,6 +39,8 @@ URGENT_ON = fact("visit_urgent_on", "待补批的检查日期", FactKind.DAY)
 URGENT_BY = fact("visit_urgent_by", "待补批的检查人员", FactKind.PEOPLE)
 HAD_STOOD = fact("visit_record_had_stood", "此前已有同类有效检查记录", FactKind.YES_NO)
 UNAPPROVED = fact("visits_refused", "不予补批、不作为证据的检查记录", FactKind.LINE)
+TAKEN_ON_SITE = fact("taken_on_site", "是否现场取得", FactKind.YES_NO,
+                     hint="证据、笔录系到当事人现场取得的选是，并填写现场检查日期；其他的选否")
 INSPECTION_APPROVAL = paper("inspection_approval", "检查审批表")
 
 CARRIED_VISIT = (APPROVED_TASK, CHECKED_ON, EVIDENCE_TASK)
@@ -79,12 +81,31 @@ def before_the_grant(view: "CaseView", facts: Facts, granted: str) -> str | None
 
 def visit_where_any(view: "CaseView", facts: Facts) -> str | None:
     """Refuse evidence taken on site without an approved task; other evidence needs none."""
-    if facts.get(VISITED_ON):
-        return visit_authorised(view, facts) or not_ahead(VISITED_ON)(view, facts)
-    if facts.get(URGENT_WHY) or facts.get(VISIT_TASK):
-        title = FACTS[VISITED_ON].title
-        return f"现场取得证据的，请填写“{title}”；非现场取证的，不填检查任务和理由"
+    if facts[TAKEN_ON_SITE]:
+        return day_if_on_site(view, facts) or visit_authorised(view, facts)
+    return day_if_on_site(view, facts)
+
+
+def day_if_on_site(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse evidence from the site without its day, or a visit's day with any other evidence."""
+    chosen, title = FACTS[TAKEN_ON_SITE].title, FACTS[VISITED_ON].title
+    if facts.get(TAKEN_ON_SITE):
+        if facts.get(VISITED_ON):
+            return not_ahead(VISITED_ON)(view, facts)
+        return f"现场取得证据的，请填写“{title}”（{ON_INSPECTION}）"
+    if any(facts.get(each) for each in (VISITED_ON, URGENT_WHY, VISIT_TASK)):
+        return (
+            f"“{chosen}”选否的，不填“{title}”、检查任务和先行到场的理由；确系到现场取得的，"
+            f"请选是（{ON_INSPECTION}）"
+        )
     return None
+
+
+def evidence_placed(view: "CaseView", facts: Facts) -> str | None:
+    """Refuse evidence that goes along with an act and does not say whether it is from the site."""
+    if facts.get(EVIDENCE) and TAKEN_ON_SITE not in facts:
+        return f"附证据材料的，请选择“{FACTS[TAKEN_ON_SITE].title}”（{ON_INSPECTION}）"
+    return day_if_on_site(view, facts)
 
 
 def _of_another(view: "CaseView", facts: Facts) -> bool:
@@ -165,9 +186,7 @@ def grant_left(view: "CaseView", known: Facts) -> FactValue | None:
 
 def grant_left_where_any(view: "CaseView", known: Facts) -> FactValue | None:
     """Work out whether an approval is left after evidence that may have needed no visit."""
-    if known.get(VISITED_ON) == view.facts.get(VISITED_ON):
-        return view.facts.get(GRANTED)
-    return grant_left(view, known)
+    return grant_left(view, known) if known.get(TAKEN_ON_SITE) else view.facts.get(GRANTED)
 
 
 def approval_owed(view: "CaseView", known: Facts) -> FactValue | None:
@@ -254,8 +273,8 @@ def on_site(act: Act) -> Act:
 
 
 def perhaps_on_site(act: Act) -> Act:
-    """Write that an act may record a visit; without a day of a visit there was none."""
-    return replace(act, needs=(*act.needs, visit_where_any),
+    """Write that an act may record a visit, which the officer says with every record."""
+    return replace(act, needs=(*act.needs, TAKEN_ON_SITE, visit_where_any),
                    optional=(*act.optional, VISITED_ON, VISIT_TASK, URGENT_WHY),
                    keeps=(*act.keeps, (grant_left_where_any, GRANTED), (approval_owed, OWED),
                           (tasks_used, USED_TASKS), *_urgent(act.key)))

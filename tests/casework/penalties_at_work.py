@@ -45,7 +45,7 @@ def investigated(world: District, case: str, **said: FactValue) -> None:
     day = world.now.date().isoformat()
     world.act(
         case, "record_evidence", "ZF01", handlers=PAIR, findings="逾期未报",
-        evidence=["笔录.pdf"], evidence_on=day,
+        evidence=["笔录.pdf"], evidence_on=day, taken_on_site=False,
     )  # fmt: skip
     world.act(case, "submit_investigation", "ZF01", opinion="拟处罚", **SMALL | said)
     world.act(case, "pass_review", "KS01", opinion="同意")

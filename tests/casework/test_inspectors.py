@@ -22,7 +22,7 @@ def test_the_inspectors_of_the_violation_neither_review_nor_decide_its_penalty(
     _now_heads_the_section(db, "ZF02")
     world.act(
         case, "record_evidence", "ZF01", handlers=["ZF01", "ZF09"], findings="超标",
-        evidence=["笔录.pdf"], evidence_on="2026-03-02",
+        evidence=["笔录.pdf"], evidence_on="2026-03-02", taken_on_site=False,
     )  # fmt: skip
     world.act(case, "submit_investigation", "ZF01", opinion="拟处罚",
               **SMALL | {"conduct_from": "2026-03-01"})  # fmt: skip

@@ -41,7 +41,7 @@ def restricted(world: District, violation: str, months: int = 3) -> str:
     case = world.newest("production_order")
     world.act(
         case, "record_evidence", "ZF01", handlers=PAIR, findings="超标", evidence=["监测.pdf"],
-        visited_on="2026-03-02", inspection_task_no=violation,
+        taken_on_site=True, visited_on="2026-03-02", inspection_task_no=violation,
     )  # fmt: skip
     world.act(
         case, "submit_report", "ZF01", order_ground="exceeds", by_monitoring=False,
@@ -69,10 +69,12 @@ def test_a_restriction_runs_by_months_is_prolonged_by_months_and_lifted_by_the_f
 
     world.act(case, "ask_extension", "ZF01", extend_months=2, extend_reason="设备到货延迟")
     world.act(case, "extend", "JZ01", extend_months=2, extend_reason="设备到货延迟")
+    assert world.clock(case, "XC-TERM").due_on == date(2026, 6, 16)
+    world.act(case, "serve_extension", "ZF01", **service("限延1号", "2026-03-16"))
     assert world.clock(case, "XC-TERM").due_on == date(2026, 8, 16)
-    world.act(case, "ask_extension", "ZF01", extend_months=1, extend_reason="仍未到货")
+    assert world.clock(case, "XC-TERM").extensions[0]["approver"] == "JZ01"
     with pytest.raises(ActionRefused, match="不能再延长"):
-        world.act(case, "extend", "JZ01", extend_months=1, extend_reason="仍未到货")
+        world.act(case, "ask_extension", "ZF01", extend_months=1, extend_reason="仍未到货")
     world.on("2026-08-18")
     assert world.case(case).stage == "lapsed"
     world.act(
@@ -87,6 +89,48 @@ def test_a_restriction_runs_by_months_is_prolonged_by_months_and_lifted_by_the_f
         world.notices(case)
     )
     assert world.events(violation).count("record_feedback") == 2
+    with db.reading() as session:
+        assert verify(session, CALENDAR, case).flaws == ()
+
+
+def prolonged(world: District) -> str:
+    """Answer a restriction until 16 June whose extension by two months was approved in March."""
+    case = restricted(world, violating(world))
+    more = {"extend_months": 2, "extend_reason": "设备到货延迟"}
+    world.act(case, "ask_extension", "ZF01", **more)
+    world.act(case, "extend", "JZ01", **more)
+    return case
+
+
+def test_a_restriction_whose_extension_was_never_served_ends_on_its_first_date(
+    db: Database,
+) -> None:
+    world = district(db)
+    case = prolonged(world)
+    world.on("2026-06-18")
+
+    assert world.case(case).stage == "lapsed"
+    assert not world.clock(case, "XC-TERM").open
+    assert "restriction_extended" not in world.notices(case)
+    with pytest.raises(ActionRefused, match="晚于限制生产期满之日 2026-06-16"):
+        world.act(case, "serve_extension", "ZF01", **service("限延1号", "2026-06-17"))
+    assert world.act(case, "propose_shutdown", "ZF01", reason="仍不达标")
+
+
+def test_an_extension_served_in_time_and_recorded_after_the_end_prolongs_the_restriction(
+    db: Database,
+) -> None:
+    world = district(db)
+    case = prolonged(world)
+    world.on("2026-06-18")
+
+    world.act(case, "serve_extension", "ZF01", **service("限延1号", "2026-06-16"))
+
+    assert world.case(case).stage == "rectification"
+    running = world.clock(case, "XC-TERM")
+    assert (running.open, running.due_on) == (True, date(2026, 8, 16))
+    world.on("2026-08-18")
+    assert world.case(case).stage == "lapsed"
     with db.reading() as session:
         assert verify(session, CALENDAR, case).flaws == ()
 
@@ -106,13 +150,14 @@ def test_the_same_violation_is_not_restricted_twice_whichever_case_it_is_found_i
     with pytest.raises(ActionRefused, match="须有批准的检查任务"):
         world.act(
             second, "record_evidence", "ZF01", handlers=PAIR, findings="仍然超标",
-            evidence=["监测.pdf"], visited_on="2026-06-18", inspection_task_no=again,
+            evidence=["监测.pdf"], taken_on_site=True, visited_on="2026-06-18",
+            inspection_task_no=again,
         )  # fmt: skip
     world.act(second, "ask_visit", "ZF01", reason="核实仍然超标")
     world.act(second, "approve_visit", "KS01")
     world.act(
         second, "record_evidence", "ZF01", handlers=PAIR, findings="仍然超标",
-        evidence=["监测.pdf"], visited_on="2026-06-18",
+        evidence=["监测.pdf"], taken_on_site=True, visited_on="2026-06-18",
     )  # fmt: skip
 
     with pytest.raises(ActionRefused, match=f"案件{first}中已被限制生产"):

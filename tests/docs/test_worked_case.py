@@ -87,7 +87,7 @@ def _told(world: District, penalty: str, content: dict[str, FactValue], no: str)
     today = world.now.date().isoformat()
     world.act(
         penalty, "record_evidence", "ZF01", handlers=PAIR, findings="总排口超标",
-        evidence=["笔录.pdf"], evidence_on=today,
+        evidence=["笔录.pdf"], evidence_on=today, taken_on_site=False,
     )  # fmt: skip
     world.act(penalty, "submit_investigation", "ZF01", opinion="拟处罚", **content)
     world.act(penalty, "pass_review", "KS01", opinion="同意")

@@ -27,7 +27,8 @@ SAMPLES: dict[FactKind, FactValue] = {
     FactKind.YES_NO: True,
     FactKind.FILES: ["a.pdf"],
 }
-APPROVES_VISITS = frozenset({"approve_check", "approve_recheck", "approve_visit"})
+APPROVES_VISITS = frozenset({"approve_check", "approve_recheck", "approve_visit", "dispatch"})
+FROM_SITE: dict[str, FactValue] = {"taken_on_site": True, "visited_on": "2026-09-01"}
 SERVED: dict[str, FactValue] = {
     "paper_no": "沪示环〔2026〕1号",
     "service_method": "direct",
@@ -64,8 +65,10 @@ def sample(key: str) -> FactValue:
     """Answer a value that has the shape of the fact."""
     if key in ("seized_at", "preserved_at"):
         return TODAY.isoformat() + "T09:00:00+08:00"
-    if key == "hearing_chair":
+    if key in ("hearing_chair", "hearing_panel"):
         return ["P3"]
+    if key == "taken_on_site":
+        return False
     declared = FACTS[key]
     if declared.kind is FactKind.CHOICE:
         return declared.choices[0][0]
@@ -140,6 +143,8 @@ class Desk:
         """Record a visit that the section head approved before."""
         self.does("ask_visit")
         self.does("approve_visit")
+        if "taken_on_site" in self.act(key).fact_needs:
+            said = FROM_SITE | said
         return self.does(key, by, **said)
 
     def _remember(self, decision: Decision, actor: Person) -> None:

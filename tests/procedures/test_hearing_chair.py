@@ -11,6 +11,7 @@ from rules.vocabulary import INSPECTED_BESIDE, R
 from tests.procedures.desk import NOW, SERVED, Desk, people, person, running, samples
 from tests.procedures.penalties import told
 
+WITH_PANEL = ("penalty", "production_order")
 ON: dict[str, FactValue] = {**SERVED, "hearing_on": "2026-09-22"}
 
 
@@ -60,13 +61,13 @@ def said(desk: Desk, **more: FactValue) -> dict[str, FactValue]:
 def test_who_examined_the_matter_does_not_chair_its_hearing(begun, examined: str) -> None:  # type: ignore[no-untyped-def]
     desk: Desk = begun()
     desk.doers[examined] = frozenset({"KS1"})
-    rest = said(desk) | ({"hearing_panel": ["KS1"]} if desk.procedure == "penalty" else {})
+    rest = said(desk) | ({"hearing_panel": ["KS1"]} if desk.procedure in WITH_PANEL else {})
 
     with pytest.raises(ActionRefused, match=r"第64条第4项|第48条第1款第3项"):
         desk.does("notify_hearing", **rest | {"hearing_chair": ["KS1"]})
 
     assert desk.does("notify_hearing", **said(desk) | {"hearing_panel": ["P3"]}
-                     if desk.procedure == "penalty" else said(desk))  # fmt: skip
+                     if desk.procedure in WITH_PANEL else said(desk))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_the_chair_is_one_person_on_duty_who_is_not_recused(  # type: ignore[no-
 ) -> None:
     desk: Desk = begun()
     panel: dict[str, FactValue] = {"hearing_panel": ["P3", "张三"]}
-    rest = said(desk) | (panel if desk.procedure == "penalty" and chair == "张三" else {})
+    rest = said(desk) | (panel if desk.procedure in WITH_PANEL and chair == "张三" else {})
     act = desk.act("notify_hearing")
     view = replace(desk.view(), recused=frozenset({"KS1"}))
     refusal = next(each for each in act.guards if each.__name__.startswith("chair_is_not_by_"))(
@@ -91,8 +92,9 @@ def test_the_chair_is_one_person_on_duty_who_is_not_recused(  # type: ignore[no-
     assert why in refusal
 
 
-def test_the_chair_of_a_penalty_hearing_sits_in_its_panel() -> None:
-    desk = penalty()
+@pytest.mark.parametrize("begun", [penalty, order])
+def test_the_chair_of_a_hearing_sits_in_its_panel(begun) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
 
     with pytest.raises(ActionRefused, match="不在听证人员名单中"):
         desk.does("notify_hearing", **said(desk, hearing_chair=["KS1"], hearing_panel=["P3"]))
@@ -116,6 +118,32 @@ def test_a_chair_who_stands_back_after_the_notice_concludes_nothing() -> None:
     assert "已回避" in str(held(view, {"hearing_held_on": "2026-09-22"}))
 
 
+@pytest.mark.parametrize("act", ["notify_hearing", "postpone_hearing"])
+@pytest.mark.parametrize(
+    ("begun", "examined"), [each for each in EACH if each[0] in (penalty, order)]
+)
+def test_no_member_of_the_panel_investigated(begun, examined: str, act: str) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
+    desk.does("notify_hearing", **said(desk))
+    desk.doers[examined] = frozenset({"KS1"})
+    if act == "notify_hearing":
+        desk.facts["hearing_notified"] = False
+
+    with pytest.raises(ActionRefused, match=r"调查人员.*第64条第4项"):
+        desk.does(act, **said(desk))
+    assert desk.does(act, **said(desk, hearing_panel=["P3"]))
+
+
+def test_a_member_of_the_panel_who_stands_back_after_the_notice_holds_up_the_record() -> None:
+    desk = order()
+    desk.does("notify_hearing", **said(desk))
+    act = desk.act("conclude_hearing")
+    view = replace(desk.view(), recused=frozenset({"KS1"}))
+    held = next(each for each in act.guards if each.__name__ == "held_as_notified")
+
+    assert "听证人员已回避" in str(held(view, {"hearing_held_on": "2026-09-22"}))
+
+
 STRANGERS = {
     "QY1": replace(person(R.ENTERPRISE, "QY1"), roles=frozenset({R.ENTERPRISE})),
     "GL1": replace(person(R.ADMINISTRATOR, "GL1"), roles=frozenset({R.ADMINISTRATOR})),
@@ -127,8 +155,9 @@ STRANGERS = {
     ("member", "why"),
     [("QY1", "不是本局"), ("GL1", "不办理案件"), ("JJ1", "不办理案件"), ("KS1", "已回避")],
 )
-def test_every_member_of_the_panel_may_hear_the_case(member: str, why: str) -> None:
-    desk = penalty()
+@pytest.mark.parametrize("begun", [penalty, order])
+def test_every_member_of_the_panel_may_hear_the_case(begun, member: str, why: str) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
     act = desk.act("notify_hearing")
     everyone = {**people(), **STRANGERS}
     view = replace(desk.view(), people=everyone, recused=frozenset({"KS1"}))
@@ -143,7 +172,7 @@ def test_every_member_of_the_panel_may_hear_the_case(member: str, why: str) -> N
 def test_who_minds_the_system_or_the_discipline_chairs_no_hearing(begun, chair: str) -> None:  # type: ignore[no-untyped-def]
     desk: Desk = begun()
     act = desk.act("notify_hearing")
-    rest = said(desk) | ({"hearing_panel": [chair]} if desk.procedure == "penalty" else {})
+    rest = said(desk) | ({"hearing_panel": [chair]} if desk.procedure in WITH_PANEL else {})
     view = replace(desk.view(), people={**people(), **STRANGERS})
 
     with pytest.raises(ActionRefused, match="不办理案件"):

@@ -3,13 +3,14 @@
 import pytest
 
 from rules.decide import ActionRefused
+from rules.facts import FactValue
 from rules.linkage import DIRECTIONS, RECEIVERS
 from rules.vocabulary import R, Relation
 from tests.procedures.desk import Desk, opened, person, started, verbs
 
 TO_MONITORING = frozenset({"monitoring", str(Relation.ENFORCEMENT_TO_MONITORING)})
 TO_INSPECTION = frozenset({"inspection", str(Relation.MONITORING_TO_ENFORCEMENT)})
-SAMPLES = {
+SAMPLES: dict[str, FactValue] = {
     "samplers": ["M1", "M2"],
     "sampled_at": "2026-09-08T09:00:00+08:00",
     "preserved_until": "2026-09-09T09:00:00+08:00",
@@ -263,3 +264,83 @@ def test_a_sampling_or_handover_that_lies_ahead_is_refused() -> None:
     desk.does("record_sampling", **{**SAMPLES, "preserved_until": "2026-09-12T09:00:00+08:00"})
     with pytest.raises(ActionRefused, match="在现在之后"):
         desk.does("receive_samples", samples_received_at="2026-09-09T10:30:00+08:00")
+
+
+def accepted(kinds: frozenset[str]) -> Desk:
+    """Answer a task that was dispatched on 5 September and taken."""
+    desk = Desk("linked_task", "dispatch", kinds, visits_approved_on="2026-09-05")
+    desk.does("dispatch")
+    desk.does("accept_task")
+    return desk
+
+
+def test_a_visit_before_the_task_was_dispatched_or_ahead_is_refused() -> None:
+    desk = accepted(TO_INSPECTION)
+
+    with pytest.raises(ActionRefused, match=r"早于批准派发之日 2026-09-05.*国办发"):
+        desk.does("record_visit", visited_on="2026-09-04")
+    with pytest.raises(ActionRefused, match="在今天之后"):
+        desk.does("record_visit", visited_on="2026-09-10")
+
+    assert desk.does("record_visit", visited_on="2026-09-05").to_stage == "feedback"
+
+
+def test_a_sampling_before_the_task_was_dispatched_is_refused() -> None:
+    desk = accepted(TO_MONITORING)
+    early = SAMPLES | {"sampled_at": "2026-09-04T23:00:00+08:00"}
+
+    with pytest.raises(ActionRefused, match="早于批准派发之日"):
+        desk.does("record_sampling", **early)
+
+    assert desk.does("record_sampling", **SAMPLES).to_stage == "analysis"
+
+
+def test_a_task_dispatched_anew_counts_from_its_last_dispatch() -> None:
+    desk = Desk("linked_task", "dispatch", TO_INSPECTION)
+    desk.does("dispatch")
+    desk.does("decline_task")
+    desk.visits_approved_on = "2026-09-07"
+    desk.does("dispatch")
+    desk.does("accept_task")
+
+    with pytest.raises(ActionRefused, match="早于批准派发之日 2026-09-07"):
+        desk.does("record_visit", visited_on="2026-09-05")
+
+
+def test_evidence_of_a_visit_that_failed_says_where_it_was_taken() -> None:
+    desk = accepted(TO_INSPECTION)
+    files: dict[str, FactValue] = {"evidence": ["大门.jpg"]}
+
+    with pytest.raises(ActionRefused, match="请选择“是否现场取得”"):
+        desk.does("visit_impossible", **files)
+    with pytest.raises(ActionRefused, match="请填写“现场检查日期”"):
+        desk.does("visit_impossible", **files, taken_on_site=True)
+    with pytest.raises(ActionRefused, match="选否的，不填“现场检查日期”"):
+        desk.does("visit_impossible", **files, taken_on_site=False, visited_on="2026-09-06")
+    with pytest.raises(ActionRefused, match="早于批准派发之日"):
+        desk.does("visit_impossible", **files, taken_on_site=True, visited_on="2026-09-04")
+
+    assert desk.does("visit_impossible", **files, taken_on_site=True, visited_on="2026-09-06")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "record", "said", "made"),
+    [(TO_INSPECTION, "record_visit", {"visited_on": "2026-09-06"}, "2026-09-06"),
+     (TO_MONITORING, "record_sampling", SAMPLES, "2026-09-08")],
+)  # fmt: skip
+def test_what_a_feedback_brings_from_the_site_is_of_the_recorded_visit(
+    kinds: frozenset[str], record: str, said: dict[str, FactValue], made: str
+) -> None:
+    desk = accepted(kinds)
+    desk.does(record, **said)
+    desk.stage = "feedback"
+    from_site: dict[str, FactValue] = {
+        "problem_found": False, "evidence": ["照片.jpg"], "taken_on_site": True,
+    }  # fmt: skip
+
+    with pytest.raises(ActionRefused, match=f"须出自本任务已登记的现场记录（{made}"):
+        desk.does("submit_feedback", **from_site, visited_on="2026-09-07")
+    with pytest.raises(ActionRefused, match="请选择“是否现场取得”"):
+        desk.does("submit_feedback", problem_found=False, evidence=["照片.jpg"])
+
+    assert desk.does("submit_feedback", **from_site, visited_on=made)

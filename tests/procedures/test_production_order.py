@@ -8,6 +8,7 @@ from rules.decide import ActionRefused, KinView, LinkView
 from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import (
+    FROM_SITE,
     NOW,
     SERVED,
     TODAY,
@@ -204,6 +205,28 @@ def test_a_hearing_of_an_order_is_not_broken_off_before_its_day() -> None:
     assert desk.does("terminate_hearing", hearing_ended_as="absent").to_stage == "plea_review"
 
 
+def asked_to_be_heard() -> Desk:
+    desk = told("restriction")
+    desk.does("request_hearing")
+    return desk
+
+
+def test_a_hearing_asked_for_again_is_notified_again() -> None:
+    desk = asked_to_be_heard()
+    desk.does("notify_hearing", **SERVED, hearing_on="2026-09-30")
+    desk.does("withdraw_hearing")
+    desk.does("renew_notice")
+    desk.does("draft_notice")
+    desk.does("sign_notice")
+    desk.does("serve_notice", **SERVED)
+    desk.does("request_hearing")
+    desk.now = NOW + timedelta(days=22)
+
+    with pytest.raises(ActionRefused, match="听证通知书尚未送达"):
+        desk.does("conclude_hearing", hearing_held_on="2026-09-30")
+    assert desk.does("withdraw_hearing")
+
+
 def test_a_hearing_of_an_order_withdrawn_leaves_the_five_days_of_plea() -> None:
     desk = told("restriction")
     desk.does("request_hearing")
@@ -278,21 +301,23 @@ def test_evidence_is_taken_on_a_visit_that_was_approved_here_or_in_the_opening_c
     desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
     desk.facts |= {"approved_task_no": "WF-2026-0001", "checked_on": "2026-09-01"}
     with pytest.raises(ActionRefused, match="须有批准的检查任务"):
-        desk.does("record_evidence")
+        desk.does("record_evidence", **FROM_SITE)
+    said = FROM_SITE | {"inspection_task_no": "WF-2026-0001"}
     with pytest.raises(ActionRefused, match="须有批准的检查任务"):
-        desk.does("record_evidence", inspection_task_no="WF-2026-0001", visited_on="2026-09-05")
+        desk.does("record_evidence", **said | {"visited_on": "2026-09-05"})
 
-    assert desk.does("record_evidence", inspection_task_no="WF-2026-0001", visited_on="2026-09-01")
+    assert desk.does("record_evidence", **said)
+    assert desk.does("record_evidence", taken_on_site=False)
 
 
 def test_a_linked_task_that_was_fed_back_is_an_approved_visit() -> None:
     desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
     desk.links = (LinkView("LD-2026-0001", "linked_task", "finding", False, "rejected"),)
     with pytest.raises(ActionRefused, match="须有批准的检查任务"):
-        desk.does("record_evidence", inspection_task_no="LD-2026-0001")
+        desk.does("record_evidence", **FROM_SITE, inspection_task_no="LD-2026-0001")
     desk.links = (LinkView("LD-2026-0001", "linked_task", "finding", False, "fed_back"),)
 
-    assert desk.does("record_evidence", inspection_task_no="LD-2026-0001")
+    assert desk.does("record_evidence", **FROM_SITE, inspection_task_no="LD-2026-0001")
 
 
 @pytest.mark.parametrize("act", ["record_clean", "record_same_violation"])
@@ -308,7 +333,7 @@ def test_tracking_is_an_approved_visit(act: str) -> None:
 
 def test_an_urgent_visit_is_approved_before_the_case_goes_on() -> None:
     desk = Desk("production_order", "proposal", frozenset({"shutdown"}))
-    desk.does("record_evidence", visit_urgent_why="应急")
+    desk.does("record_evidence", **FROM_SITE, visit_urgent_why="应急")
     said = {"order_ground": "evasion", "by_monitoring": False, "article_7_applies": False}
 
     with pytest.raises(ActionRefused, match="尚未补批"):
@@ -480,6 +505,18 @@ def test_a_declared_completion_is_filed_within_fifteen_working_days() -> None:
     assert ("meet", "XC-DONE") in verbs(desk.does("file_completion"))
 
 
+def prolonged(months: int = 3) -> Desk:
+    """Answer a restriction until the end of the year whose extension the head approved today."""
+    desk = ordered("restriction")
+    desk.clocks = (running("XC-TERM", TODAY + timedelta(days=10)),)
+    desk.does("ask_extension", extend_months=months)
+    desk.does("extend", extend_months=months)
+    return desk
+
+
+TODAY_SERVED = SERVED | {"served_on": TODAY.isoformat()}
+
+
 def test_a_restriction_is_prolonged_by_three_months_at_most_with_the_heads_approval() -> None:
     desk = ordered("restriction")
 
@@ -487,7 +524,47 @@ def test_a_restriction_is_prolonged_by_three_months_at_most_with_the_heads_appro
         desk.does("ask_extension", extend_months=4)
     desk.does("ask_extension", extend_months=3)
 
-    assert ("extend", "XC-TERM") in verbs(desk.does("extend", extend_months=3))
+    assert ("extend", "XC-TERM") not in verbs(desk.does("extend", extend_months=3))
+    assert ("extend", "XC-TERM") in verbs(desk.does("serve_extension", **TODAY_SERVED))
+
+
+def test_an_extension_is_served_after_its_approval_and_only_once() -> None:
+    desk = ordered("restriction")
+    with pytest.raises(ActionRefused, match="没有待批准的申请"):
+        desk.does("serve_extension", **TODAY_SERVED)
+    desk = prolonged()
+
+    with pytest.raises(ActionRefused, match=r"早于批准延长之日 2026-09-09.*第15条第1款"):
+        desk.does("serve_extension", **SERVED)
+    with pytest.raises(ActionRefused, match="尚未送达"):
+        desk.does("ask_extension", extend_months=1)
+    desk.does("serve_extension", **TODAY_SERVED)
+    with pytest.raises(ActionRefused, match="已经延长一次"):
+        desk.does("ask_extension", extend_months=1)
+
+
+def test_an_extension_that_was_never_served_ends_with_the_first_term() -> None:
+    desk = prolonged()
+    desk.does("term_lapses", lapsed="XC-TERM")
+    desk.now = NOW + timedelta(days=15)
+
+    with pytest.raises(ActionRefused, match="晚于限制生产期满之日 2026-09-19"):
+        desk.does("serve_extension", **SERVED | {"served_on": "2026-09-20"})
+    assert desk.does("propose_shutdown").to_stage == "closing"
+
+
+def test_an_extension_served_in_time_and_recorded_late_goes_on_to_its_new_end() -> None:
+    desk = prolonged(2)
+    desk.does("term_lapses", lapsed="XC-TERM")
+    desk.now = NOW + timedelta(days=15)
+
+    decision = desk.does("serve_extension", **SERVED | {"served_on": "2026-09-19"})
+
+    assert decision.to_stage == "rectification"
+    term = next(op.begin for op in decision.clocks if op.key == "XC-TERM" and op.begin)
+    assert term.limit == "restriction_extended_until"
+    # The test's clock began on 3 August; the order was for three months.
+    assert desk.facts["restriction_extended_until"] == "2027-01-03"
 
 
 def test_a_shutdown_is_never_prolonged() -> None:

@@ -2,13 +2,18 @@
 
 import pytest
 
+from rules.asked import EVIDENCE
 from rules.decide import ActionRefused, LinkView
 from rules.facts import FactValue
 from rules.procedures.violation_measures import REFUSALS
+from rules.procedures.visits import TAKEN_ON_SITE
 from rules.vocabulary import R
-from tests.procedures.desk import Desk, person
+from tests.procedures.desk import Desk, person, table
 
-ON_SITE: dict[str, FactValue] = {"visited_on": "2026-09-08", "evidence_on": "2026-09-08"}
+ON_SITE: dict[str, FactValue] = {
+    "taken_on_site": True, "visited_on": "2026-09-08", "evidence_on": "2026-09-08",
+}  # fmt: skip
+NEXT_DAY = ON_SITE | {"visited_on": "2026-09-09", "evidence_on": "2026-09-09"}
 
 
 def filed(**known: FactValue) -> Desk:
@@ -37,7 +42,7 @@ def test_a_record_from_a_desk_leaves_the_approval_for_the_visit() -> None:
 
     desk.does("record_evidence", **ON_SITE)
     with pytest.raises(ActionRefused, match="须有批准的检查任务"):
-        desk.does("record_evidence", visited_on="2026-09-09", evidence_on="2026-09-09")
+        desk.does("record_evidence", **NEXT_DAY)
 
 
 def test_the_approved_check_of_the_violation_covers_its_own_day_only() -> None:
@@ -46,7 +51,7 @@ def test_the_approved_check_of_the_violation_covers_its_own_day_only() -> None:
 
     assert desk.does("record_evidence", **ON_SITE, **task)
     with pytest.raises(ActionRefused, match="一项任务一次检查"):
-        desk.does("record_evidence", visited_on="2026-09-09", evidence_on="2026-09-09", **task)
+        desk.does("record_evidence", **NEXT_DAY, **task)
 
 
 def test_an_urgent_visit_is_approved_before_the_inquiry_ends() -> None:
@@ -57,9 +62,49 @@ def test_an_urgent_visit_is_approved_before_the_inquiry_ends() -> None:
         desk.does("submit_investigation", conduct_from="2026-09-01")
 
 
-def test_a_reason_or_a_task_without_a_day_of_the_visit_is_refused() -> None:
+@pytest.mark.parametrize("said", [{}, {"visit_urgent_why": "应急"}])
+def test_evidence_from_the_site_says_the_day_of_the_visit(said: dict[str, FactValue]) -> None:
     with pytest.raises(ActionRefused, match="请填写“现场检查日期”"):
-        filed().does("record_evidence", visit_urgent_why="应急")
+        filed().does("record_evidence", taken_on_site=True, **said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"visited_on": "2026-09-08"}, {"visit_urgent_why": "应急"},
+     {"inspection_task_no": "LD-2026-0001"}],
+)  # fmt: skip
+@pytest.mark.parametrize("begun", [filed, lambda: Desk("production_order", "proposal",
+                                                       frozenset({"shutdown"}))])  # fmt: skip
+def test_other_evidence_says_nothing_of_a_visit(begun, said: dict[str, FactValue]) -> None:  # type: ignore[no-untyped-def]
+    desk: Desk = begun()
+    desk.does("ask_visit")
+    desk.does("approve_visit")
+
+    with pytest.raises(ActionRefused, match="选否的，不填“现场检查日期”"):
+        desk.does("record_evidence", taken_on_site=False, **said)
+
+
+@pytest.mark.parametrize("procedure", ["penalty", "production_order"])
+def test_evidence_is_not_recorded_without_saying_where_it_was_taken(procedure: str) -> None:
+    acts = {
+        each.key: each
+        for place in table(procedure).stages
+        for each in place.acts
+        if EVIDENCE in each.fact_needs and each.handlers > 1
+    }
+
+    assert acts
+    assert all(TAKEN_ON_SITE in each.fact_needs for each in acts.values())
+
+
+def test_a_second_record_from_a_desk_keeps_an_approval_for_the_next_visit() -> None:
+    desk = filed()
+    desk.visits("record_evidence", **ON_SITE)
+    desk.does("ask_visit")
+    desk.does("approve_visit")
+    desk.does("record_evidence", evidence_on="2026-09-08")
+
+    assert desk.does("record_evidence", **NEXT_DAY)
 
 
 def test_a_visit_before_its_approval_is_refused_unless_it_was_urgent() -> None:
@@ -117,7 +162,7 @@ def test_one_linked_task_is_for_the_records_of_one_visit() -> None:
         desk.does("record_evidence", **ON_SITE, **task)
 
     with pytest.raises(ActionRefused, match="一项任务一次检查"):
-        desk.does("record_evidence", visited_on="2026-09-09", evidence_on="2026-09-09", **task)
+        desk.does("record_evidence", **NEXT_DAY, **task)
 
 
 def test_nobody_approves_afterwards_a_visit_that_they_made() -> None:
