@@ -15,7 +15,12 @@ from casework.events import Happening, append_event
 from casework.family import kin_beside
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
-from casework.local_rules import local_amounts, local_tables, samples_allowed
+from casework.local_rules import (
+    detention_goes_alone,
+    local_amounts,
+    local_tables,
+    samples_allowed,
+)
 from casework.outbox import add_duties
 from casework.owed import owe_outward
 from casework.people import people
@@ -316,6 +321,7 @@ def _view(
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
         sample_tables=samples_allowed(session, legal_day(now)),
+        detention_alone=detention_goes_alone(session, legal_day(now)),
         stage_since=None if row["stage_since"] == row["opened_at"] else row["stage_since"],
         assignee=row["assignee_id"] or "",
     )

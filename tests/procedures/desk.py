@@ -105,6 +105,7 @@ class Desk:
     links: tuple[LinkView, ...] = ()
     kin: tuple[KinView, ...] = ()
     now: datetime = NOW
+    detention_alone: bool = False
     visits_approved_on: str = "2026-09-01"
 
     def view(self) -> CaseView:
@@ -114,6 +115,7 @@ class Desk:
             kinds=self.kinds, party_id=PARTY_ID, now=self.now, today=self.now.date(),
             facts=self.facts, asks=self.asks, doers=self.doers, clocks=self.clocks,
             links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
+            detention_alone=self.detention_alone,
         )  # fmt: skip
 
     def act(self, key: str) -> Act:
