@@ -441,6 +441,39 @@ def test_a_filing_is_withdrawn_and_an_investigation_terminated_by_another() -> N
     assert desk.does("terminate_investigation").to_stage == "closing"
 
 
+ENDS = [("ask_withdraw_filing", "withdraw_filing"), ("ask_terminate", "terminate_investigation")]
+
+
+@pytest.mark.parametrize(("asked", "agreed"), ENDS)
+def test_a_penalty_ends_beside_a_transfer_that_was_not_sent(asked: str, agreed: str) -> None:
+    desk = filed()
+    desk.links = (TRANSFER,)
+    desk.does(asked)
+
+    assert desk.does(agreed).to_stage in ("closed", "closing")
+
+
+@pytest.mark.parametrize(("asked", "agreed"), ENDS)
+def test_no_penalty_ends_while_the_police_have_the_case(asked: str, agreed: str) -> None:
+    desk = filed()
+    desk.links = (TRANSFER,)
+    desk.does("pause_for_transfer")
+    desk.does(asked)
+
+    refused(desk, agreed, "第16条.*第27条")
+    desk.does("resume_after_transfer")
+    assert desk.does(agreed)
+
+
+def test_a_hand_over_holds_the_decision_before_its_word_has_come() -> None:
+    desk = proposed()
+    desk.kin = (KinView("YS-2026-0001", "transfer", True, stage="reception"),)
+
+    refused(desk, "penalize", "YS-2026-0001.*第16条")
+    desk.kin = (replace(desk.kin[0], stage="sending"),)
+    assert desk.does("penalize")
+
+
 def test_a_notice_that_finds_nobody_is_published_and_the_time_stands_still() -> None:
     desk = investigated()
     desk.does("pass_review")
