@@ -47,8 +47,8 @@ def penalty_or_ground(view: "CaseView", facts: Mapping[str, FactValue]) -> str |
         )
     if facts["detention_ground"] not in WITHOUT_PENALTY:
         return (
-            f"没有已经送达的行政处罚决定书，不能移送行政拘留（{DETAIN} 第2条；原环境保护法 第63条），"
-            "请先在处罚案件中作出并送达决定"
+            f"没有已经送达的行政处罚决定书，不能移送行政拘留（{DETAIN} 第2条；"
+            "原环境保护法 第63条），请先在处罚案件中作出并送达决定"
         )
     if view.detention_alone:
         return None

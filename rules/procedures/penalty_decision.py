@@ -28,7 +28,7 @@ from rules.procedures.penalty_inquiry import (
 )
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
-from rules.procedures.voters import heads_voted
+from rules.procedures.voters import ATTENDED, REPORTERS, heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -76,8 +76,9 @@ DISCUSSION = [
     may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision", answers="discussion",
         not_by=gate.INVESTIGATORS,
         needs=[words.DISCUSSED_ON, words.VOTERS, words.DISCUSSION_RECORD, OPINION,
-               gate.voters_did_not_investigate, heads_voted,
+               gate.voters_did_not_investigate, heads_voted, *ATTENDED,
                deciding.discussed_after_hearing],
+        optional=[REPORTERS],
         keeps=[(said(value=True), words.DISCUSSED), (content.as_stated, words.DISCUSSED_AS)],
         papers=[papers.DISCUSSION_RECORD], basis=ON_DISCUSSION),
     may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="investigation",
@@ -164,7 +165,8 @@ UNDECIDED = [
         effect=Effect.EXTEND, extends="CF-DECIDE", only=FULL,
         needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_DISCUSSED, words.VOTERS,
                deciding.decide_clock_runs, deciding.extended_once, gate.voters_did_not_investigate,
-               heads_voted],
+               heads_voted, *ATTENDED],
+        optional=[REPORTERS],
         papers=[papers.EXTENSION_FORM, papers.DISCUSSION_RECORD], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "refuse_extension", "不予延长办案期限", answers="extension", only=FULL,
         needs=[REASON], papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),

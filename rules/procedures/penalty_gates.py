@@ -196,7 +196,9 @@ def voters_did_not_investigate(view: "CaseView", facts: Known) -> str | None:
     """Refuse a discussion in which an investigator votes (处罚法 第57条; 评查细则)."""
     named = facts[words.VOTERS]
     return _not_investigators(
-        view, named if isinstance(named, list) else [], "在集体讨论中表决（行政处罚法 第57条第2款）"
+        view,
+        named if isinstance(named, list) else [],
+        "在集体讨论中表决，可以汇报案情（行政处罚法 第57条第2款）",
     )
 
 

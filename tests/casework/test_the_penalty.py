@@ -106,7 +106,10 @@ def test_two_extensions_and_no_third(db: Database) -> None:
     world.act(case, "extend", "JZ01", **said)
     assert world.clock(case, "CF-DECIDE").due_on.isoformat() == "2026-11-16"
     world.act(case, "ask_extension", "ZF01", **said)
-    again = said | {"extension_discussion": ["集体讨论.pdf"], "discussion_voters": ["JZ01", "KS01"]}
+    again = said | {
+        "extension_discussion": ["集体讨论.pdf"], "discussion_voters": ["JZ01", "KS01", "KS02"],
+        "discussion_chair": ["JZ01"], "discussion_recorder": ["FZ01"],
+    }  # fmt: skip
     with pytest.raises(ActionRefused, match="不得超过30日"):
         world.act(case, "extend_again", "JZ01", **again | {"extend_days": 31})
 

@@ -64,8 +64,10 @@ def sample(key: str) -> FactValue:
     """Answer a value that has the shape of the fact."""
     if key in ("seized_at", "preserved_at"):
         return TODAY.isoformat() + "T09:00:00+08:00"
-    if key == "hearing_chair":
+    if key in ("hearing_chair", "discussion_recorder"):
         return ["P3"]
+    if key == "discussion_chair":
+        return ["JZ1"]
     declared = FACTS[key]
     if declared.kind is FactKind.CHOICE:
         return declared.choices[0][0]

@@ -8,6 +8,7 @@ from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, person
 from tests.procedures.penalties import (
     CONTENT,
+    HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
     investigated,
@@ -23,7 +24,7 @@ BIG: dict[str, FactValue] = CONTENT | {
 }  # fmt: skip
 ANSWERS = NO_DISCUSSION | {"discuss_amount": True, "discuss_other": True}
 HELD: dict[str, FactValue] = {
-    "discussed_on": "2026-09-09", "discussion_voters": ["JZ1", "KS1"],
+    "discussed_on": "2026-09-09", "discussion_voters": HEADS,
 }  # fmt: skip
 
 
@@ -71,6 +72,8 @@ def test_a_discussion_that_was_asked_for_is_not_answered_away() -> None:
         (["JZ1"], "不少于两名"),
         (["JZ1", "JZ1"], "不少于两名"),
         (["KS1", "KS1"], "不少于两名"),
+        (["JZ1", "KS1"], "不少于三名"),
+        (["JZ1", "JZ1", "KS1"], "不少于三名"),
         (["JZ1", "P3"], "不是在岗的负责人"),
         (["JZ1", "某人"], "不是在岗"),
     ],
@@ -80,6 +83,36 @@ def test_the_heads_discuss_together(voters: list[str], why: str) -> None:
 
     refused(desk, "record_discussion", why, **HELD | {"discussion_voters": voters})
     assert desk.does("record_discussion", **HELD).to_stage == "decision"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"discussion_chair": ["KS1"]}, "一名参加表决的局负责人主持.*第57条第2款"),
+        ({"discussion_chair": ["JZ1", "JZ2"]}, "主持"),
+        ({"discussion_chair": ["P3"]}, "主持"),
+        ({"discussion_recorder": ["JZ1"]}, "JZ1参加表决，不得自行记录.*第52条"),
+        ({"discussion_recorder": ["P2", "P3"]}, "记录人是一人"),
+        ({"discussion_recorder": ["某人"]}, "不是本局在岗人员"),
+        ({"discussion_reporters": ["KS1"]}, "KS1汇报案情，不得参加表决"),
+        ({"discussion_reporters": ["某人"]}, "不是本局在岗人员"),
+    ],
+)
+def test_a_head_presides_another_keeps_the_minutes_and_who_reports_has_no_vote(
+    said: dict[str, FactValue], why: str
+) -> None:
+    desk = to_discuss()
+
+    refused(desk, "record_discussion", why, **HELD | said)
+
+
+def test_an_investigator_reports_and_has_no_vote() -> None:
+    desk = to_discuss()
+    desk.doers["record_evidence"] = desk.doers["record_evidence"] | {"KS1"}
+    refused(desk, "record_discussion", "KS1是本案调查人员.*可以汇报案情", **HELD)
+
+    desk.doers["record_evidence"] -= {"KS1"}
+    assert desk.does("record_discussion", **HELD, discussion_reporters=["P1"])
 
 
 def test_a_shutdown_is_discussed_by_two_heads_after_its_notice() -> None:
