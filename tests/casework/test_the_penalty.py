@@ -202,6 +202,13 @@ def test_a_deferral_asked_in_time_and_approved_late_runs_on_from_the_old_last_da
     world.on("2026-10-13")
     assert world.case(case).stage == "urging"
     assert world.case(case).facts["pay_by"] == "2026-10-12"
+    with pytest.raises(ActionRefused, match="通知书尚未送达"):
+        world.act(case, "draft_urging", "ZF01", opinion="催告")
+    assert "deferral_notice" not in world.notices(case)
+    world.act(case, "serve_deferral", "ZF01", **service("延缴1号", "2026-10-13"))
+    assert "deferral_notice" in world.notices(case)
+    assert world.clock(case, "CF-PAY").due_on.isoformat() == "2026-10-12"
+    world.act(case, "draft_urging", "ZF01", opinion="催告")
 
 
 def test_a_request_filed_on_the_last_day_and_recorded_later_still_counts(db: Database) -> None:
