@@ -95,6 +95,7 @@ class CaseView:
     ``stage_since`` is when an act brought the case to its stage; None where it was opened there.
     ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
     ``detention_alone`` says whether the district lets a detention go without a penalty (待核).
+    ``late_filings`` are papers of the party that came in time, were kept, and wait for an answer.
     ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
@@ -123,6 +124,7 @@ class CaseView:
     stage_since: datetime | None = None
     assignee: str = ""
     ended: tuple[ClockView, ...] = ()
+    late_filings: tuple[window.LateFiling, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""

@@ -11,6 +11,7 @@ from rules.procedures import penalty_decision_gates as deciding
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
@@ -93,6 +94,7 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
                **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
+                                  pleas.late_filing_answered,
                                   *rest.get("needs", ())]})
 
 
@@ -114,7 +116,8 @@ PENALIZE = _decides(
 
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
-        needs=[OPINION, gate.not_with_justice, deciding.as_reviewed_and_discussed,
+        needs=[OPINION, gate.not_with_justice, pleas.late_filing_answered,
+               deciding.as_reviewed_and_discussed,
                ranged.range_typed_whole, ranged.table_is_the_bureaus],
         optional=STATED,
         keeps=WORKED, papers=[papers.DECISION_FORM],

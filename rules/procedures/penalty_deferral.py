@@ -67,7 +67,7 @@ def none_pending(view: "CaseView", _facts: Known) -> str | None:
             f"延期、分期缴纳已于 {view.facts.get(remedy.DEFERRAL_APPROVED_ON)} 批准，"
             "通知书尚未送达当事人，不得催告或者申请强制执行"
             "（行政处罚法 第66条第2款；生态环境行政处罚办法 第74条），"
-            "请执法人员“送达同意延期分期缴纳通知书”"
+            "请执法人员“送达延期分期缴款通知书”"
         )
     if view.facts.get(PENDING) is not True:
         return None
@@ -188,7 +188,7 @@ APPROVE_LATE = replace(
     meets=("ENF-URGE", "ENF-APPLY"))
 """The request was in time and only the answer is late: the term runs on from its old last day."""
 SERVE = may(
-    R.ENFORCER, "serve_deferral", "送达同意延期分期缴纳通知书",
+    R.ENFORCER, "serve_deferral", "送达延期分期缴款通知书",
     needs=[*SERVICE, approval_unserved, served_after_approval],
     optional=[*SERVICE_OPTIONAL, BANK_TOLD],
     keeps=[(said(value=False), remedy.DEFERRAL_UNSERVED), ("served_on", remedy.DEFERRAL_SERVED_ON)],

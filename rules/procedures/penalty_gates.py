@@ -8,6 +8,7 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import penalty_words as words
 from rules.procedures.hearings import NOTICE_WORKDAYS, may_hear, notice_dated_back
+from rules.procedures.penalty_plea_gates import hearing_asked_in_time, party_spoke
 from rules.procedures.transfer import WITH_JUSTICE
 from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 from rules.procedures.visits import stands
@@ -169,7 +170,7 @@ def windows_over(view: "CaseView", _facts: Known) -> str | None:
 
 def hearing_was_offered(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a request or a waiver where no hearing was offered, or its window is gone."""
-    if view.clock("CF-HEAR-REQ"):
+    if view.clock("CF-HEAR-REQ") or hearing_asked_in_time(view):
         return None
     return "听证申请期限没有起算或者已经届满、放弃（行政处罚法 第64条第1项）；可以提交陈述申辩"
 
@@ -267,7 +268,6 @@ def hearing_not_notified(view: "CaseView", _facts: Known) -> str | None:
 
 def plea_answered(view: "CaseView", facts: Known) -> str | None:
     """Refuse to call nothing what a party said in its plea or hearing (处罚法 第45条)."""
-    spoke = {"plead", "conclude_hearing"} & view.doers.keys()
-    if spoke and facts.get(words.PLEA_ACCEPTED) == "none":
+    if party_spoke(view) and facts.get(words.PLEA_ACCEPTED) == "none":
         return "当事人已经陈述申辩或者参加听证，应当复核并答复是否采纳（行政处罚法 第45条第1款）"
     return None

@@ -11,6 +11,7 @@ from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure
 from rules.procedures import latest
 from rules.vocabulary import R
+from rules.window import LateFiling
 
 CALENDAR = national_calendar()
 NOW = datetime.fromisoformat("2026-09-09T10:00:00+08:00")
@@ -108,6 +109,7 @@ class Desk:
     kin: tuple[KinView, ...] = ()
     now: datetime = NOW
     detention_alone: bool = False
+    late_filings: tuple[LateFiling, ...] = ()
     visits_approved_on: str = "2026-09-01"
 
     def view(self) -> CaseView:
@@ -117,7 +119,7 @@ class Desk:
             kinds=self.kinds, party_id=PARTY_ID, now=self.now, today=self.now.date(),
             facts=self.facts, asks=self.asks, doers=self.doers, clocks=self.clocks,
             links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
-            detention_alone=self.detention_alone,
+            detention_alone=self.detention_alone, late_filings=self.late_filings,
         )  # fmt: skip
 
     def act(self, key: str) -> Act:

@@ -5,7 +5,8 @@ import pytest
 from rules.decide import ActionRefused
 from rules.facts import FactValue
 from rules.vocabulary import R
-from tests.procedures.desk import SERVED, Desk, person
+from rules.window import LateFiling
+from tests.procedures.desk import SERVED, Desk, person, table
 from tests.procedures.penalties import (
     CONTENT,
     HEADS,
@@ -13,6 +14,7 @@ from tests.procedures.penalties import (
     NO_LEGAL,
     investigated,
     lapsed,
+    later,
     proposed,
     refused,
     told,
@@ -166,3 +168,50 @@ def test_who_offended_before_is_no_first_offender() -> None:
     refused(desk, "no_penalty_first", "不是初次")
     desk.facts["grade_repetition"] = "light"
     assert desk.does("no_penalty_first")
+
+
+IN_TIME = LateFiling("plead", "提交陈述申辩", "2026-09-15")
+
+
+@pytest.mark.parametrize("stage", ["legal_review", "discussion", "decision"])
+def test_what_was_filed_in_time_is_heard_from_every_stage_before_the_decision(stage: str) -> None:
+    desk = proposed()
+    desk.stage = stage
+    refused(desk, "hear_late_filing", "没有期限内提出")
+    desk.late_filings = (IN_TIME,)
+
+    assert desk.does("hear_late_filing").to_stage == "plea_review"
+
+
+def test_no_decision_of_any_kind_passes_over_what_was_filed_in_time() -> None:
+    desk = proposed()
+    desk.late_filings = (IN_TIME,)
+
+    acts = table("penalty").stage("decision").acts
+    barred = {act.key for act in acts if act.answers == "decision" and "CF-DECIDE" in act.meets}
+    assert len(barred) == 7
+    for key in barred:
+        refused(desk, key, "2026-09-15.*第45条、第62条")
+
+
+def test_what_was_filed_in_time_makes_nothing_heavier() -> None:
+    desk = proposed()
+    desk.late_filings = (IN_TIME,)
+    desk.does("hear_late_filing")
+    desk.late_filings = ()
+    more: dict[str, FactValue] = {"fine_amount": 40_000_000, "departure_reason": "态度恶劣"}
+    desk.does("renew_notice", **more)
+
+    refused(desk, "draft_notice", "第45条第2款", hearing_offered=True)
+
+
+def test_a_waived_hearing_that_was_asked_for_again_is_answered_in_writing() -> None:
+    desk = proposed()
+    desk.late_filings = (LateFiling("request_hearing", "申请听证", "2026-09-15"),)
+    desk.does("hear_late_filing")
+    later(desk, 20)
+    said: dict[str, FactValue] = {"plea_accepted": "rejected", "plea_reviewed_on": "2026-09-29"}
+    refused(desk, "review_plea", "应当组织听证", **said)
+    desk.doers["waive_rights"] = frozenset({"QY1"})
+
+    assert desk.does("review_plea", **said)
