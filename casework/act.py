@@ -15,7 +15,13 @@ from casework.events import Happening, append_event
 from casework.family import kin_beside
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
-from casework.local_rules import local_amounts, local_tables, samples_allowed
+from casework.late_filings import waiting_filings
+from casework.local_rules import (
+    detention_goes_alone,
+    local_amounts,
+    local_tables,
+    samples_allowed,
+)
 from casework.outbox import add_duties
 from casework.owed import owe_outward
 from casework.people import people
@@ -45,7 +51,7 @@ from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, hides_signs
 from rules.procedures.measures import PROPOSED_ON
 from rules.service import SERVICE_FACTS, served_where_confirmed
-from rules.window import FILING_DAY, recorded
+from rules.window import FILING_DAY, LateFiling, recorded
 from rules.workdays import Calendar
 
 CASE = CaseFile.__table__  # type: ignore[attr-defined]
@@ -111,6 +117,7 @@ class Beside:
     stand_ins: tuple[StandIn, ...]
     inspectors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kin: tuple[KinView, ...] = ()
+    late_filings: tuple[LateFiling, ...] = ()
 
 
 def take_action(
@@ -279,6 +286,7 @@ def _beside(session: Session, row: Mapping[str, Any], now: datetime) -> Beside:
         stand_ins_since(session, _first_ask(row, now), legal_day(now)),
         inspectors_beside(session, row["id"], row["procedure"]),
         kin_beside(session, row["id"], row["procedure"]),
+        waiting_filings(session, row["id"], row["procedure"]),
     )
 
 
@@ -309,6 +317,7 @@ def _view(
         ),
         links=beside.links,
         kin=beside.kin,
+        late_filings=beside.late_filings,
         recused=beside.recused,
         people=people(session, named),
         calendar=calendar,
@@ -316,6 +325,7 @@ def _view(
         thresholds=local_amounts(session, legal_day(now)),
         discretion=local_tables(session, legal_day(now)),
         sample_tables=samples_allowed(session, legal_day(now)),
+        detention_alone=detention_goes_alone(session, legal_day(now)),
         stage_since=None if row["stage_since"] == row["opened_at"] else row["stage_since"],
         assignee=row["assignee_id"] or "",
     )

@@ -46,5 +46,13 @@ def samples_allowed(session: Session, on: date) -> bool:
     return not settings or settings.get("sample_discretion") == "allowed"
 
 
+def detention_goes_alone(session: Session, on: date) -> bool:
+    """Answer whether a detention may go to the police without a penalty (853号 第2条; unverified).
+
+    Only where the district says so: the article reads that the penalty is decided before.
+    """
+    return newest_setting(session, on).get("detention_without_penalty") == "allowed"
+
+
 def _said(session: Session, on: date, key: str) -> list[Mapping[str, Any]]:
     return list(newest_setting(session, on).get(key) or ())

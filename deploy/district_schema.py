@@ -190,6 +190,7 @@ class DistrictFile(_Part):
     calendar: Annotated[str, Field(min_length=1, max_length=40)] = NATIONAL
     local_filing: bool = False
     sample_discretion: Literal["refused", "allowed"] = "refused"
+    detention_without_penalty: Literal["refused", "allowed"] = "refused"
     electronic_service: Literal["confirmed", "stated"] = "confirmed"
     officers: Annotated[list[OfficerEntry], Field(min_length=1)]
     enterprise_users: list[EnterpriseUser] = []

@@ -92,11 +92,13 @@ def surcharge_explained(
     payments: Sequence[Payment] = (),
     *,
     deferred_from: date | None = None,
+    untold: tuple[date, date | None] | None = None,
 ) -> Explained:
     """Answer the surcharge with its lines; what was paid lowers the base from the next day on.
 
     The days of ``remedies``, first and last included, are not counted (处罚法 第73条第3款).
     ``deferred_from`` is the last day as it stood before a deferral: none is counted in between.
+    ``untold`` is an approved deferral's last day and the later day on which its notice was served.
     """
     if fine_fen <= 0:
         raise AmountWrong
@@ -113,6 +115,17 @@ def surcharge_explained(
     lines += [
         f"{a} 至 {b} 复议或者诉讼期间，不计加处罚款" for a, b in remedies if b > pay_by and a <= on
     ]
+    if untold is not None:
+        last, told = untold
+        until_told = min(on, told or on)
+        suspensions.append(
+            Pause(start_of_day(last + _ONE_DAY), start_of_day(until_told + _ONE_DAY), "未送达")
+        )
+        lines.append(
+            f"同意延期、分期的通知书{f'于 {told} ' if told else '尚未'}送达，{last + _ONE_DAY} 至 "
+            f"{until_told} 不计加处罚款（行政处罚法 第61条、第66条第2款；"
+            "生态环境行政处罚办法 第74条）"
+        )
     total, base, since = 0, fine_fen, pay_by
     for until, paid in _turns(payments, pay_by, on):
         days = max(0, (until - since).days - paused_days(suspensions, since, until))

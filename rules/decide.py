@@ -94,6 +94,8 @@ class CaseView:
     ``thresholds`` and ``discretion`` are the district's own amounts and tables, where it has any.
     ``stage_since`` is when an act brought the case to its stage; None where it was opened there.
     ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
+    ``detention_alone`` says whether the district lets a detention go without a penalty (待核).
+    ``late_filings`` are papers of the party that came in time, were kept, and wait for an answer.
     ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
@@ -118,9 +120,11 @@ class CaseView:
     thresholds: Mapping[str, int] = field(default_factory=dict)
     discretion: tuple[Table, ...] = ()
     sample_tables: bool = True
+    detention_alone: bool = False
     stage_since: datetime | None = None
     assignee: str = ""
     ended: tuple[ClockView, ...] = ()
+    late_filings: tuple[window.LateFiling, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""

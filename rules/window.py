@@ -221,6 +221,26 @@ def _in_time(each: "ClockView", filed: date) -> bool:
     return begun and each.due_at is not None and start_of_day(filed) < each.due_at
 
 
+HEARS_LATE = "hear_late_filing"
+"""The act by which a bureau takes up what was filed in time and came when the stage was over."""
+
+_HEARD = ("request_hearing", "conclude_hearing", "terminate_hearing", "confirm_plea_review")
+ANSWERED_BY: Mapping[str, tuple[str, ...]] = {
+    "plead": ("confirm_plea_review",),
+    "request_hearing": _HEARD,
+}
+"""What answers a paper of the party that was kept: whoever gives a right up waits for nothing."""
+
+
+@dataclass(frozen=True)
+class LateFiling:
+    """A paper that was filed in time, was kept, and waits for its answer."""
+
+    act: str
+    title: str
+    filed_on: str
+
+
 @dataclass(frozen=True)
 class Overtaken:
     """A paper that was filed for a stage which the case has left; ``words`` say what to do."""
@@ -269,7 +289,8 @@ def _what_to_do(view: "CaseView", stage: Stage, act: Act, filed: date, *, in_tim
         if in_time
         else f"当事人提出时已经过了期限或者该环节，由承办人决定是否采纳并记录理由（{act.basis}）"
     )
-    ways = "、".join(dict.fromkeys(_ways_back(view, stage, here)))
+    back = _ways_back(view, act, stage, here, in_time=in_time)
+    ways = "、".join(dict.fromkeys(back))
     then = f"请{ways}" if ways else f"请承办人在“{here.title}”环节一并审查、书面答复"
     return (
         f"案件{view.case_no}已进入“{here.title}”环节，不能再办理“{act.title}”；"
@@ -277,10 +298,14 @@ def _what_to_do(view: "CaseView", stage: Stage, act: Act, filed: date, *, in_tim
     )
 
 
-def _ways_back(view: "CaseView", stage: Stage, here: Stage) -> Iterator[str]:
+def _ways_back(
+    view: "CaseView", filed: Act, stage: Stage, here: Stage, *, in_time: bool
+) -> Iterator[str]:
     """Yield the bureau's acts that take the case back to where the party is heard, or before."""
     order = [each.key for each in view.procedure.stages]
     for act in here.acts:
         ours = not {R.SYSTEM, R.ENTERPRISE} & set(act.who) and act.suits(view.kinds)
-        if ours and act.to and order.index(act.to) <= order.index(stage.key):
+        hears = act.key == HEARS_LATE and in_time and filed.key in ANSWERED_BY
+        earlier = act.to and order.index(act.to) <= order.index(stage.key)
+        if ours and (hears or earlier):
             yield f"{'或'.join(ROLE_TITLES[each] for each in act.who)}“{act.title}”"

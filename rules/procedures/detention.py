@@ -26,7 +26,8 @@ DETENTION = procedure(
             needs=[HANDLERS, words.DETENTION_GROUND, words.RESPONSIBLE, words.NO_CRIME,
                    OPINION, gate.not_a_crime, gate.penalty_or_ground],
             keeps=[(gate.penalty_no, words.PENALTY_NO),
-                   (gate.penalty_day, words.PENALTY_SERVED_ON)],
+                   (gate.penalty_day, words.PENALTY_SERVED_ON),
+                   (gate.without_penalty_why, words.WITHOUT_PENALTY_WHY)],
             papers=[words.DETENTION_REPORT, words.DETENTION_FORM],
             basis=f"{DETAIN} 第2条至第11条；原环境保护法 第63条；"
                   f"{CODE} 第1102条、第1108条；排污许可管理条例 第44条")),

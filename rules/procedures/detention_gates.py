@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.facts import FactValue
-from rules.procedures.detention_words import PENALTY_NO
+from rules.procedures.detention_words import PENALTY_NO, WITHOUT_PENALTY_WHY
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 
 if TYPE_CHECKING:
@@ -28,23 +28,43 @@ WITHOUT_PENALTY = ("evasion", "tampering", "facilities")
 """Grounds that lie in the conduct itself; the others lie in defying what was ordered."""
 
 
+UNVERIFIED = "本区设定 detention_without_penalty（公治〔2014〕853号 第2条的这一读法待核）"
+"""What a case says that went by the district's own, unverified reading."""
+
+
 def penalty_or_ground(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse detention before the penalty of its facts is served, or on a ground without one."""
+    """Refuse detention before the penalty of its facts is served (853号 第2条).
+
+    A district may let the grounds that lie in the conduct itself go without one: unverified.
+    """
     if served_penalty(view) is not None:
         return None
     undecided = [each.case_no for each in view.kin if each.procedure == "penalty" and each.open]
     if undecided:
         return (
             f"依法作出行政处罚决定后，才移送行政拘留（{DETAIN} 第2条；原环境保护法 第63条）；"
-            f"处罚案件{undecided[0]}尚未送达处罚决定书，请在送达后提交移送报告"
+            f"处罚案件{undecided[0]}尚未送达处罚决定书，或者决定已被撤销，请在送达后提交移送报告"
         )
-    if facts["detention_ground"] in WITHOUT_PENALTY:
+    if facts["detention_ground"] not in WITHOUT_PENALTY:
+        return (
+            f"没有已经送达的行政处罚决定书，不能移送行政拘留（{DETAIN} 第2条；"
+            "原环境保护法 第63条），请先在处罚案件中作出并送达决定"
+        )
+    if view.detention_alone:
         return None
     return (
-        "没有已经送达的行政处罚决定书的，只能以逃避监管、篡改伪造监测数据、不正常运行污染防治设施的"
-        f"情形移送行政拘留（{DETAIN} 第2条；原环境保护法 第63条）；"
-        "其他情形请先在处罚案件中作出并送达决定"
+        f"没有已经送达、未被撤销的行政处罚决定书：{DETAIN} 第2条规定依法作出行政处罚决定后"
+        "才移送行政拘留，请先在处罚案件中作出并送达决定；逃避监管、篡改伪造监测数据、不正常运行设施"
+        "可否不经处罚移送待核，本区采此读法的，由系统管理员在 district.toml 设 "
+        "detention_without_penalty"
     )
+
+
+def without_penalty_why(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:
+    """Work out by which unverified setting a detention goes without a penalty; else none."""
+    if served_penalty(view) is not None:
+        return "" if WITHOUT_PENALTY_WHY in view.facts else None
+    return UNVERIFIED
 
 
 def penalty_no(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:

@@ -17,6 +17,7 @@ NO_CRIME = fact("no_crime", "尚不构成犯罪", FactKind.YES_NO,
                 hint="涉嫌犯罪的应当移送，不适用行政拘留")
 PENALTY_NO = fact("penalty_decision_no", "行政处罚决定书文号", FactKind.LINE)
 PENALTY_SERVED_ON = fact("penalty_served_on", "行政处罚决定书送达日期", FactKind.DAY)
+WITHOUT_PENALTY_WHY = fact("detention_without_penalty_why", "未经处罚决定移送的依据", FactKind.LINE)
 ORIGINALS_COPIED = fact("originals_copied", "移送原件，复印件已备查", FactKind.YES_NO)
 ACCEPTED_ON = fact("detention_accepted_on", "公安机关受案日期", FactKind.DAY)
 DETENTION_DAYS = fact("detention_days", "行政拘留日数", FactKind.DAYS)

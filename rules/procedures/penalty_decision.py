@@ -11,6 +11,7 @@ from rules.procedures import penalty_decision_gates as deciding
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
+from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
@@ -28,7 +29,7 @@ from rules.procedures.penalty_inquiry import (
 )
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
-from rules.procedures.voters import heads_voted
+from rules.procedures.voters import ATTENDED, REPORTERS, heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -76,8 +77,9 @@ DISCUSSION = [
     may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision", answers="discussion",
         not_by=gate.INVESTIGATORS,
         needs=[words.DISCUSSED_ON, words.VOTERS, words.DISCUSSION_RECORD, OPINION,
-               gate.voters_did_not_investigate, heads_voted,
+               gate.voters_did_not_investigate, heads_voted, *ATTENDED,
                deciding.discussed_after_hearing],
+        optional=[REPORTERS],
         keeps=[(said(value=True), words.DISCUSSED), (content.as_stated, words.DISCUSSED_AS)],
         papers=[papers.DISCUSSION_RECORD], basis=ON_DISCUSSION),
     may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="investigation",
@@ -92,6 +94,7 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
                **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
+                                  pleas.late_filing_answered,
                                   *rest.get("needs", ())]})
 
 
@@ -113,7 +116,8 @@ PENALIZE = _decides(
 
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
-        needs=[OPINION, gate.not_with_justice, deciding.as_reviewed_and_discussed,
+        needs=[OPINION, gate.not_with_justice, pleas.late_filing_answered,
+               deciding.as_reviewed_and_discussed,
                ranged.range_typed_whole, ranged.table_is_the_bureaus],
         optional=STATED,
         keeps=WORKED, papers=[papers.DECISION_FORM],
@@ -164,7 +168,8 @@ UNDECIDED = [
         effect=Effect.EXTEND, extends="CF-DECIDE", only=FULL,
         needs=[EXTEND_DAYS, EXTEND_REASON, words.EXTENSION_DISCUSSED, words.VOTERS,
                deciding.decide_clock_runs, deciding.extended_once, gate.voters_did_not_investigate,
-               heads_voted],
+               heads_voted, *ATTENDED],
+        optional=[REPORTERS],
         papers=[papers.EXTENSION_FORM, papers.DISCUSSION_RECORD], basis=ON_EXTENDING),
     may(R.BUREAU_HEAD, "refuse_extension", "不予延长办案期限", answers="extension", only=FULL,
         needs=[REASON], papers=[papers.EXTENSION_FORM], basis=ON_EXTENDING),

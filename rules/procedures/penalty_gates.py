@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from rules.facts import FactValue
 from rules.grammar import Guard
 from rules.procedures import penalty_words as words
-from rules.procedures.hearings import HEARING_NOTIFIED, NOTICE_WORKDAYS, notice_dated_back
+from rules.procedures.hearings import (
+    HEARING_NOTIFIED,
+    NOTICE_WORKDAYS,
+    notice_dated_back,
+)
+from rules.procedures.penalty_plea_gates import hearing_asked_in_time, party_spoke
+from rules.procedures.transfer import WITH_JUSTICE
 from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 from rules.procedures.visits import stands
 from rules.vocabulary import INSPECTED_BESIDE
@@ -73,14 +79,26 @@ def not_with_justice(view: "CaseView", _facts: Known) -> str | None:
 
     The same two acts stop the ninety days and let them run on (17号文 第16条).
     """
-    other = _open_transfer(view)
-    if other is None or view.facts.get(WITH_JUSTICE_NOW) is not True:
+    holder = _with_justice(view)
+    if not holder:
         return None
     return (
-        f"案件已在{other.case_no}中移送公安机关，尚无书面结果，移送期间不得作出新的处罚决定"
+        f"案件已在{holder}中移送公安机关，尚无书面结果，移送期间不得作出新的处罚决定"
         "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
         "待公安机关、检察院或者法院的不立案、撤案、不起诉或者判决书面告知后再办理"
     )
+
+
+def _with_justice(view: "CaseView") -> str:
+    """Answer the transfer that police, procuratorate or court hold; empty while none does.
+
+    The transfer itself is asked too: its word to this case may still be on the way.
+    """
+    for each in view.kin:
+        if each.procedure == "transfer" and each.open and each.stage in WITH_JUSTICE:
+            return each.case_no
+    other = _open_transfer(view)
+    return other.case_no if other and view.facts.get(WITH_JUSTICE_NOW) is True else ""
 
 
 def _open_transfer(view: "CaseView") -> "LinkView | None":
@@ -88,14 +106,17 @@ def _open_transfer(view: "CaseView") -> "LinkView | None":
 
 
 def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
-    """Refuse to withdraw, terminate or close while justice looks at the same facts (第16条)."""
-    other = _open_transfer(view)
-    if other is None:
+    """Refuse to withdraw, terminate or close while justice has the same facts (17号文 第16条).
+
+    A transfer that was not sent, or was answered in writing, holds nothing up.
+    """
+    holder = _with_justice(view)
+    if not holder:
         return None
     return (
-        f"涉嫌犯罪移送案件{other.case_no}尚未终结，移送期间不得撤销立案、终止调查或者结案"
+        f"涉嫌犯罪案件{holder}已移送公安机关，尚无书面结果，移送期间不得撤销立案、终止调查或者结案"
         "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
-        "待执法人员在移送案件中登记书面结果、局负责人批准结案后再办理"
+        "待不立案、撤案、不起诉或者判决书面告知，由执法人员在移送案件中登记后再办理"
     )
 
 
@@ -153,7 +174,7 @@ def windows_over(view: "CaseView", _facts: Known) -> str | None:
 
 def hearing_was_offered(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a request or a waiver where no hearing was offered, or its window is gone."""
-    if view.clock("CF-HEAR-REQ"):
+    if view.clock("CF-HEAR-REQ") or hearing_asked_in_time(view):
         return None
     return "听证申请期限没有起算或者已经届满、放弃（行政处罚法 第64条第1项）；可以提交陈述申辩"
 
@@ -172,7 +193,9 @@ def voters_did_not_investigate(view: "CaseView", facts: Known) -> str | None:
     """Refuse a discussion in which an investigator votes (处罚法 第57条; 评查细则)."""
     named = facts[words.VOTERS]
     return _not_investigators(
-        view, named if isinstance(named, list) else [], "在集体讨论中表决（行政处罚法 第57条第2款）"
+        view,
+        named if isinstance(named, list) else [],
+        "在集体讨论中表决，可以汇报案情（行政处罚法 第57条第2款）",
     )
 
 
@@ -231,7 +254,6 @@ def hearing_not_notified(view: "CaseView", _facts: Known) -> str | None:
 
 def plea_answered(view: "CaseView", facts: Known) -> str | None:
     """Refuse to call nothing what a party said in its plea or hearing (处罚法 第45条)."""
-    spoke = {"plead", "conclude_hearing"} & view.doers.keys()
-    if spoke and facts.get(words.PLEA_ACCEPTED) == "none":
+    if party_spoke(view) and facts.get(words.PLEA_ACCEPTED) == "none":
         return "当事人已经陈述申辩或者参加听证，应当复核并答复是否采纳（行政处罚法 第45条第1款）"
     return None

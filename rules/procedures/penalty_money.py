@@ -188,7 +188,12 @@ def surcharge(known: Known, on: date) -> Explained | None:
     earlier, served = day(known, remedy.DEFERRED_FROM), day(known, remedy.DECISION_SERVED_ON)
     if earlier is not None and served is not None and earlier < served:
         earlier = None  # of a decision that was annulled since
-    return surcharge_explained(fine, until, on, free, paid, deferred_from=earlier)
+    told = None if known.get(remedy.DEFERRAL_UNSERVED) else day(known, remedy.DEFERRAL_SERVED_ON)
+    late = told is None or told > until
+    untold = (until, told) if late and remedy.DEFERRAL_APPROVED_ON in known else None
+    return surcharge_explained(
+        fine, until, on, free, paid, deferred_from=earlier, untold=untold
+    )
 
 
 def paid_enough(view: "CaseView", facts: Known) -> str | None:

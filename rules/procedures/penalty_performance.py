@@ -267,6 +267,7 @@ ANNULLED = may(
     keeps=[(said(value=True), remedy.DECISION_ANNULLED),
            (said(value=False), words.REMEDY_PENDING), (said(value=False), deferral.PENDING),
            (said(value=False), deferral.REFUSED), (said(value=False), deferral.COURT_MISSED),
+           (said(value=False), remedy.DEFERRAL_UNSERVED),
            (said(value=False), remedy.PERFORMANCE_SUSPENDED),
            (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE)],
     meets=[*WINDOWS, "CF-PUBLISH", "CF-PAY", "CF-SERVE", "CF-BRIEF-FILE", "SERVE-PUBLIC",

@@ -28,6 +28,7 @@ from rules.procedures.hearings import (
 from rules.procedures.penalty_inquiry import MEASURE, RENEW, REOPEN, STATED
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
+from rules.window import HEARS_LATE
 
 PARTY = Audience.PARTY
 ON_PLEA = f"行政处罚法 第7条、第45条；{MEASURE} 第44条、第45条"
@@ -41,6 +42,12 @@ PLEAD = may(
     R.ENTERPRISE, "plead", "提交陈述申辩", to="plea_review", needs=[words.PLEA],
     optional=[EVIDENCE], keeps=SPOKE, meets=["CF-PLEA"], tell=[papers.PLEADED],
     papers=[papers.PLEA_RECORD], audience=PARTY, basis=ON_PLEA)
+HEAR_LATE = may(
+    R.ENFORCER, HEARS_LATE, "听取期限内提出的意见", to="plea_review",
+    needs=[pleas.filed_in_time_waits], keeps=SPOKE, papers=[papers.PLEA_RECORD],
+    basis=f"{ON_PLEA}；行政处罚法 第62条、第64条")
+"""What was posted in time and came after the stage is heard before anything is decided."""
+
 WAIVE_HEARING = may(
     R.ENTERPRISE, "waive_hearing", "书面放弃听证", needs=[words.WAIVER, gate.hearing_was_offered],
     meets=["CF-HEAR-REQ"], papers=[papers.WAIVER_RECORD], audience=PARTY, basis=ON_HEARING)
@@ -71,7 +78,8 @@ PLEA_REVIEW = [
         meets=["CF-HEAR-REQ"], audience=PARTY, basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条"),
     may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
         needs=[words.PLEA_REVIEW, words.PLEA_ACCEPTED, words.PLEA_REVIEWED_ON,
-               gate.hearing_window_closed, pleas.plea_window_over, gate.plea_answered,
+               gate.hearing_window_closed, pleas.plea_window_over, pleas.late_hearing_recorded,
+               gate.plea_answered,
                ranged.range_typed_whole,
                not_ahead(words.PLEA_REVIEWED_ON),
                not_before(words.PLEA_REVIEWED_ON, words.NOTICE_SERVED_ON),
@@ -79,7 +87,7 @@ PLEA_REVIEW = [
         optional=STATED, papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "confirm_plea_review", "审定申辩复核意见",
         to="legal_review", answers="plea_review", not_by=gate.INVESTIGATORS,
-        needs=[gate.hearing_window_closed, pleas.plea_window_over],
+        needs=[gate.hearing_window_closed, pleas.plea_window_over, pleas.late_hearing_recorded],
         papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "return_plea_review", "退回申辩复核意见",
         answers="plea_review", not_by=gate.INVESTIGATORS, needs=[REASON],

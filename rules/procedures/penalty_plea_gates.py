@@ -8,6 +8,7 @@ from rules.clocks.reckon import due_of
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import day
+from rules.window import HEARS_LATE, LateFiling
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -82,4 +83,49 @@ def hearing_day_came(view: "CaseView", facts: Known) -> str | None:
     return (
         f"听证定于 {held_on} 举行，当事人未到场或者中途退出的，请法制审核人员在举行之后办理终止"
         "（行政处罚法 第64条第6项）"
+    )
+
+
+def party_spoke(view: "CaseView") -> bool:
+    """Answer whether the party was heard, or filed in time what nobody has answered yet."""
+    return bool({"plead", "conclude_hearing", HEARS_LATE} & view.doers.keys() or view.late_filings)
+
+
+def late_filing_answered(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to decide over what the party filed in time and nobody answered (处罚法 第45条)."""
+    if not view.late_filings:
+        return None
+    each = view.late_filings[0]
+    return (
+        f"当事人在期限内（{each.filed_on}）提出的“{each.title}”收件时环节已过，尚未听取、复核和答复，"
+        "不得作出决定，也不得因此给予更重的处罚（行政处罚法 第45条、第62条）；"
+        "请执法人员“听取期限内提出的意见”"
+    )
+
+
+def filed_in_time_waits(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to take a case back where nothing that was filed in time waits for an answer."""
+    if view.late_filings:
+        return None
+    return (
+        "没有期限内提出、尚待答复的当事人材料（行政处罚法 第45条；生态环境行政处罚办法 第44条）；"
+        "逾期提出的已存卷，须重新听取意见的请“重新告知”"
+    )
+
+
+def hearing_asked_in_time(view: "CaseView") -> LateFiling | None:
+    """Answer a kept request for a hearing that was offered and not given up in writing."""
+    asked = next((each for each in view.late_filings if each.act == "request_hearing"), None)
+    given_up = {"waive_hearing", "waive_rights"} & view.doers.keys()
+    return None if given_up or view.facts.get(words.HEARING_OFFERED) is not True else asked
+
+
+def late_hearing_recorded(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse to review pleas over a hearing that was asked for in time (处罚法 第63条、第64条)."""
+    asked = hearing_asked_in_time(view)
+    if asked is None:
+        return None
+    return (
+        f"当事人在期限内（{asked.filed_on}）申请听证，应当组织听证"
+        "（行政处罚法 第63条、第64条第1项）；请窗口人员按交件日期代录“申请听证”后办理"
     )

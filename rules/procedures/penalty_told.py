@@ -12,6 +12,7 @@ from rules.local_amounts import threshold
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import day
 from rules.procedures.penalty_content import amount, known_with, money
+from rules.procedures.penalty_plea_gates import party_spoke
 from rules.procedures.transfer_words import CRIMINAL_FINE, JUDGED_AS, JUDGMENT_FINAL_ON
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 
@@ -69,9 +70,8 @@ def within_told(view: "CaseView", facts: Known) -> str | None:
 
 def plea_raises_nothing(view: "CaseView", facts: Known) -> str | None:
     """Refuse a heavier notice after a plea unless new evidence is its reason (处罚法 第45条)."""
-    spoke = {"plead", "conclude_hearing"} & view.doers.keys()
     known = known_with(view, facts)
-    if not spoke or words.NOTICE_SERVED_ON not in view.facts or not heavier(known):
+    if not party_spoke(view) or words.NOTICE_SERVED_ON not in view.facts or not heavier(known):
         return None
     if facts.get(words.HEAVIER_EVIDENCE) and view.facts.get(words.REVIEWED_ANEW) is True:
         return None

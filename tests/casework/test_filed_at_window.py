@@ -16,7 +16,14 @@ from rules.decide import ActionRefused
 from rules.facts import FactsWrong, FactValue
 from tests.casework.bureau import CALENDAR, ordered, service
 from tests.casework.district_at_work import District, district
-from tests.casework.penalties_at_work import decided, investigated, published, told
+from tests.casework.penalties_at_work import (
+    NO_DISCUSSION,
+    NO_LEGAL,
+    decided,
+    investigated,
+    published,
+    told,
+)
 
 PAPER: dict[str, FactValue] = {
     "filed_by": "法定代表人甲",
@@ -138,6 +145,89 @@ def test_a_plea_whose_stage_is_over_is_kept_told_and_shown(db: Database) -> None
     assert shown.facts["penalty_plea"] == "设备已经修复"
     assert {"window_receipt", "duty_failed"} <= world.notices(case)
     sound(world)
+
+
+def test_a_plea_posted_in_time_holds_the_decision_until_it_is_answered(db: Database) -> None:
+    world, case = told_of_a_penalty(db)
+    world.on("2026-07-27")
+    kept = record(world, case, "plead", "2026-07-24", filing_received_on="2026-07-27", **PLEA)
+    assert isinstance(kept, Kept)
+    assert "“听取期限内提出的意见”" in kept.words
+
+    with pytest.raises(ActionRefused, match=r"2026-07-24.*提交陈述申辩.*尚未听取.*第45条"):
+        decided(world, case)
+    assert world.case(case).stage == "decision"
+    world.act(case, "hear_late_filing", "ZF01")
+    said: dict[str, FactValue] = {
+        "plea_review_opinion": "不采纳", "plea_reviewed_on": "2026-07-27",
+    }  # fmt: skip
+    with pytest.raises(ActionRefused, match="第45条第1款"):
+        world.act(case, "review_plea", "ZF01", plea_accepted="none", **said)
+    world.act(case, "review_plea", "ZF01", plea_accepted="rejected", **said)
+    world.act(case, "confirm_plea_review", "KS01")
+    decided(world, case)
+
+    assert world.case(case).stage == "service"
+    sound(world)
+
+
+def test_a_plea_that_comes_after_the_proposal_holds_the_heads_decision(
+    sqlite_db: Database,
+) -> None:
+    world, case = told_of_a_penalty(sqlite_db)
+    world.on("2026-07-27")
+    world.act(case, "legal_review_not_needed", "ZF01", **NO_LEGAL)
+    world.act(case, "discussion_not_needed", "ZF01", **NO_DISCUSSION)
+    world.act(case, "propose_decision", "ZF01", opinion="事实清楚")
+    record(world, case, "plead", "2026-07-24", **PLEA)
+
+    with pytest.raises(ActionRefused, match="第45条"):
+        world.act(case, "penalize", "JZ01", penalty_decision_no="虚罚1号")
+
+
+def test_a_plea_that_was_truly_late_is_only_kept(sqlite_db: Database) -> None:
+    world, case = told_of_a_penalty(sqlite_db)
+    world.on("2026-07-27")
+    kept = record(world, case, "plead", "2026-07-27", **PLEA)
+    assert isinstance(kept, Kept)
+    assert "听取期限内提出的意见" not in kept.words
+
+    with pytest.raises(ActionRefused, match=r"没有期限内提出.*第45条"):
+        world.act(case, "hear_late_filing", "ZF01")
+    decided(world, case)
+
+    assert world.case(case).stage == "service"
+
+
+def test_a_hearing_asked_for_by_post_in_time_is_held(sqlite_db: Database) -> None:
+    world, case = told_of_a_penalty(sqlite_db)
+    world.on("2026-07-27")
+    asked: dict[str, FactValue] = {"reason": "要求听证", "filing_received_on": "2026-07-27"}
+    assert isinstance(record(world, case, "request_hearing", "2026-07-24", **asked), Kept)
+    with pytest.raises(ActionRefused, match=r"申请听证.*尚未听取"):
+        decided(world, case)
+
+    world.act(case, "hear_late_filing", "ZF01")
+    with pytest.raises(ActionRefused, match=r"应当组织听证.*第63条"):
+        world.act(
+            case, "review_plea", "ZF01", plea_review_opinion="不采纳", plea_accepted="rejected",
+            plea_reviewed_on="2026-07-27",
+        )  # fmt: skip
+    done = record(world, case, "request_hearing", "2026-07-24", **asked)
+
+    assert isinstance(done, Done)
+    assert world.case(case).stage == "hearing"
+    sound(world)
+
+
+def test_who_gave_a_right_up_late_is_not_waited_for(sqlite_db: Database) -> None:
+    world, case = told_of_a_penalty(sqlite_db)
+    world.on("2026-07-27")
+    record(world, case, "waive_hearing", "2026-07-24", rights_waiver=["放弃.pdf"])
+
+    decided(world, case)
+
+    assert world.case(case).stage == "service"
 
 
 def test_what_is_kept_wants_its_scan_and_a_day_that_has_been(db: Database) -> None:

@@ -106,7 +106,10 @@ def test_two_extensions_and_no_third(db: Database) -> None:
     world.act(case, "extend", "JZ01", **said)
     assert world.clock(case, "CF-DECIDE").due_on.isoformat() == "2026-11-16"
     world.act(case, "ask_extension", "ZF01", **said)
-    again = said | {"extension_discussion": ["集体讨论.pdf"], "discussion_voters": ["JZ01", "KS01"]}
+    again = said | {
+        "extension_discussion": ["集体讨论.pdf"], "discussion_voters": ["JZ01", "KS01", "KS02"],
+        "discussion_chair": ["JZ01"], "discussion_recorder": ["FZ01"],
+    }  # fmt: skip
     with pytest.raises(ActionRefused, match="不得超过30日"):
         world.act(case, "extend_again", "JZ01", **again | {"extend_days": 31})
 
@@ -199,6 +202,13 @@ def test_a_deferral_asked_in_time_and_approved_late_runs_on_from_the_old_last_da
     world.on("2026-10-13")
     assert world.case(case).stage == "urging"
     assert world.case(case).facts["pay_by"] == "2026-10-12"
+    with pytest.raises(ActionRefused, match="通知书尚未送达"):
+        world.act(case, "draft_urging", "ZF01", opinion="催告")
+    assert "deferral_notice" not in world.notices(case)
+    world.act(case, "serve_deferral", "ZF01", **service("延缴1号", "2026-10-13"))
+    assert "deferral_notice" in world.notices(case)
+    assert world.clock(case, "CF-PAY").due_on.isoformat() == "2026-10-12"
+    world.act(case, "draft_urging", "ZF01", opinion="催告")
 
 
 def test_a_request_filed_on_the_last_day_and_recorded_later_still_counts(db: Database) -> None:

@@ -65,8 +65,8 @@ def at(world: District, hour: str = "09:00") -> str:
     return f"{world.now.date().isoformat()}T{hour}:00+08:00"
 
 
-def approved(world: District, transfer: str) -> None:
-    """Take a transfer to the head's approval."""
+def approved(world: District, transfer: str, answer: str = "approve_transfer") -> None:
+    """Take a transfer to the head's answer."""
     world.act(transfer, "form_team", "KS01", team=["ZF01", "ZF02"])
     world.act(transfer, "answer_threshold", "ZF01", **NO)
     world.act(
@@ -74,7 +74,8 @@ def approved(world: District, transfer: str) -> None:
         suspects="负责人甲", report_proposes="transfer", lawful_means=True, lawful_proof=True,
         opinion="移送",
     )  # fmt: skip
-    world.act(transfer, "approve_transfer", "JZ01")
+    said = {"reason": "证据不足以认定犯罪事实"} if answer == "refuse_transfer" else {}
+    world.act(transfer, answer, "JZ01", **said)
 
 
 def sent(world: District, transfer: str) -> None:

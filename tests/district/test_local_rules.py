@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from casework.district import load_district
-from casework.local_rules import local_amounts, local_tables, samples_allowed
+from casework.local_rules import (
+    detention_goes_alone,
+    local_amounts,
+    local_tables,
+    samples_allowed,
+)
 from deploy.demo import SAMPLES_ALLOWED, SAMPLES_REFUSED
 from deploy.district import DistrictWrong, as_loaded, parse_district
 from models.session import Database
@@ -100,3 +105,22 @@ def test_only_a_district_that_says_it_decides_by_samples(sqlite_db: Database) ->
 
     with sqlite_db.reading() as session:
         assert samples_allowed(session, date(2026, 9, 1))
+
+
+def test_a_detention_goes_without_a_penalty_only_where_the_district_says_so(
+    sqlite_db: Database,
+) -> None:
+    refused = 'detention_without_penalty = "refused"'
+    with sqlite_db.reading() as session:
+        assert not detention_goes_alone(session, date(2026, 9, 1))
+    settled(sqlite_db, "")
+    with sqlite_db.reading() as session:
+        assert not detention_goes_alone(session, date(2026, 9, 1))
+
+    allowed = EXAMPLE.replace(refused, refused.replace("refused", "allowed"))
+    assert allowed != EXAMPLE
+    with sqlite_db.writing("test_district") as session:
+        load_district(session, as_loaded(parse_district(allowed)), now=NOW)
+
+    with sqlite_db.reading() as session:
+        assert detention_goes_alone(session, date(2026, 9, 1))

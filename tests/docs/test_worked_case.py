@@ -156,7 +156,8 @@ def _daily(world: District, violation: str) -> str:
     world.act(penalty, "submit_discussion", "ZF01", **NO_DISCUSSION | {"discuss_amount": True})
     world.act(
         penalty, "record_discussion", "JZ01", discussed_on="2026-10-14",
-        discussion_voters=["JZ01", "KS01"], discussion_record_file=["讨论笔录.pdf"],
+        discussion_voters=["JZ01", "KS01", "KS02"], discussion_chair=["JZ01"],
+        discussion_recorder=["FZ01"], discussion_record_file=["讨论笔录.pdf"],
         opinion="同意",
     )  # fmt: skip
     return penalty

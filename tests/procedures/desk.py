@@ -11,6 +11,7 @@ from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure
 from rules.procedures import latest
 from rules.vocabulary import R
+from rules.window import LateFiling
 
 CALENDAR = national_calendar()
 NOW = datetime.fromisoformat("2026-09-09T10:00:00+08:00")
@@ -65,8 +66,10 @@ def sample(key: str) -> FactValue:
     """Answer a value that has the shape of the fact."""
     if key in ("seized_at", "preserved_at"):
         return TODAY.isoformat() + "T09:00:00+08:00"
-    if key in ("hearing_chair", "hearing_panel"):
+    if key in ("hearing_chair", "hearing_panel", "discussion_recorder"):
         return ["P3"]
+    if key == "discussion_chair":
+        return ["JZ1"]
     if key == "taken_on_site":
         return False
     declared = FACTS[key]
@@ -108,6 +111,8 @@ class Desk:
     links: tuple[LinkView, ...] = ()
     kin: tuple[KinView, ...] = ()
     now: datetime = NOW
+    detention_alone: bool = False
+    late_filings: tuple[LateFiling, ...] = ()
     visits_approved_on: str = "2026-09-01"
 
     def view(self) -> CaseView:
@@ -117,6 +122,7 @@ class Desk:
             kinds=self.kinds, party_id=PARTY_ID, now=self.now, today=self.now.date(),
             facts=self.facts, asks=self.asks, doers=self.doers, clocks=self.clocks,
             links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
+            detention_alone=self.detention_alone, late_filings=self.late_filings,
         )  # fmt: skip
 
     def act(self, key: str) -> Act:

@@ -11,6 +11,9 @@ from rules.procedures import penalty_words as words
 from tests.procedures.desk import NOW, SERVED, Desk, running
 
 FINE = 27_700_000
+HEADS: FactValue = ["JZ1", "JZ2", "KS1"]
+"""Who votes in a collective discussion."""
+
 GRADES: dict[str, FactValue] = {
     "grade_harm": "light",
     "grade_fault": "light",

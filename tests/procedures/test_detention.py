@@ -10,8 +10,20 @@ from tests.procedures.desk import SERVED, Desk, person, started, verbs
 from tests.procedures.penalties import served
 
 
+def penalty(**known: FactValue) -> KinView:
+    return KinView("CF-2026-0001", "penalty", True, frozenset(), known)
+
+
+SERVED_FINE = {"penalty_decision_no": "沪示环罚〔2026〕1号", "decision_served_on": "2026-09-01"}
+
+
+def after_the_fine() -> Desk:
+    """Answer a detention that is prepared after its penalty was served."""
+    return Desk("detention", "preparation", kin=(penalty(**SERVED_FINE),))
+
+
 def sent() -> Desk:
-    desk = Desk("detention", "preparation")
+    desk = after_the_fine()
     desk.does("submit_report", detention_ground="evasion")
     desk.does("approve_detention")
     desk.does("send_to_police")
@@ -43,13 +55,6 @@ def test_a_crime_is_not_answered_with_detention() -> None:
 
     with pytest.raises(ActionRefused, match="不得以行政拘留代替移送"):
         desk.does("submit_report", no_crime=False)
-
-
-def penalty(**known: FactValue) -> KinView:
-    return KinView("CF-2026-0001", "penalty", True, frozenset(), known)
-
-
-SERVED_FINE = {"penalty_decision_no": "沪示环罚〔2026〕1号", "decision_served_on": "2026-09-01"}
 
 
 def test_detention_takes_the_number_and_day_of_the_served_penalty_and_none_that_is_typed() -> None:
@@ -86,19 +91,50 @@ def test_an_annulled_penalty_carries_no_detention_until_a_new_one_is_served() ->
     assert desk.does("submit_report", detention_ground="no_permit").to_stage == "approval"
 
 
-@pytest.mark.parametrize("ground", ["no_eia", "no_permit", "pesticide"])
-def test_without_a_penalty_only_evasion_leads_to_detention(ground: str) -> None:
+GROUNDS = ["no_eia", "no_permit", "pesticide", "evasion", "tampering", "facilities"]
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_no_ground_leads_to_detention_before_a_penalty_is_served(ground: str) -> None:
     desk = Desk("detention", "preparation")
+
+    with pytest.raises(ActionRefused, match="853号 第2条"):
+        desk.does("submit_report", detention_ground=ground)
+
+    desk.kin = (penalty(**SERVED_FINE, decision_annulled=True),)
+    with pytest.raises(ActionRefused, match="853号 第2条"):
+        desk.does("submit_report", detention_ground=ground)
+
+
+@pytest.mark.parametrize("ground", ["evasion", "tampering", "facilities"])
+def test_a_district_may_read_it_otherwise_and_the_case_says_that_this_is_unverified(
+    ground: str,
+) -> None:
+    desk = Desk("detention", "preparation", detention_alone=True)
+
+    assert desk.does("submit_report", detention_ground=ground).to_stage == "approval"
+    assert "待核" in str(desk.facts["detention_without_penalty_why"])
+    assert "penalty_decision_no" not in desk.facts
+
+
+@pytest.mark.parametrize("ground", ["no_eia", "no_permit", "pesticide"])
+def test_defiance_of_an_order_wants_a_penalty_in_every_district(ground: str) -> None:
+    desk = Desk("detention", "preparation", detention_alone=True)
 
     with pytest.raises(ActionRefused, match="环境保护法 第63条"):
         desk.does("submit_report", detention_ground=ground)
 
-    assert desk.does("submit_report", detention_ground="evasion").to_stage == "approval"
-    assert "penalty_decision_no" not in desk.facts
+
+def test_a_detention_after_its_penalty_says_nothing_of_a_setting() -> None:
+    desk = after_the_fine()
+    desk.detention_alone = True
+    desk.does("submit_report", detention_ground="evasion")
+
+    assert "detention_without_penalty_why" not in desk.facts
 
 
 def test_the_report_is_approved_by_another_and_sent_in_three_days() -> None:
-    desk = Desk("detention", "preparation")
+    desk = after_the_fine()
     desk.does("submit_report", detention_ground="evasion")
 
     approved = desk.does("approve_detention")
@@ -110,7 +146,7 @@ def test_the_report_is_approved_by_another_and_sent_in_three_days() -> None:
 
 
 def test_a_refusal_says_why_and_ends_it() -> None:
-    desk = Desk("detention", "preparation")
+    desk = after_the_fine()
     desk.does("submit_report", detention_ground="evasion")
 
     assert desk.does("refuse_detention").outcome == "not_approved"

@@ -18,7 +18,7 @@ OTHER_HEAD = person(R.BUREAU_HEAD, "P2")
 
 
 def reported() -> Desk:
-    desk = Desk("detention", "preparation")
+    desk = Desk("detention", "preparation", detention_alone=True)
     desk.does("submit_report", detention_ground="evasion")
     return desk
 

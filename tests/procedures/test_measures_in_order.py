@@ -103,8 +103,10 @@ def test_no_penalty_is_withdrawn_terminated_or_closed_during_a_transfer() -> Non
     paid.does("record_performed", performed_on="2026-09-09")
     paid.does("publish_decision", penalty_published_on="2026-09-09")
     paid.links = OPEN
+    for each in (withdrawn, ended, paid):
+        each.does("pause_for_transfer")
 
     refused(withdrawn, "withdraw_filing", "第16条")
     refused(ended, "terminate_investigation", "第16条")
-    with pytest.raises(ActionRefused, match="YS-2026-0001尚未终结"):
+    with pytest.raises(ActionRefused, match="YS-2026-0001已移送公安机关"):
         paid.does("ask_close", close_ground="performed", supervised_case=False)

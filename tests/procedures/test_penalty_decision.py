@@ -11,6 +11,7 @@ from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, person, started, verbs
 from tests.procedures.penalties import (
     CONTENT,
+    HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
     decided,
@@ -95,7 +96,7 @@ def test_what_the_penalty_itself_demands_to_be_discussed_is_discussed(
     assert answers[f"discuss_{ground}"] is True
     refused(desk, "discussion_not_needed", "集体讨论决定", **answers)
     desk.does("submit_discussion", **answers)
-    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "KS1"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=HEADS)
     desk.does("propose_decision")
     assert desk.does("penalize").to_stage == "service"
 
@@ -113,7 +114,7 @@ def test_a_discussion_before_the_notice_is_held_again_and_no_investigator_votes(
     desk.does("submit_discussion", **answers)
 
     refused(desk, "record_discussion", "重新讨论", discussed_on="2026-09-01",
-            discussion_voters=["JZ1", "KS1"])  # fmt: skip
+            discussion_voters=HEADS)  # fmt: skip
     refused(desk, "record_discussion", "P1是本案调查人员", discussed_on="2026-09-09",
             discussion_voters=["P1", "P3"])  # fmt: skip
 
@@ -122,7 +123,7 @@ def test_a_new_notice_wants_a_new_discussion() -> None:
     desk = to_discuss(BIG)
     answers = NO_DISCUSSION | {"discuss_amount": True, "discuss_other": True}
     desk.does("submit_discussion", **answers)
-    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "KS1"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=HEADS)
     desk.does("renew_notice")
     desk.does("draft_notice", hearing_offered=True)
     desk.does("sign_notice")
@@ -419,13 +420,13 @@ def test_three_ways_of_no_penalty_each_on_its_own_conditions() -> None:
 def test_the_ninety_days_are_prolonged_once_by_the_head_and_once_by_a_discussion() -> None:
     desk = filed()
     desk.does("ask_extension")
-    refused(desk, "extend_again", "请先“批准延长办案期限”", discussion_voters=["JZ1", "KS1"])
+    refused(desk, "extend_again", "请先“批准延长办案期限”", discussion_voters=HEADS)
     done = desk.does("extend")
     assert ("extend", "CF-DECIDE") in verbs(done)
 
     desk.does("ask_extension")
     refused(desk, "extend", "再次延长须集体讨论")
-    assert desk.does("extend_again", discussion_voters=["JZ1", "KS1"])
+    assert desk.does("extend_again", discussion_voters=HEADS)
 
     desk.clocks = ()
     refused(desk, "ask_extension", "已经届满")
@@ -439,6 +440,39 @@ def test_a_filing_is_withdrawn_and_an_investigation_terminated_by_another() -> N
     desk = filed()
     desk.does("ask_terminate")
     assert desk.does("terminate_investigation").to_stage == "closing"
+
+
+ENDS = [("ask_withdraw_filing", "withdraw_filing"), ("ask_terminate", "terminate_investigation")]
+
+
+@pytest.mark.parametrize(("asked", "agreed"), ENDS)
+def test_a_penalty_ends_beside_a_transfer_that_was_not_sent(asked: str, agreed: str) -> None:
+    desk = filed()
+    desk.links = (TRANSFER,)
+    desk.does(asked)
+
+    assert desk.does(agreed).to_stage in ("closed", "closing")
+
+
+@pytest.mark.parametrize(("asked", "agreed"), ENDS)
+def test_no_penalty_ends_while_the_police_have_the_case(asked: str, agreed: str) -> None:
+    desk = filed()
+    desk.links = (TRANSFER,)
+    desk.does("pause_for_transfer")
+    desk.does(asked)
+
+    refused(desk, agreed, "第16条.*第27条")
+    desk.does("resume_after_transfer")
+    assert desk.does(agreed)
+
+
+def test_a_hand_over_holds_the_decision_before_its_word_has_come() -> None:
+    desk = proposed()
+    desk.kin = (KinView("YS-2026-0001", "transfer", True, stage="reception"),)
+
+    refused(desk, "penalize", "YS-2026-0001.*第16条")
+    desk.kin = (replace(desk.kin[0], stage="sending"),)
+    assert desk.does("penalize")
 
 
 def test_a_notice_that_finds_nobody_is_published_and_the_time_stands_still() -> None:

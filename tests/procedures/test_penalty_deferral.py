@@ -97,6 +97,7 @@ def test_no_surcharge_runs_between_the_old_last_day_and_a_deferral_approved_late
     before = surcharge(desk.facts, date(2026, 9, 30))
     on_day(desk, "2026-09-30").does("ask_deferral", extend_days=60)
     desk.does("approve_deferral", extend_days=60)
+    desk.does("serve_deferral", **on_paper("2026-09-30"))
 
     assert before is not None
     assert before.fen > 0
@@ -192,3 +193,108 @@ def test_a_second_request_after_a_refusal_holds_nothing_up() -> None:
     desk.facts |= done.facts
     assert desk.does("draft_urging")
     refused(desk, "ask_deferral", "已经答复")
+
+
+def approved_in_time() -> Desk:
+    """Answer a penalty whose deferral to 30 October was approved on the last day, not served."""
+    desk = served()
+    on_day(desk, LAST).does("request_deferral")
+    desk.does("ask_deferral")
+    done = desk.does("approve_deferral")
+    assert ("extend", "CF-PAY") in verbs(done)
+    assert not [each for each in done.duties if each.statutory], "approved is not yet told"
+    clock = running("CF-PAY", date(2026, 10, 30))
+    desk.clocks = tuple(clock if each.key == "CF-PAY" else each for each in desk.clocks)
+    return desk
+
+
+def untold_and_over() -> Desk:
+    """Answer one whose new last day went by before anybody served the notice."""
+    desk = approved_in_time()
+    on_day(desk, "2026-10-31").does("pay_overdue", lapsed="CF-PAY")
+    return desk
+
+
+def on_paper(day: str) -> dict[str, FactValue]:
+    return SERVED | {"served_on": day}
+
+
+def test_an_approved_deferral_is_served_not_told() -> None:
+    desk = approved_in_time()
+
+    refused(desk, "serve_deferral", "早于批准延期、分期缴纳之日 2026-09-23.*第74条",
+            **on_paper("2026-09-22"))  # fmt: skip
+    done = desk.does("serve_deferral", **on_paper(LAST))
+
+    assert [each.payload["notice"] for each in done.duties if each.statutory] == ["deferral_notice"]
+    assert desk.facts["deferral_served_on"] == LAST
+    refused(desk, "serve_deferral", "没有待送达", **on_paper(LAST))
+    refused(served(), "serve_deferral", "没有待送达", **SERVED)
+
+
+def test_its_last_day_counts_as_approved_before_it_is_served() -> None:
+    desk = untold_and_over()
+
+    assert desk.facts["pay_by"] == desk.facts["deferred_until"] == "2026-10-30"
+    assert surcharge(desk.facts, date(2026, 10, 30)) is None
+
+
+def test_nobody_is_urged_on_a_deferral_that_was_not_served() -> None:
+    desk = untold_and_over()
+    refused(desk, "draft_urging", "通知书尚未送达.*第66条第2款.*第74条")
+
+    on_day(desk, "2026-11-05").does("serve_deferral", **on_paper("2026-11-05"))
+
+    assert desk.does("draft_urging")
+
+
+@pytest.mark.parametrize("act", ["sign_urging", "serve_urging", "ask_court", "apply_court"])
+def test_every_step_to_the_court_waits_for_the_service_of_the_deferral(act: str) -> None:
+    desk = untold_and_over()
+    pending = next(each for each in desk.act(act).guards if each.__name__ == "none_pending")
+
+    assert "尚未送达" in str(pending(desk.view(), {}))
+
+
+def test_no_surcharge_runs_before_the_deferral_is_served() -> None:
+    desk = untold_and_over()
+    untold = surcharge(desk.facts, date(2026, 11, 4))
+    assert untold is not None
+    assert untold.fen == 0
+    assert any("尚未送达" in line and "第74条" in line for line in untold.lines)
+
+    on_day(desk, "2026-11-05").does("serve_deferral", **on_paper("2026-11-05"))
+
+    late = surcharge(desk.facts, date(2026, 11, 7))
+    assert late is not None
+    assert late.fen == FINE * 2 * 3 // 100, "the two days after its service"
+    assert any("于 2026-11-05 送达" in line for line in late.lines)
+
+
+def test_a_deferral_served_in_time_takes_nothing_from_the_surcharge() -> None:
+    desk = approved_in_time()
+    desk.does("serve_deferral", **on_paper(LAST))
+    on_day(desk, "2026-10-31").does("pay_overdue", lapsed="CF-PAY")
+
+    late = surcharge(desk.facts, date(2026, 11, 2))
+
+    assert late is not None
+    assert late.fen == FINE * 3 * 3 // 100
+    assert not any("送达" in line for line in late.lines)
+
+
+def test_a_deferral_approved_after_the_term_is_served_too() -> None:
+    desk = asked_in_time()
+    on_day(desk, "2026-09-30").does("ask_deferral", extend_days=60)
+    desk.does("approve_deferral", extend_days=60)
+
+    assert desk.facts["deferral_unserved"] is True
+    assert desk.does("serve_deferral", **on_paper("2026-09-30")).to_stage == "performance"
+
+
+def test_an_annulled_decision_leaves_no_deferral_to_serve() -> None:
+    desk = approved_in_time()
+
+    desk.does("record_annulled")
+
+    assert desk.facts["deferral_unserved"] is False

@@ -7,6 +7,7 @@ from rules.facts import FactValue
 from tests.procedures.desk import SERVED, Desk, started, verbs
 from tests.procedures.penalties import (
     CONTENT,
+    HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
     filed,
@@ -133,7 +134,7 @@ def test_a_daily_fine_has_its_own_decision_and_is_no_original() -> None:
     desk.does("waive_rights")
     desk.does("legal_review_not_needed", **NO_LEGAL)
     desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_amount": True})
-    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "KS1"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=HEADS)
     desk.does("propose_decision")
 
     done = desk.does("penalize")

@@ -13,6 +13,7 @@ from tests.procedures.desk import SERVED, Desk, opened, person, running, started
 from tests.procedures.penalties import (
     CONTENT,
     FINE,
+    HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
     decided,
@@ -48,7 +49,7 @@ def test_a_permit_taken_away_opens_its_forfeiture() -> None:
     desk = lapsed(told(CONTENT | {"permit_penalty": "revoke", "forfeiture_ground": "forged"}))
     desk.does("legal_review_not_needed", **NO_LEGAL)
     desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_permit": True})
-    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=["JZ1", "KS1"])
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=HEADS)
     desk.does("propose_decision")
     desk.does("penalize")
 

@@ -5,13 +5,16 @@ import pytest
 from rules.decide import ActionRefused
 from rules.facts import FactValue
 from rules.vocabulary import R
-from tests.procedures.desk import SERVED, Desk, person
+from rules.window import LateFiling
+from tests.procedures.desk import SERVED, Desk, person, table
 from tests.procedures.penalties import (
     CONTENT,
+    HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
     investigated,
     lapsed,
+    later,
     proposed,
     refused,
     told,
@@ -23,7 +26,7 @@ BIG: dict[str, FactValue] = CONTENT | {
 }  # fmt: skip
 ANSWERS = NO_DISCUSSION | {"discuss_amount": True, "discuss_other": True}
 HELD: dict[str, FactValue] = {
-    "discussed_on": "2026-09-09", "discussion_voters": ["JZ1", "KS1"],
+    "discussed_on": "2026-09-09", "discussion_voters": HEADS,
 }  # fmt: skip
 
 
@@ -71,6 +74,8 @@ def test_a_discussion_that_was_asked_for_is_not_answered_away() -> None:
         (["JZ1"], "不少于两名"),
         (["JZ1", "JZ1"], "不少于两名"),
         (["KS1", "KS1"], "不少于两名"),
+        (["JZ1", "KS1"], "不少于三名"),
+        (["JZ1", "JZ1", "KS1"], "不少于三名"),
         (["JZ1", "P3"], "不是在岗的负责人"),
         (["JZ1", "某人"], "不是在岗"),
     ],
@@ -80,6 +85,36 @@ def test_the_heads_discuss_together(voters: list[str], why: str) -> None:
 
     refused(desk, "record_discussion", why, **HELD | {"discussion_voters": voters})
     assert desk.does("record_discussion", **HELD).to_stage == "decision"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"discussion_chair": ["KS1"]}, "一名参加表决的局负责人主持.*第57条第2款"),
+        ({"discussion_chair": ["JZ1", "JZ2"]}, "主持"),
+        ({"discussion_chair": ["P3"]}, "主持"),
+        ({"discussion_recorder": ["JZ1"]}, "JZ1参加表决，不得自行记录.*第52条"),
+        ({"discussion_recorder": ["P2", "P3"]}, "记录人是一人"),
+        ({"discussion_recorder": ["某人"]}, "不是本局在岗人员"),
+        ({"discussion_reporters": ["KS1"]}, "KS1汇报案情，不得参加表决"),
+        ({"discussion_reporters": ["某人"]}, "不是本局在岗人员"),
+    ],
+)
+def test_a_head_presides_another_keeps_the_minutes_and_who_reports_has_no_vote(
+    said: dict[str, FactValue], why: str
+) -> None:
+    desk = to_discuss()
+
+    refused(desk, "record_discussion", why, **HELD | said)
+
+
+def test_an_investigator_reports_and_has_no_vote() -> None:
+    desk = to_discuss()
+    desk.doers["record_evidence"] = desk.doers["record_evidence"] | {"KS1"}
+    refused(desk, "record_discussion", "KS1是本案调查人员.*可以汇报案情", **HELD)
+
+    desk.doers["record_evidence"] -= {"KS1"}
+    assert desk.does("record_discussion", **HELD, discussion_reporters=["P1"])
 
 
 def test_a_shutdown_is_discussed_by_two_heads_after_its_notice() -> None:
@@ -133,3 +168,50 @@ def test_who_offended_before_is_no_first_offender() -> None:
     refused(desk, "no_penalty_first", "不是初次")
     desk.facts["grade_repetition"] = "light"
     assert desk.does("no_penalty_first")
+
+
+IN_TIME = LateFiling("plead", "提交陈述申辩", "2026-09-15")
+
+
+@pytest.mark.parametrize("stage", ["legal_review", "discussion", "decision"])
+def test_what_was_filed_in_time_is_heard_from_every_stage_before_the_decision(stage: str) -> None:
+    desk = proposed()
+    desk.stage = stage
+    refused(desk, "hear_late_filing", "没有期限内提出")
+    desk.late_filings = (IN_TIME,)
+
+    assert desk.does("hear_late_filing").to_stage == "plea_review"
+
+
+def test_no_decision_of_any_kind_passes_over_what_was_filed_in_time() -> None:
+    desk = proposed()
+    desk.late_filings = (IN_TIME,)
+
+    acts = table("penalty").stage("decision").acts
+    barred = {act.key for act in acts if act.answers == "decision" and "CF-DECIDE" in act.meets}
+    assert len(barred) == 7
+    for key in barred:
+        refused(desk, key, "2026-09-15.*第45条、第62条")
+
+
+def test_what_was_filed_in_time_makes_nothing_heavier() -> None:
+    desk = proposed()
+    desk.late_filings = (IN_TIME,)
+    desk.does("hear_late_filing")
+    desk.late_filings = ()
+    more: dict[str, FactValue] = {"fine_amount": 40_000_000, "departure_reason": "态度恶劣"}
+    desk.does("renew_notice", **more)
+
+    refused(desk, "draft_notice", "第45条第2款", hearing_offered=True)
+
+
+def test_a_waived_hearing_that_was_asked_for_again_is_answered_in_writing() -> None:
+    desk = proposed()
+    desk.late_filings = (LateFiling("request_hearing", "申请听证", "2026-09-15"),)
+    desk.does("hear_late_filing")
+    later(desk, 20)
+    said: dict[str, FactValue] = {"plea_accepted": "rejected", "plea_reviewed_on": "2026-09-29"}
+    refused(desk, "review_plea", "应当组织听证", **said)
+    desk.doers["waive_rights"] = frozenset({"QY1"})
+
+    assert desk.does("review_plea", **said)
