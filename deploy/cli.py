@@ -19,6 +19,9 @@ REFUSED = 2
 UNREACHABLE = 3
 """The case database did not answer."""
 
+DATABASE_AWAY = "案件数据库没有应答：请确认数据库已启动、PERMITLOOP_DATABASE_URL 无误，再重试"
+CANNOT_WRITE = "不能读取或写入文件：请核对路径、权限和磁盘空间"
+
 app = typer.Typer(
     name="permitloop",
     help="排污许可闭环：案件、期限、待办与运行维护。",
@@ -66,10 +69,10 @@ def run(arguments: Sequence[str]) -> int:
         print(refused, file=sys.stderr)
         return REFUSED
     except DatabaseError as unreachable:
-        print(f"the case database did not answer: {unreachable.orig}", file=sys.stderr)
+        print(f"{DATABASE_AWAY}（{unreachable.orig}）", file=sys.stderr)
         return UNREACHABLE
     except OSError as unreachable:
-        print(f"cannot read or write: {unreachable}", file=sys.stderr)
+        print(f"{CANNOT_WRITE}（{unreachable}）", file=sys.stderr)
         return UNREACHABLE
     return 0
 

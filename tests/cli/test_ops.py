@@ -208,7 +208,7 @@ def test_a_locked_out_database_is_told_apart_from_a_refusal(
 
     said = cli("case", "list")
 
-    assert (said.code, "did not answer" in said.err) == (3, True)
+    assert (said.code, "案件数据库没有应答" in said.err) == (3, True)
 
 
 def test_the_program_runs_as_a_process(office: Office) -> None:
