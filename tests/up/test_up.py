@@ -156,6 +156,18 @@ def test_the_daily_docket_fires_from_its_schedule_and_completes(up: Installation
     assert "每日待办" in artifacts[0]["data"]
 
 
+def test_a_second_terminal_finds_the_server_of_its_home(up: Installation) -> None:
+    ports = ("PERMITLOOP_PREFECT_PORT", "PERMITLOOP_GATE_PORT")
+    there = {name: text for name, text in up.environment.items() if name not in ports}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "reconcile"],
+        env=there, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_second_start_on_the_same_home_says_who_has_it(up: Installation) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "deploy.cli", "up"],
