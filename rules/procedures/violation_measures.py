@@ -196,10 +196,10 @@ SUMMARY: list[Act] = [
     may(R.ENFORCER, "open_summary", "适用简易程序", handlers=2,
         needs=[HANDLERS, SPOT_GROUND, words.CONDUCT, words.ARTICLES, violation.filing_unanswered,
                may_be_fined_on_the_spot],
-        optional=[words.CONDUCT_FROM], meets=["CF-FILE"],
+        optional=[words.CONDUCT_FROM, words.CONDUCT_UNTIL], meets=["CF-FILE"],
         opens=[opens("penalty", Relation.PENALTY, kinds=["summary"], carries=[
-            SPOT_GROUND, words.CONDUCT, words.CONDUCT_FROM, words.ARTICLES, FINDINGS,
-            DISCOVERED_ON])],
+            SPOT_GROUND, words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
+            words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON])],
         basis="行政处罚法 第42条、第51条；生态环境行政处罚办法 第67条、第68条"),
 ]
 
