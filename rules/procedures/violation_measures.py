@@ -170,7 +170,10 @@ def may_be_fined_on_the_spot(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a summary penalty beside an ordinary one of the same case (行政处罚法 第51条)."""
     for link in view.links:
         if link.procedure == "penalty":
-            return f"本案已经立案处罚（案件{link.case_no}），不再适用简易程序"
+            return (
+                f"本案已经立案处罚（案件{link.case_no}），不再适用简易程序"
+                "（行政处罚法 第51条、第54条），请由承办人在该案中办理"
+            )
     return None
 
 
