@@ -63,10 +63,10 @@ def amount_in_range(view: "CaseView", facts: Known) -> str | None:
     known = known_with(view, facts)
     if known.get(words.PROPOSED) != "penalty":
         return None
+    if "daily" not in view.kinds and not amount(known, words.FINE):
+        return _no_fine(view, known)
     if "daily" in view.kinds:
         return _daily_amount(known)
-    if not amount(known, words.FINE):
-        return _no_fine(view, known)
     try:
         between = legal_range(view, known)
     except DiscretionUnknown as wrong:

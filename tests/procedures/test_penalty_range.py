@@ -256,3 +256,15 @@ def test_a_warning_under_an_article_without_a_least_fine_asks_nothing_more() -> 
     done = ready().does("submit_investigation", **warned | basis)
 
     assert done.to_stage == "case_review"
+
+
+def test_a_daily_report_cannot_be_of_nothing() -> None:
+    desk = filed(
+        "daily", original_decision_no="云环罚〔2026〕1号", original_served_on="2026-08-20",
+        original_fine=10_000_000, daily_periods="2026-08-10/2026-08-30",
+        daily_fine_item="exceeds",
+    )  # fmt: skip
+    desk.does("record_evidence")
+    nothing = CONTENT | {"fine_amount": 0, "warning": True}
+
+    refused(desk, "submit_investigation", "按日连续处罚只有罚款.*第17条", **nothing)
