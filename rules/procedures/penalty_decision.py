@@ -13,10 +13,11 @@ from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
+from rules.procedures import penalty_spot as spot
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import ORIGINAL_FINE, ORIGINAL_NO, ORIGINAL_SERVED_ON
-from rules.procedures.dated import said
+from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import PENALTY_NO
 from rules.procedures.penalty_inquiry import (
     FULL,
@@ -28,7 +29,12 @@ from rules.procedures.penalty_inquiry import (
     WORKED,
 )
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
-from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
+from rules.procedures.violation_words import (
+    CONDUCT,
+    CONDUCT_FROM,
+    CONDUCT_UNTIL,
+    RECEIVING_AUTHORITY,
+)
 from rules.procedures.voters import ATTENDED, REPORTERS, heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
@@ -197,23 +203,26 @@ A decision made anew stands in an annulled one's place only once it is served.
 
 SPOT = [
     may(R.ENFORCER, "tell_on_the_spot", "当场告知并听取意见", handlers=2, only=["summary"],
-        needs=[HANDLERS, CONDUCT, words.PENALTY_BASIS, words.PLEA_REVIEW],
-        papers=[papers.SPOT_RECORD],
+        needs=[HANDLERS, CONDUCT, words.PENALTY_BASIS, words.PLEA_REVIEW, words.SPOT_TOLD_ON,
+               not_ahead(words.SPOT_TOLD_ON), not_before(words.SPOT_TOLD_ON, "discovered_on")],
+        optional=[CONDUCT_FROM, CONDUCT_UNTIL], papers=[papers.SPOT_RECORD],
         basis=f"行政处罚法 第42条、第44条、第45条、第51条；{MEASURE} 第67条、第68条"),
     may(R.ENFORCER, "decide_on_the_spot", "当场作出处罚决定", to="spot_filing", handlers=2,
         only=["summary"],
         needs=[HANDLERS, words.PARTY_KIND, words.FINE, words.WARNING,
-               words.STATES_RECONSIDERATION, *SERVICE, deciding.told_on_the_spot,
-               deciding.small_enough, deciding.says_reconsideration_first, gate.not_with_justice,
-               told.no_fine_after_a_judgment],
-        optional=[*SERVICE_OPTIONAL],
+               words.STATES_RECONSIDERATION, *SERVICE, spot.told_on_the_spot,
+               spot.small_enough, spot.says_reconsideration_first, gate.not_with_justice,
+               told.no_fine_after_a_judgment, spot.not_time_barred_on_the_spot,
+               spot.handed_over_that_day, spot.spot_range_typed_whole, spot.spot_fine_in_range],
+        optional=[*SERVICE_OPTIONAL, words.LEAST, words.MOST, words.RANGE_TEXT],
         keeps=[(money.is_due, words.MONEY_DUE), ("paper_no", PENALTY_NO), *SERVED_AS_ORIGINAL],
-        starts=[begin("CF-BRIEF-FILE"), begin("CF-PUBLISH"),
+        starts=[begin("CF-BRIEF-FILE", at="served_on"), begin("CF-PUBLISH", at="served_on"),
                 begin("CF-PAY", at="served_on", when_fact=(words.MONEY_DUE, "true")),
                 begin("REV-APPLY", at="served_on")],
         serve=[papers.TOLD_SPOT], papers=[papers.SPOT_DECISION, papers.SERVICE_RECEIPT],
         feeds="record_feedback", audience=Audience.PARTY,
-        basis=f"行政处罚法 第51条、第52条；{MEASURE} 第67条、第68条；行政复议法 第23条第1款第1项"),
+        basis="行政处罚法 第34条、第36条、第51条、第52条；生态环境法典 第1054条；"
+              f"{MEASURE} 第67条、第68条；行政复议法 第23条第1款第1项"),
     may(R.ENFORCER, "turn_ordinary", "转普通程序", to="turned_ordinary", only=["summary"],
         needs=[REASON], feeds="record_feedback", outcome="turned_ordinary",
         basis=f"行政处罚法 第54条；{MEASURE} 第67条"),

@@ -142,6 +142,12 @@ def no_fine_after_a_judgment(view: "CaseView", facts: Known) -> str | None:
     return None
 
 
+def punished_by_court(view: "CaseView", known: Known) -> bool:
+    """Answer whether a court punished the conduct already, so that no fine may be given."""
+    judged = known.get(JUDGED_AS) == "guilty" or bool(amount(known, CRIMINAL_FINE))
+    return judged or bool(_judgments(view, known))
+
+
 def _judgments(view: "CaseView", known: Known) -> list[Known]:
     """Answer the facts of every transfer of these facts that ended in a punishment.
 
