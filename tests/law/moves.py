@@ -124,7 +124,7 @@ def _law_move(row: Row, table: Procedure, place: str) -> Move:
         signs=words(row["clock"], " "),
         sources=citations("；".join(piece for piece in pieces if "待核" not in piece)),
         doubtful=citations("；".join(piece for piece in pieces if "待核" in piece)),
-        closes=any(stage.ends and stage.title == to for stage in table.stages),
+        closes=to != place and any(stage.ends and stage.title == to for stage in table.stages),
     )
 
 
@@ -158,7 +158,7 @@ def _table_move(table: Procedure, stage: Stage, act: Act, kinds: Kinds) -> Move:
         papers=frozenset(PAPERS[key].title for key in act.papers),
         signs=frozenset(_signs(stage, target, act, kinds)),
         sources=citations(act.basis),
-        closes=target.ends,
+        closes=target.ends and target.key != stage.key,
     )
 
 
@@ -197,20 +197,29 @@ def table_opening(table: Procedure, kinds: Kinds) -> frozenset[str]:
 
 
 def running(moves: Moves, starts: Iterable[str], opening: frozenset[str]) -> Running:
-    """Answer which clocks can be running in each stage: walk every move until nothing grows."""
+    """Answer which clocks can be running in each stage: walk every move until nothing grows.
+
+    A closing stops every clock but those that may still lapse in the closed case.
+    """
     found: Running = dict.fromkeys(starts, opening)
     ahead = list(found)
     while ahead:
         place = ahead.pop()
         for (stage, _), move in moves.items():
-            if stage != place or move.closes:
+            if stage != place:
                 continue
-            after = _after(move, found[place])
             for to in move.to:
+                after = _after(move, found[place])
+                after &= _lapsing(moves, to) if move.closes else after
                 if to not in found or not after <= found[to]:
                     found[to] = found.get(to, frozenset()) | after
                     ahead.append(to)
     return found
+
+
+def _lapsing(moves: Moves, place: str) -> frozenset[str]:
+    signs = (move.signs for (stage, _), move in moves.items() if stage == place)
+    return frozenset(key for each in signs for key in _keys(each, "!"))
 
 
 def _after(move: Move, before: frozenset[str]) -> frozenset[str]:
