@@ -9,6 +9,7 @@ from models.session import Database
 from rules.decide import ActionRefused
 from tests.casework.bureau import CALENDAR, CONDUCT, SEEN, service
 from tests.casework.district_at_work import District, district
+from tests.casework.penalties_at_work import NO_LEGAL
 
 PAIR = ["ZF01", "ZF02"]
 SCENE = {
@@ -52,6 +53,7 @@ def restricted(world: District, violation: str, months: int = 3) -> str:
     world.act(case, "sign_notice", "JZ01")
     world.act(case, "serve_notice", "ZF01", **service("限告1号", "2026-03-02"))
     world.on("2026-03-16")
+    world.act(case, "legal_review_not_needed", "ZF01", **NO_LEGAL)
     world.act(case, "discussion_not_needed", "ZF01", reason="案情简单")
     world.act(case, "propose_order", "ZF01", order_measures="减产五成")
     world.act(case, "order_restriction", "JZ01", restriction_months=months)
