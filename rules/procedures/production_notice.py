@@ -175,7 +175,7 @@ def plea_review_stage() -> Stage:
             keeps=[(plea_reviewed, PLEA_REVIEWED_ON), ANSWERED], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",
-            needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
+            not_by=list(gate.INVESTIGATORS), needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         renew_notice(),
         _reopen(),

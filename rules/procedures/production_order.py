@@ -38,6 +38,7 @@ from rules.procedures.measures import (
     PROPOSE_SHUTDOWN,
     made_public,
 )
+from rules.procedures.penalty_gates import handler_judges_nothing
 from rules.procedures.penalty_plea_gates import evidence_is_new, reviewed_anew
 from rules.procedures.penalty_words import EVIDENCE_ON, NEW_EVIDENCE, REVIEWED_ANEW
 from rules.procedures.production_decision import (
@@ -196,7 +197,7 @@ PRODUCTION_ORDER = procedure(
             needs=[words.COMMITTEE, OPINION], papers=[words.COMMITTEE_RECORD],
             not_by=list(gate.INVESTIGATORS), basis=f"{ORDER_30} 第10条"),
         may(REVIEWERS, "pass_review", "审查同意", to="advance_notice",
-            needs=[OPINION, words.MAJOR, gate.committee_where_major],
+            needs=[OPINION, words.MAJOR, gate.committee_where_major, handler_judges_nothing],
             not_by=list(gate.INVESTIGATORS), keeps=[(reviewed_anew, REVIEWED_ANEW)],
             papers=[words.REVIEW_OPINION],
             basis=f"生态环境行政处罚办法 第38条；{ORDER_30} 第10条"),

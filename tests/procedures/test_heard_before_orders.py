@@ -1,17 +1,18 @@
 """What a party said is answered, raises nothing, is reviewed, and is judged by other hands."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, Person
+from rules.decide import ActionRefused, Person, decide
 from rules.facts import FactValue
 from rules.vocabulary import R
 from rules.window import LateFiling
 from tests.procedures import penalties
-from tests.procedures.desk import NOW, SERVED, Desk, person, table
-from tests.procedures.penalties import NO_LEGAL
-from tests.procedures.test_production_order import deciding, discussing, told
+from tests.procedures.desk import NOW, SERVED, Desk, person, samples, table
+from tests.procedures.penalties import NO_DISCUSSION, NO_LEGAL
+from tests.procedures.test_production_order import deciding, discussing, reported, told
 
 LEGAL_DUE = NO_LEGAL | {"legal_rights": True}
 HELD: dict[str, FactValue] = {
@@ -244,6 +245,34 @@ def test_no_investigator_records_the_discussion_votes_or_chairs(act: str) -> Non
     refused(asked, "notify_hearing", "第64条第4项", **SERVED, hearing_on="2026-09-30")
 
 
+def test_who_the_case_is_assigned_to_neither_reviews_votes_nor_orders() -> None:
+    reviewing, discussed, decided = (
+        reported("shutdown"),
+        discussing("shutdown"),
+        deciding("shutdown"),
+    )
+    discussed.does("submit_discussion")
+    head = person(R.BUREAU_HEAD, "JZ1")
+    for desk, act, by, said in (
+        (reviewing, "pass_review", person(R.SECTION_HEAD, "JZ1"), {"major_case": False}),
+        (discussed, "record_discussion", person(R.BUREAU_HEAD, "JZ2"), HELD),
+        (decided, "order_shutdown", head, {}),
+        (decided, "refuse_order", head, {}),
+    ):
+        view = replace(desk.view(), assignee="JZ1", now=NOW + timedelta(days=21))
+        view = replace(view, today=view.now.date())
+        with pytest.raises(ActionRefused, match=r"承办人|不参加表决"):
+            decide(view, act, by, samples(desk.act(act), **said), seq=1)
+
+
+def test_an_investigator_does_not_send_back_the_answer_to_a_plea() -> None:
+    desk = pleaded("shutdown")
+    desk.does("review_plea")
+    desk.doers["record_evidence"] = frozenset({"KS9"})
+
+    refused(desk, "return_plea_review", "须由他人办理", by=person(R.SECTION_HEAD, "KS9"))
+
+
 def test_a_shutdown_passed_by_its_discussion_is_refused_with_its_article() -> None:
     refused(discussing("shutdown"), "discussion_not_needed", "第57条第2款")
 
@@ -262,3 +291,20 @@ def test_hearings_are_refused_with_their_article() -> None:
     refused(fined, "postpone_hearing", "第64条", **SERVED, hearing_on="2026-09-30")
     fined.does("notify_hearing", **SERVED, hearing_on="2026-09-30")
     refused(fined, "notify_hearing", "第64条", **SERVED, hearing_on="2026-09-30")
+
+
+def test_a_plea_that_ends_in_no_penalty_is_answered_on_the_way() -> None:
+    desk = penalties.told()
+    desk.does("plead")
+    desk.does("reopen_investigation")
+    desk.does("submit_investigation", **penalties.CONTENT | {"proposed_outcome": "no_fault"})
+    desk.does("pass_review_without_penalty")
+    refused(desk, "propose_decision", "复核尚未答复的申辩")
+    desk.does("review_owed_plea")
+    desk.does("review_plea", plea_accepted="accepted", plea_reviewed_on="2026-09-09")
+    desk.does("confirm_plea_review")
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    desk.does("discussion_not_needed", **NO_DISCUSSION)
+    desk.does("propose_decision")
+
+    assert desk.does("no_penalty_no_fault").to_stage == "no_penalty_service"
