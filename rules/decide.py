@@ -322,15 +322,11 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
             for each in stage.acts
             if each.suits(view.kinds) and R.SYSTEM not in each.who
         )
-        law = next(
-            (
-                f"（{each.basis}）"
-                for place in view.procedure.stages
-                for each in place.acts
-                if each.key == action and each.suits(view.kinds)
-            ),
-            "",
-        )
+        written = [
+            each for place in view.procedure.stages for each in place.acts if each.key == action
+        ]
+        suited = [each for each in written if each.suits(view.kinds)] or written
+        law = f"（{suited[0].basis}）" if suited else ""
         where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”{law}"
         raise ActionRefused(f"{where}；本环节可办：{can}" if can else f"{where}；案件已结束")
     return act
