@@ -26,6 +26,7 @@ def hearing_soon_enough(_view: "CaseView", facts: Mapping[str, FactValue]) -> st
         return None
     return (
         f"听证期间不计入办案期限（生态环境行政处罚办法 第57条第2款），听证日期不得过远"
-        f"（行政处罚法 第60条、第64条第2项；法律未定天数，按通知送达之日起{HEARING_DAYS}日核对，待核）："
+        "（行政处罚法 第60条、第64条第2项；法律未定天数，"
+        f"按通知送达之日起{HEARING_DAYS}日核对，待核）："
         f"{served} 送达的通知，最迟定在 {latest} 举行；届时不能举行的，请法制审核人员“延期听证”"
     )

@@ -65,9 +65,7 @@ def test_a_report_of_tomorrow_is_refused_and_one_before_the_pause_takes_no_day_b
     opinion = {"appraisal_no": "鉴1号", "evidence": ["鉴定.pdf"]}
     world.on("2026-07-30")
     with pytest.raises(ActionRefused, match="在今天之后"):
-        world.act(
-            case, "receive_appraisal", "ZF01", **opinion, appraisal_received_on="2026-07-31"
-        )
+        world.act(case, "receive_appraisal", "ZF01", **opinion, appraisal_received_on="2026-07-31")
 
     world.act(case, "receive_appraisal", "ZF01", **opinion, appraisal_received_on="2026-07-18")
 
