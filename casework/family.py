@@ -100,7 +100,7 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
 
     These look at the penalties and transfers of their family, ended ones too; an order to restrict
     or stop production at the party's other orders. Who proposes a measure sees those of the family,
-    a measure itself those of the party.
+    a seizure itself those of the party.
     """
     members: list[int] = []
     if procedure == "production_order":
