@@ -380,6 +380,7 @@ def _write(
         ground=act.ground,
         served_on=_served_on(decision),
         lapsed_at=_lapsed_at(decision, open_rows),
+        resumed_on=_resumed_on(decision),
     )
     told = clock_rows.apply(session, change, decision.clocks, open_rows)
     permit_id = row["permit_id"]
@@ -482,6 +483,12 @@ def _served_on(decision: Decision) -> date | None:
     if not _is_service(decision.act.fact_needs):
         return None
     return date.fromisoformat(str(decision.facts["served_on"]))
+
+
+def _resumed_on(decision: Decision) -> date | None:
+    """Answer the day that ended a pause by law, where the act names one and was told it."""
+    told = (decision.facts.get(name) for name in decision.act.until)
+    return next((date.fromisoformat(str(each)[:10]) for each in told if each), None)
 
 
 def _lapsed_at(decision: Decision, open_rows: list[dict[str, Any]]) -> datetime | None:

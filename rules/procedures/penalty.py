@@ -60,8 +60,10 @@ from rules.procedures.transfer_words import (
     CRIMINAL_FINE,
     JUDGED_AS,
     JUDGMENT_NO,
+    NOTICE_RECEIVED_ON,
     WITH_JUSTICE_NOW,
 )
+from rules.procedures.transfer_words import JUDGMENT_FINAL_ON as JUDGED_ON
 from rules.procedures.violation_words import (
     ARTICLES,
     CONDUCT,
@@ -78,16 +80,16 @@ CARRIED = [CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, PENALTY_NO,
 
 ANY_OPEN = [
     may(R.SYSTEM, "record_judgment", "登记刑事判决",
-        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE],
+        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE, JUDGED_ON],
         keeps=[(said(value=False), WITH_JUSTICE_NOW), (FEEDBACK_OUTCOME, JUDGED_AS)],
-        resumes=["CF-DECIDE"], ground="移送司法机关",
+        resumes=["CF-DECIDE"], until=[JUDGED_ON], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；生态环境法典 第1058条；行政处罚法 第35条"),
     may(R.SYSTEM, "pause_for_transfer", "移送期间中止计时",
         keeps=[(said(value=True), WITH_JUSTICE_NOW)],
         pauses=["CF-DECIDE"], ground="移送司法机关", basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "resume_after_transfer", "移送终结恢复计时",
-        keeps=[(said(value=False), WITH_JUSTICE_NOW)],
-        resumes=["CF-DECIDE"], ground="移送司法机关",
+        optional=[NOTICE_RECEIVED_ON], keeps=[(said(value=False), WITH_JUSTICE_NOW)],
+        resumes=["CF-DECIDE"], until=[NOTICE_RECEIVED_ON], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
         basis="区级设定（关联案件办结反馈）"),
