@@ -156,7 +156,7 @@ def filing_unanswered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str 
 def not_yet_filed(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a second filing; a case that was not filed or was referred may still be filed."""
     if view.doers.keys() & {"file_case", "open_summary"}:
-        return "本案已经立案或者当场处罚，请在处罚案件中办理"
+        return "本案已经立案或者当场处罚（行政处罚法 第29条、第54条），请在处罚案件中办理"
     return None
 
 
