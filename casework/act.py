@@ -14,6 +14,7 @@ from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.family import kin_beside
 from casework.inspectors import inspectors_beside
+from casework.heard import with_facts
 from casework.jobs import write
 from casework.late_filings import waiting_filings
 from casework.local_rules import (
@@ -31,6 +32,7 @@ from casework.runs import wake
 from casework.sealed import refuse_identity
 from casework.service_addresses import confirmed_addresses, enforced
 from casework.stand_ins import stand_ins_since
+from casework.vouchers import refuse_counted_elsewhere
 from casework.when_told import running, when_told
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
@@ -153,6 +155,7 @@ def take_action(
     decision = decide(view, action, actor, facts, seq=row["seq"] + 1, lapsed=lapsed)
     _refuse_unconfirmed(session, row["party_id"], decision, view.today)
     refuse_identity(session, row, facts, actor.id)
+    refuse_counted_elsewhere(session, row, decision.facts, actor)
     return _write(session, row, decision, actor, now, calendar, beside.clocks, request_key)
 
 
@@ -386,7 +389,7 @@ def _write(
     if act.records:
         permit_id = record_permit(session, row, act.records, facts, now)
     after = list(running(open_rows, told))
-    duties = when_told(session, row, decision, actor, after, now, calendar)
+    duties = with_facts(when_told(session, row, decision, actor, after, now, calendar), facts)
     keys = add_duties(session, case_id, row["case_no"], seq, duties, now)
     owe_outward(session, row, act.key, seq, now)
     head = append_event(

@@ -434,7 +434,11 @@ def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactV
 
 
 def _asks(
-    view: CaseView, done: tuple[Act, Mapping[str, FactValue]], actor: Person, target: Stage, seq: int
+    view: CaseView,
+    done: tuple[Act, Mapping[str, FactValue]],
+    actor: Person,
+    target: Stage,
+    seq: int,
 ) -> dict[str, Ask]:
     act, stated = done
     asks = {

@@ -23,7 +23,9 @@ def asked_and_established(world: District) -> str:
 def test_a_filing_asked_for_one_conduct_opens_no_penalty_on_another(db: Database) -> None:
     world = with_justice(db)
     case = asked_and_established(world)
-    with pytest.raises(ActionRefused, match=r"“违法行为（案由）”已经改动.*第54条.*重新提出“提请立案”"):
+    with pytest.raises(
+        ActionRefused, match=r"“违法行为（案由）”已经改动.*第54条.*重新提出“提请立案”"
+    ):
         world.act(case, "file_case", "JZ01")
     assert not world.all("penalty")
 
@@ -57,7 +59,7 @@ def test_what_was_fined_on_the_spot_is_not_filed_on_an_earlier_request(db: Datab
     case = verified(world)
     world.act(case, "ask_file_case", "ZF01", conduct=CONDUCT["conduct"], filing_conditions=True)
     world.act(
-        case, "open_summary", "ZF01", handlers=["ZF01", "ZF02"], spot_ground=SPOT,
+        case, "open_summary", "ZF01", handlers=["ZF01", "ZF02"], spot_ground="organisation",
         conduct=CONDUCT["conduct"], articles_violated=CONDUCT["articles_violated"],
     )  # fmt: skip
     with pytest.raises(ActionRefused, match=r"第29条.*请在处罚案件中办理"):
