@@ -28,6 +28,7 @@ from casework.owed import owe_outward
 from casework.people import people
 from casework.permits import record_permit
 from casework.procedures import table_of
+from casework.repeats import says_the_same
 from casework.runs import wake
 from casework.sealed import refuse_identity
 from casework.service_addresses import confirmed_addresses, enforced
@@ -142,7 +143,7 @@ def take_action(
     """
     request_key = own_key(actor, request_key)
     row = locked_case(session, case_no)
-    repeated = _repeated(session, row, request_key, action, actor)
+    repeated = _repeated(session, row, request_key, action, actor, facts)
     if repeated:
         return repeated
     if expected_version is not None and expected_version != row["version"]:
@@ -228,7 +229,12 @@ def own_key(actor: Person, request_key: str | None) -> str | None:
 
 
 def _repeated(
-    session: Session, row: Mapping[str, Any], request_key: str | None, action: str, actor: Person
+    session: Session,
+    row: Mapping[str, Any],
+    request_key: str | None,
+    action: str,
+    actor: Person,
+    facts: Mapping[str, FactValue],
 ) -> Done | None:
     if request_key is None:
         return None
@@ -240,6 +246,11 @@ def _repeated(
     # The system may hear under one key by an act or, refused, by a mere note.
     if earlier.kind != action and actor.id != SYSTEM.id:
         raise CaseChanged("这个请求编号已用于本案的另一事项，请刷新后重新提交")
+    if actor.id != SYSTEM.id and not says_the_same(session, row["id"], earlier.seq, facts):
+        raise CaseChanged(
+            "这个请求编号已用于同一事项的另一次提交，内容与本次不同，本次没有登记；"
+            "请办理人核对本案已登记的内容，确需再办一次的换一个编号后提交"
+        )
     return Done(row["case_no"], row["stage"], row["seq"], row["version"], row["outcome"], True)
 
 
