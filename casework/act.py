@@ -13,8 +13,8 @@ from casework.clock_reading import ended_clocks, open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.family import kin_beside
-from casework.inspectors import inspectors_beside
 from casework.heard import with_facts
+from casework.inspectors import inspectors_beside
 from casework.jobs import write
 from casework.late_filings import waiting_filings
 from casework.local_rules import (

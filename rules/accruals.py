@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rules.deadlines import Pause, accrual_days, paused_days, start_of_day
 from rules.discretion import yuan
@@ -178,8 +179,7 @@ def overlapping(found: Sequence[Spell]) -> tuple[Spell, ...]:
     A spell begins on the day after its first: one may begin on the day on which another ends.
     """
     ordered = sorted(found)
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return next(((one, next_) for one, next_ in pairs if next_[0] < one[1]), ())
+    return next((pair for pair in pairwise(ordered) if pair[1][0] < pair[0][1]), ())
 
 
 def payments(text: str) -> tuple[Payment, ...]:

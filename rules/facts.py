@@ -191,11 +191,11 @@ def _whole(value: object, least: int, most: int) -> int:
         if not _PLAIN.fullmatch(digits):
             raise ValueError("应为整数")
         number = int(digits)
-    elif isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("应为整数")
-    elif not math.isfinite(value) or value != int(value):
-        raise ValueError("应为整数")
     else:
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise ValueError("应为整数")
+        if not math.isfinite(value) or value != int(value):
+            raise ValueError("应为整数")
         number = int(value)
     if not least <= number <= most:
         raise ValueError(f"应在 {least} 到 {most} 之间")

@@ -276,11 +276,12 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
     legal ground of a pause; ``opens`` linked cases;
     ``asks``/``answers`` a request and its approval or refusal by another person, ``binds`` what its
-    paper shows beside the facts it takes: changed, it is asked anew; ``not_by`` acts whose doers may not do this one; ``handlers`` how many officers, ``certified`` whether each
-    needs a 执法证; ``only`` the kinds of case; ``outcome`` how a case that this closes ended;
-    ``feeds`` the act by which the cases that opened this one are told, ``feeds_if`` another such
-    act where a fact has a value, ``hears`` the act of that
-    name under which another is told too; ``records`` what becomes of the permit itself;
+    paper shows beside the facts it takes: changed, it is asked anew; ``not_by`` acts whose doers
+    may not do this one; ``handlers`` how many officers, ``certified`` whether each needs a 执法证;
+    ``only`` the kinds of case; ``outcome`` how a case that this closes ended; ``feeds`` the act by
+    which the cases that opened this one are told, ``feeds_if`` another such act where a fact has a
+    value, ``hears`` the act of that name under which another is told too; ``records`` what becomes
+    of the permit itself;
     ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)

@@ -71,8 +71,9 @@ def penalty_takes_it(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     penalties = [each for each in view.kin if each.procedure == "penalty"]
     if not penalties or any(_takes(each, known) for each in penalties):
         return None
+    cases = "、".join(each.case_no for each in penalties)
     return (
-        f"本局处罚案件{'、'.join(each.case_no for each in penalties)}中没有已送达、未被撤销、吊销本证的"
+        f"本局处罚案件{cases}中没有已送达、未被撤销、吊销本证的"
         f"处罚决定“{known[PENALTY_NO]}”（{BY_PENALTY}）；请许可经办人核对文号和许可证编号，"
         "处罚已被撤销的由法制审核人员“登记处罚决定被撤销”"
     )
