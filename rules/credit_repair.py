@@ -68,7 +68,7 @@ def unlike_the_case(
             f"（{BASIS}），请提请人按案件记载填写"
         )
     if document_on < opened_on:
-        return f"法律文书日期 {document_on} 早于开案日期 {opened_on}（{BASIS}），请提请人按法律文书核对"
+        return f"法律文书日期 {document_on} 早于开案日期 {opened_on}（{BASIS}），请提请人核对"
     days = [each.on for each in payments(str(known.get(PAYMENTS, "")))]
     days += [each for each in (_day(known, PERFORMED_ON),) if each is not None]
     done = max(days, default=None)
