@@ -13,6 +13,7 @@ from casework.clock_reading import ended_clocks, open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.family import kin_beside
+from casework.heard import with_facts
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
 from casework.late_filings import waiting_filings
@@ -27,10 +28,12 @@ from casework.owed import owe_outward
 from casework.people import people
 from casework.permits import record_permit
 from casework.procedures import table_of
+from casework.repeats import says_the_same
 from casework.runs import wake
 from casework.sealed import refuse_identity
 from casework.service_addresses import confirmed_addresses, enforced
 from casework.stand_ins import stand_ins_since
+from casework.vouchers import refuse_counted_elsewhere
 from casework.when_told import running, when_told
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
@@ -140,7 +143,7 @@ def take_action(
     """
     request_key = own_key(actor, request_key)
     row = locked_case(session, case_no)
-    repeated = _repeated(session, row, request_key, action, actor)
+    repeated = _repeated(session, row, request_key, action, actor, facts)
     if repeated:
         return repeated
     if expected_version is not None and expected_version != row["version"]:
@@ -153,6 +156,7 @@ def take_action(
     decision = decide(view, action, actor, facts, seq=row["seq"] + 1, lapsed=lapsed)
     _refuse_unconfirmed(session, row["party_id"], decision, view.today)
     refuse_identity(session, row, facts, actor.id)
+    refuse_counted_elsewhere(session, row, decision.facts, actor)
     return _write(session, row, decision, actor, now, calendar, beside.clocks, request_key)
 
 
@@ -225,7 +229,12 @@ def own_key(actor: Person, request_key: str | None) -> str | None:
 
 
 def _repeated(
-    session: Session, row: Mapping[str, Any], request_key: str | None, action: str, actor: Person
+    session: Session,
+    row: Mapping[str, Any],
+    request_key: str | None,
+    action: str,
+    actor: Person,
+    facts: Mapping[str, FactValue],
 ) -> Done | None:
     if request_key is None:
         return None
@@ -237,6 +246,11 @@ def _repeated(
     # The system may hear under one key by an act or, refused, by a mere note.
     if earlier.kind != action and actor.id != SYSTEM.id:
         raise CaseChanged("这个请求编号已用于本案的另一事项，请刷新后重新提交")
+    if actor.id != SYSTEM.id and not says_the_same(session, row["id"], earlier.seq, facts):
+        raise CaseChanged(
+            "这个请求编号已用于同一事项的另一次提交，内容与本次不同，本次没有登记；"
+            "请办理人核对本案已登记的内容，确需再办一次的换一个编号后提交"
+        )
     return Done(row["case_no"], row["stage"], row["seq"], row["version"], row["outcome"], True)
 
 
@@ -387,7 +401,7 @@ def _write(
     if act.records:
         permit_id = record_permit(session, row, act.records, facts, now)
     after = list(running(open_rows, told))
-    duties = when_told(session, row, decision, actor, after, now, calendar)
+    duties = with_facts(when_told(session, row, decision, actor, after, now, calendar), facts)
     keys = add_duties(session, case_id, row["case_no"], seq, duties, now)
     owe_outward(session, row, act.key, seq, now)
     head = append_event(

@@ -19,7 +19,9 @@ L = CaseLink.__table__.c  # type: ignore[attr-defined]
 KIN = ("violation", "penalty", "transfer")
 """What stands or falls with the same facts (环环监〔2017〕17号 第16条)."""
 
-WANTS_KIN = frozenset({"penalty", "seizure", "detention", "production_order", "court_enforcement"})
+WANTS_KIN = frozenset(
+    {"penalty", "seizure", "detention", "production_order", "court_enforcement", "forfeiture"}
+)
 """Procedures whose gates ask what a penalty, the police or an earlier order decided."""
 
 MEASURES = ("seizure", "preservation")

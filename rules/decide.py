@@ -1,11 +1,11 @@
 """May this person do this now, and what follows? Answers a decision or a Chinese sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules import window
+from rules import asking, window
 from rules.answering import answers, kept_out, told_of
 from rules.cited import with_article
 from rules.deadlines import legal_day
@@ -42,12 +42,16 @@ SYSTEM = Person("system", "系统", frozenset({R.SYSTEM}))
 
 @dataclass(frozen=True)
 class Ask:
-    """A request that waits for another person's answer."""
+    """A request that waits for another person's answer.
+
+    ``changed`` names the facts it shows that were stated otherwise since: see ``rules.asking``.
+    """
 
     by: str
     at: str
     act: str
     seq: int
+    changed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,9 @@ def _decided(
     stage = view.procedure.stage(view.stage)
     role = _role(view, act, actor)
     _persons(view, act, actor)
+    unlike = asking.refusal(view, act)
+    if unlike:
+        raise ActionRefused(unlike)
     clean = check_facts(act.fact_needs, facts)
     strangers = set(clean) - set(act.fact_needs) - set(act.optional)
     if strangers:
@@ -214,6 +221,7 @@ def _decided(
         refusal = guard(seen, clean)
         if refusal:
             raise ActionRefused(refusal)
+    stated = dict(clean)
     clean |= _kept(seen, act, clean)
     target = view.procedure.stage(act.to) if act.to else stage
     ops = _clock_ops(view, act, {**view.facts, **clean}, (stage, target), lapsed)
@@ -224,7 +232,7 @@ def _decided(
         to_stage=target.key,
         outcome=(act.outcome or target.outcome) if target.ends else None,
         facts=clean,
-        asks=_asks(view, act, actor, target, seq),
+        asks=_asks(view, (act, stated), actor, target, seq),
         clocks=window.begun_by_paper(ops, clean) if window.recorded(act) else ops,
         duties=(
             *_duties(view, act, {**view.facts, **clean}, target),
@@ -380,7 +388,8 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
                 f"{actor.name}与申请人自提出之日起有代理关系，不能“{act.title}”，"
                 f"请由另一名{who_may(act)}办理（{act.basis}）"
             )
-    if act.asks and act.asks in view.asks:
+    # What was asked and has changed since is asked anew; it waits for no answer any more.
+    if act.asks and act.asks in view.asks and not view.asks[act.asks].changed:
         raise ActionRefused(f"“{act.title}”已提出，正等待答复")
     for earlier in act.not_by:
         if actor.id in view.doers.get(earlier, frozenset()):
@@ -440,8 +449,19 @@ def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactV
             )
 
 
-def _asks(view: CaseView, act: Act, actor: Person, target: Stage, seq: int) -> dict[str, Ask]:
-    asks = {name: ask for name, ask in view.asks.items() if name != act.answers}
+def _asks(
+    view: CaseView,
+    done: tuple[Act, Mapping[str, FactValue]],
+    actor: Person,
+    target: Stage,
+    seq: int,
+) -> dict[str, Ask]:
+    act, stated = done
+    asks = {
+        name: replace(ask, changed=asking.changed_by(view, name, ask, stated))
+        for name, ask in view.asks.items()
+        if name != act.answers
+    }
     if act.asks:
         asks[act.asks] = Ask(actor.id, view.now.isoformat(), act.key, seq)
     answerable = {each.answers for each in target.acts if each.answers}

@@ -3,12 +3,15 @@
 # fmt: off
 from rules.asked import EVIDENCE, OPINION, REASON
 from rules.grammar import Effect, begin, crossing, end, may, procedure, stage, within
+from rules.procedures import court_collection as collection
 from rules.procedures import court_gates as gate
+from rules.procedures import penalty_payment as payment
 from rules.procedures import remedy_words as words
 from rules.procedures.court_claim import claim_is_owed
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.enforcement_gates import COURT_GATES, in_time_or_excused
-from rules.procedures.penalty_words import STATES_RECONSIDERATION
+from rules.procedures.penalty_money import collected_in_all
+from rules.procedures.penalty_words import PAYMENT_NO, PAYMENT_SLIP, STATES_RECONSIDERATION
 from rules.vocabulary import Audience, R
 
 __all__ = ["COURT_ENFORCEMENT"]
@@ -28,7 +31,10 @@ WITHDRAWN = [
 
 COLLECT = may(
     R.ENFORCER, "record_collection", "登记执行到账",
-    needs=[words.COLLECTED_AMOUNT, words.COLLECTED_ON, not_ahead(words.COLLECTED_ON)],
+    needs=[words.COLLECTED_AMOUNT, words.COLLECTED_ON, PAYMENT_NO, *collection.COLLECTION],
+    optional=[PAYMENT_SLIP, payment.WHOLE],
+    keeps=[(collected_in_all, words.COLLECTED_TOTAL), (payment.with_voucher, payment.VOUCHERS),
+           (collection.with_part, payment.PARTS)],
     papers=[words.COLLECTION], feeds="record_collected",
     basis="行政强制法 第60条第4款；行政处罚法 第74条")
 

@@ -112,6 +112,7 @@ def test_a_daily_fine_is_the_original_times_the_days() -> None:
         ("daily_fine_item", "none", "第5条.*第6条"),
         ("daily_periods", "2026-07-01/2026-08-30", "不在送达后三十日内|应为"),
         ("discharge_ended_on", "2026-08-15", "排放已经停止之后"),
+        ("daily_periods", "2026-08-10/2026-08-30;2026-08-20/2026-09-01", "重叠.*第17条"),
     ],
 )
 def test_a_daily_fine_wants_its_whole_chain(fact: str, value: FactValue, why: str) -> None:
