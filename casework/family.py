@@ -90,11 +90,14 @@ def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
     ]
 
 
-def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
+def kin_beside(
+    session: Session, case_id: int, procedure: str, *, held: bool = False
+) -> tuple[KinView, ...]:
     """Answer what a penalty, measure or detention must know of the cases around it.
 
     These look at the penalties and transfers of their family, ended ones too; an order to restrict
-    or stop production at the party's other orders.
+    or stop production at the party's other orders. ``held`` keeps an open transfer where it is
+    until the caller has decided.
     """
     if procedure not in WANTS_KIN:
         return ()
@@ -103,6 +106,8 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
     else:
         kin = _members(session, case_id)
         members = [each.id for each in kin if each.procedure != "violation"]
+        if held:
+            _hold(session, [e.id for e in kin if e.procedure == "transfer" and e.open])
     rows = session.execute(
         select(F.case_no, F.procedure, F.closed_at, F.doers, F.facts, F.stage)
         .where(F.id.in_(members), F.id != case_id)
@@ -112,6 +117,16 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
         KinView(case_no, key, closed_at is None, frozenset(doers), facts, stage)
         for case_no, key, closed_at, doers, facts, stage in rows
     )
+
+
+def _hold(session: Session, transfers: list[int]) -> None:
+    """Let no transfer go on before this decision: of the two the second sees the first.
+
+    Only open ones: what a closed one tells its penalties holds both rows the other way round.
+    """
+    if transfers:
+        open_still = select(F.id).where(F.id.in_(transfers), F.closed_at.is_(None))
+        session.execute(open_still.order_by(F.id).with_for_update(read=True)).all()
 
 
 def _orders_of_party(session: Session, case_id: int) -> list[int]:

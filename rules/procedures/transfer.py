@@ -39,6 +39,8 @@ WITH_JUSTICE = frozenset({
 
 While the bureau answers a refusal the time runs again, as the refusal was told in writing.
 """
+TOLD_IN_WRITING = frozenset({"notify_declined", "notify_withdrawn"})
+"""Acts by which the police tell the bureau in writing that nobody is charged."""
 
 CARRIED = (SUSPECTED_CRIME, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS)
 """What goes along when a violation or a penalty gives rise to a transfer."""
