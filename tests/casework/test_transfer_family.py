@@ -1,5 +1,6 @@
 """A transfer and the penalties of its violation: seen, heard and obeyed, whichever came first."""
 
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
@@ -173,16 +174,16 @@ def test_a_decision_waits_for_the_transfer_that_is_just_going(postgres_db: Datab
     transfer = handed_over(world, violation)
     assert penalty is not None
 
-    with world.db.writing("test_sending") as going:
-        locked_case(going, transfer)
-        with (
-            pytest.raises(OperationalError, match="lock timeout"),
-            world.db.writing("test_deciding") as deciding_now,
-        ):
-            deciding_now.execute(text("SET LOCAL lock_timeout = '50ms'"))
+    with ExitStack() as held:
+        locked_case(held.enter_context(world.db.writing("test_sending")), transfer)
+        deciding_now = held.enter_context(world.db.writing("test_deciding"))
+        deciding_now.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        looked = kin_beside(deciding_now, penalty, "penalty")
+        with pytest.raises(OperationalError, match="lock timeout"):
             kin_beside(deciding_now, penalty, "penalty", held=True)
-        with world.db.reading() as looking:
-            assert [each.stage for each in kin_beside(looking, penalty, "penalty")] == ["team"]
+        deciding_now.rollback()
+
+    assert [each.stage for each in looked] == ["team"]
 
 
 def test_the_order_to_file_bars_the_decision_and_stops_its_time(db: Database) -> None:
