@@ -6,6 +6,7 @@ from rules.grammar import Effect, begin, end, may, opens, procedure, stage, with
 from rules.procedures import detention_gates as gate
 from rules.procedures import detention_words as words
 from rules.procedures import transfer_words as justice
+from rules.procedures.justice_papers import on_paper
 from rules.procedures.transfer_gates import not_before, past
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 from rules.vocabulary import Audience, R, Relation
@@ -80,7 +81,7 @@ DETENTION = procedure(
             meets=LAPSING, papers=[justice.FILING_NOTICE], tell=ANSWERED,
             opens=[opens("transfer", Relation.TRANSFER, by_hand=True)], audience=JUSTICE,
             basis="环环监〔2017〕17号 第16条；行政执法机关移送涉嫌犯罪案件的规定 第3条"),
-        audience=JUSTICE),
+        *on_paper("submit_report"), audience=JUSTICE),
     stage("supplement", "补充材料",
         may(R.ENFORCER, "submit_supplement", "提交补充材料", to="police_review",
             needs=[justice.SUPPLEMENT_FILES], papers=[justice.MATERIAL_LIST], audience=JUSTICE,
@@ -95,7 +96,7 @@ DETENTION = procedure(
                    not_before(justice.NOTICE_RECEIVED_ON, justice.DECIDED_ON)],
             meets=["JL-COPY"], papers=[words.DETENTION_DECISION], tell=ANSWERED,
             audience=JUSTICE, basis=f"{DETAIN} 第14条"),
-        audience=JUSTICE),
+        *on_paper("submit_report"), audience=JUSTICE),
     stage("closing", "结案审批",
         may(R.ENFORCER, "ask_close", "提请结案", asks="close", needs=[OPINION],
             papers=[justice.CLOSING_FORM], basis=f"{DETAIN} 第15条、第16条"),
