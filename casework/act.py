@@ -149,7 +149,7 @@ def take_action(
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
     calendar = calendar_for(session, calendar, row["party_id"])
-    beside = _beside(session, row, now)
+    beside = _beside(session, row, now, held=True)
     view = _view(session, row, beside, now, _named_people(facts), calendar)
     if FILING_DAY in facts:
         view = replace(view, ended=ended_clocks(session, row["id"]))
@@ -292,14 +292,16 @@ def besides(
     }
 
 
-def _beside(session: Session, row: Mapping[str, Any], now: datetime) -> Beside:
+def _beside(
+    session: Session, row: Mapping[str, Any], now: datetime, *, held: bool = False
+) -> Beside:
     return Beside(
         open_clocks(session, row["id"]),
         linked_cases(session, row["id"]),
         frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         stand_ins_since(session, _first_ask(row, now), legal_day(now)),
         inspectors_beside(session, row["id"], row["procedure"]),
-        kin_beside(session, row["id"], row["procedure"]),
+        kin_beside(session, row["id"], row["procedure"], held=held),
         waiting_filings(session, row["id"], row["procedure"]),
     )
 

@@ -97,12 +97,15 @@ def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
     ]
 
 
-def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
+def kin_beside(
+    session: Session, case_id: int, procedure: str, *, held: bool = False
+) -> tuple[KinView, ...]:
     """Answer what a penalty, measure or detention must know of the cases around it.
 
     These look at the penalties and transfers of their family, ended ones too; an order to restrict
     or stop production at the party's other orders. Who proposes a measure sees those of the family,
-    a seizure itself those of the party.
+    a seizure itself those of the party. ``held`` keeps an open transfer where it is until the
+    caller has decided.
     """
     members: list[int] = []
     if procedure == "production_order":
@@ -110,6 +113,8 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
     elif procedure in WANTS_KIN:
         kin = _members(session, case_id)
         members = [each.id for each in kin if each.procedure != "violation"]
+        if held:
+            _hold(session, [e.id for e in kin if e.procedure == "transfer" and e.open])
     if procedure in PROPOSES:
         members += _measures(session, case_id, procedure)
     if not members:
@@ -123,6 +128,16 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
         KinView(case_no, key, closed_at is None, frozenset(doers), facts, stage)
         for case_no, key, closed_at, doers, facts, stage in rows
     )
+
+
+def _hold(session: Session, transfers: list[int]) -> None:
+    """Let no transfer go on before this decision: of the two the second sees the first.
+
+    Only open ones: what a closed one tells its penalties holds both rows the other way round.
+    """
+    if transfers:
+        open_still = select(F.id).where(F.id.in_(transfers), F.closed_at.is_(None))
+        session.execute(open_still.order_by(F.id).with_for_update(read=True)).all()
 
 
 def _of_the_party(session: Session, case_id: int, procedures: tuple[str, ...]) -> list[int]:

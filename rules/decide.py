@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules import asking, window
+from rules import asking, justice_paper, window
 from rules.answering import answers, kept_out, told_of
 from rules.cited import with_article
 from rules.deadlines import legal_day
@@ -189,7 +189,7 @@ def decide(
     ``seq`` is the number the event will have; ``lapsed`` the clock whose end made the system act.
     A refusal that names no article of its own names the one by which the act is done.
     """
-    act = window.as_done_by(_find(view, view.procedure.stage(view.stage), action), actor)
+    act = _as_done_by(view, _find(view, view.procedure.stage(view.stage), action), actor)
     try:
         return _decided(view, act, actor, facts, seq=seq, lapsed=lapsed)
     except ActionRefused as refused:
@@ -240,6 +240,11 @@ def _decided(
             *approval_asked(view, act, actor, target, clean),
         ),
     )
+
+
+def _as_done_by(view: CaseView, act: Act, actor: Person) -> Act:
+    """Answer the act as this person does it: for the party at the window, or from a paper."""
+    return justice_paper.as_done_by(view, window.as_done_by(act, actor), actor)
 
 
 def _as_judged(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> CaseView:
@@ -299,7 +304,7 @@ def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
         try:
             if _find(view, view.procedure.stage(view.stage), act.key) is not act:
                 continue
-            done = window.as_done_by(act, actor)
+            done = _as_done_by(view, act, actor)
             _role(view, done, actor)
             _persons(view, done, actor)
         except ActionRefused:
@@ -345,6 +350,8 @@ def _role(view: CaseView, act: Act, actor: Person) -> R:
     if role is None:
         # Which body answers is law, not a matter of the desk: the article goes with the refusal.
         law = f"（{act.basis}）" if set(act.who) <= JUSTICE else ""
+        if law and view.procedure.stage(view.stage).act("record_justice_paper"):
+            law += justice_paper.HINT
         paper = "；当事人交来书面材料的，由窗口人员代录" if window.for_party(act) else ""
         raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理{law}{paper}")
     if role is R.ENTERPRISE and actor.party_id != view.party_id:

@@ -16,6 +16,7 @@ from rules.asked import (
     TOLD_ON,
 )
 from rules.grammar import Act, Effect, begin, may
+from rules.procedures import daily_original as original
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
@@ -23,6 +24,7 @@ from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
+from rules.procedures.daily_words import ORIGINAL_FINE
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
 from rules.procedures.legal_review import REVIEWED_AFRESH
@@ -46,8 +48,9 @@ STATED = [
     words.TABLE, *words.GRADES.values(), words.DEPARTURE, words.MITIGATION, words.MITIGATED_BY,
     FORFEITURE_GROUND]
 """What a penalty consists of and why; what was said once need not be said again."""
-SOUND = [content.content_stated, ranged.amount_in_range]
-WORKED = [(ranged.working, words.WORKING), (ranged.least, words.LEAST), (ranged.most, words.MOST)]
+SOUND = [content.content_stated, original.original_stands, ranged.amount_in_range]
+WORKED = [(ranged.working, words.WORKING), (ranged.least, words.LEAST), (ranged.most, words.MOST),
+          (original.original_fine_now, ORIGINAL_FINE)]
 """The range of a fine is carried from its table or article; nobody types what is known."""
 AFRESH = [(said(value=False), words.DISCUSSED), (said(""), words.DISCUSSED_AS),
           *REVIEWED_AFRESH]
