@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
-from casework.act import case_view
+from casework.act import CaseUnknown, case_view
 from casework.assignment import recuse
 from casework.case_list import CaseFilter, list_cases
 from casework.case_sheet import case_sheet
@@ -227,8 +227,10 @@ def test_nobody_tests_a_name_with_an_act_that_is_refused_anyway(db: Database) ->
     named(db, case_no)
 
     for words in ("欧阳信守举报", "别人举报"):
-        with pytest.raises(ActionRefused) as refused:
+        with pytest.raises(CaseUnknown):
             act(db, case_no, "raise_clue", "QY01", findings=words, discovered_on=TODAY)
+        with pytest.raises(ActionRefused) as refused:
+            act(db, case_no, "raise_clue", "KS01", findings=words, discovered_on=TODAY)
         assert not isinstance(refused.value, IdentityShown)
     routed(db, case_no)
     with pytest.raises(IdentityShown) as shown:
