@@ -72,8 +72,9 @@ def record_informant(
     row = locked_case(session, case_no)
     if row["procedure"] not in PROCEDURES:
         raise ActionRefused(f"案件{case_no}不是举报或者信访，不登记举报人；请在举报案件中登记")
-    if row["closed_at"] is not None:
-        raise ActionRefused(f"案件{case_no}已办结，不再登记身份")
+    # A wrong record bars words in what came of the report, so it can always be corrected.
+    if row["closed_at"] is not None and not _recorded(session, row["id"]):
+        raise ActionRefused(f"案件{case_no}已办结，不再登记身份；已有登记的可以更正")
     _refuse_recused(session, row["id"], actor)
     clean = _checked(identity)
     salt = secrets.token_hex(16)
@@ -85,6 +86,11 @@ def record_informant(
     role = str(min(actor.roles & RECORDERS))
     note_event(session, row, Happening("informant_recorded", actor.id, role, now, detail=detail))
     return Recorded(case_no, tuple(names_in(row["facts"], informants_of(session, row["id"]))))
+
+
+def _recorded(session: Session, case_id: int) -> bool:
+    found = select(N.id).where(N.case_id == case_id).limit(1)
+    return session.execute(found).first() is not None
 
 
 def read_informant(

@@ -22,6 +22,7 @@ from casework.informants import (
 )
 from casework.interference import read_readings
 from casework.links import open_linked
+from casework.open_case import Opened
 from casework.people import person
 from casework.run_page import page_facts
 from casework.run_view import face_of
@@ -34,6 +35,7 @@ from models import (
     DistrictSetting,
     DutyRow,
     Informant,
+    Party,
     ProtectedReading,
     Recusal,
 )
@@ -41,7 +43,7 @@ from models.session import Database
 from notifications.facts import notice_facts
 from notifications.orders import order
 from rules.decide import ActionRefused
-from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row, clue
+from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row, clue, opened
 from tests.casework.informing import SECRETS, WHO, named, reported, seat_with_discipline
 
 WHY = "反馈办理结果"
@@ -208,6 +210,83 @@ def test_no_act_writes_the_informant_into_the_case(db: Database, words: str) -> 
 
     with pytest.raises(IdentityShown, match="另行密存"):
         act(db, case_no, "raise_clue", "ZF01", findings=words, discovered_on=TODAY)
+
+
+def test_what_a_correction_took_back_bars_nothing_any_more(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no, Identity("异味"))
+    routed(db, case_no)
+    with pytest.raises(IdentityShown):
+        act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+
+    named(db, case_no)
+
+    act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+
+
+def test_a_record_of_a_closed_report_is_corrected_and_none_is_added(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    case_no, silent = reported(db, party_id), reported(db, party_id, "report:2")
+    named(db, case_no, Identity("异味"))
+    for each in (case_no, silent):
+        act(db, each, "turn_to_petition", "CK01", reason="要求补偿", informant_told="later")
+
+    named(db, case_no)
+
+    with pytest.raises(ActionRefused, match="已办结"):
+        named(db, silent)
+
+
+def test_dates_choices_and_numbers_name_nobody(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no, Identity("零二", "2026-03-02"))
+
+    routed(db, case_no)
+
+
+def test_the_enterprises_own_address_names_nobody(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    with db.writing("test_address") as session:
+        session.execute(update(Party).values(address="云泽区长亭路77弄9号"))
+    case_no = reported(db, party_id)
+    named(db, case_no)
+    routed(db, case_no)
+
+    act(
+        db, case_no, "raise_clue", "ZF01", findings="长亭路77弄9号有异味", discovered_on=TODAY
+    )  # fmt: skip
+
+
+def test_nor_into_what_another_report_of_the_same_led_to(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    first, second = reported(db, party_id), reported(db, party_id, "report:2")
+    named(db, second)
+    act(db, second, "merge", "CK01", merged_into=first, informant_told="later")
+    routed(db, first)
+
+    with pytest.raises(IdentityShown):
+        act(db, first, "raise_clue", "ZF01", findings="欧阳信守反映", discovered_on=TODAY)
+    act(db, first, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+    with pytest.raises(IdentityShown):
+        act(db, opened_by(db, first), "screen_in", "ZF01", opinion="欧阳信守反映属实")
+
+
+def test_nobody_opens_a_case_of_that_violation_with_the_name(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    case_no = reported(db, party_id)
+    named(db, case_no)
+    routed(db, case_no)
+    act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+    violation = opened_by(db, case_no)
+    facts = {"concerned_case": violation, "suspected_crime": "污染环境"}
+
+    for words, key in (("举报人欧阳信守", "transfer:1"), ("私设暗管", "transfer:2")):
+        wanted = Opened("transfer", key, party_id, facts={**facts, "findings": words})
+        if key == "transfer:1":
+            with pytest.raises(IdentityShown):
+                opened(db, wanted, by="ZF01")
+        else:
+            opened(db, wanted, by="ZF01")
 
 
 def test_nor_into_the_violation_that_the_report_led_to(db: Database) -> None:
