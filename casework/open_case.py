@@ -166,6 +166,7 @@ def open_case(
         "to": stage.key,
         "kinds": list(kinds),
         "party": wanted.party_id,
+        "assignee": wanted.assignee_id,
         "clocks": told,
         "trail": row["trail"],
     }

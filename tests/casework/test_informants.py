@@ -16,6 +16,7 @@ from casework.delegation import Wanted, delegate
 from casework.informants import (
     Identity,
     ReadingRefused,
+    erase_informants,
     note_refused,
     read_informant,
     record_informant,
@@ -455,15 +456,43 @@ def test_verify_sees_a_name_that_was_changed_or_slipped_in(db: Database) -> None
     ]
 
 
+def erased(db: Database, case_no: str, by: str = "JZ01", reason: str = "本人申请删除") -> int:
+    with db.writing("test_erase") as session:
+        return erase_informants(session, case_no, person(session, by), reason, now=NOW)
+
+
 def test_a_lawful_erasure_leaves_every_chain_whole(db: Database) -> None:
     case_no = reported(db, seat_with_discipline(db))
     named(db, case_no)
     read(db, case_no, "CK01")
 
+    assert erased(db, case_no) == 1
+
+    assert flaws(db) == []
+    assert read(db, case_no, "CK01") == ()
+    with pytest.raises(ActionRefused, match="个人信息保护法"):
+        erased(db, case_no)
+
+
+def test_an_identity_that_is_gone_without_a_word_is_seen(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+
     with db.writing("test_erase") as session:
         session.execute(delete(Informant))
 
-    assert flaws(db) == []
+    assert flaws(db) == [(f"举报人登记（{case_no}）", "登记的身份已不在库中，没有依法删除的记录")]
+
+
+@pytest.mark.parametrize("who", ["CK01", "KS01", "GL01", "QY01"])
+def test_nobody_but_the_head_erases_an_identity(db: Database, who: str) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+
+    with pytest.raises(ActionRefused, match="局负责人"):
+        erased(db, case_no, who)
+    with pytest.raises(IdentityShown):
+        erased(db, case_no, reason="欧阳信守本人申请")
 
 
 def test_discipline_sees_who_read_what(db: Database) -> None:
