@@ -38,6 +38,8 @@ READERS = frozenset({R.RECEPTIONIST, R.BUREAU_HEAD})
 ERASED = "informant_erased"
 """The event that says that identities of a case were erased, and under which digests."""
 
+ON = "生态环境法典 第146条"
+
 LEAST_REASON, LONGEST_REASON = 4, 500
 
 
@@ -73,13 +75,15 @@ def record_informant(
     refuse_inactive(actor)
     if not actor.roles & RECORDERS:
         may = "、".join(ROLE_TITLES[each] for each in sorted(RECORDERS))
-        raise ActionRefused(f"登记举报人、信访人身份须由{may}办理")
+        raise ActionRefused(f"登记举报人、信访人身份须由{may}办理（{ON}）")
     row = locked_case(session, case_no)
     if row["procedure"] not in PROCEDURES:
-        raise ActionRefused(f"案件{case_no}不是举报或者信访，不登记举报人；请在举报案件中登记")
+        raise ActionRefused(
+            f"案件{case_no}不是举报或者信访，不登记举报人；请在举报案件中登记（{ON}）"
+        )
     # A wrong record bars words in what came of the report, so it can always be corrected.
     if row["closed_at"] is not None and not _recorded(session, row["id"]):
-        raise ActionRefused(f"案件{case_no}已办结，不再登记身份；已有登记的可以更正")
+        raise ActionRefused(f"案件{case_no}已办结，不再登记身份；已有登记的可以更正（{ON}）")
     _refuse_recused(session, row["id"], actor)
     clean = _checked(identity)
     salt = secrets.token_hex(16)
@@ -135,7 +139,7 @@ def read_informant(
     row = locked_case(session, case_no)
     if not may_read(session, actor, READERS, "identity_readers", now):
         may = "、".join(ROLE_TITLES[each] for each in sorted(READERS))
-        raise ReadingRefused(f"查询举报人、信访人身份须由{may}或者本区指定的人员办理")
+        raise ReadingRefused(f"查询举报人、信访人身份须由{may}或者本区指定的人员办理（{ON}）")
     _refuse_recused(session, row["id"], actor)
     log_reading(session, "informant", row["id"], actor, checked_reason(reason), now=now)
     return tuple(
