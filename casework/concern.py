@@ -10,6 +10,7 @@ from sqlmodel import Session
 from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.family import Kin, family, named_case, open_transfer
+from casework.heard import with_facts
 from casework.outbox import add_duties, answer_asked
 from casework.permits import supervision_of
 from casework.procedures import table_of
@@ -177,8 +178,9 @@ def tell_of_opening(
 def announce(session: Session, new: New, now: datetime) -> None:
     """Order that the cases which count as openers are told what the table announces."""
     stage = new.table.stage(new.stage).title
+    known = session.execute(select(F.facts).where(F.id == new.case_id)).scalar_one()
     duties = [
         Duty("feed_back", f"announce:{act}", {"act": act, "outcome": "", "stage": stage})
         for act in new.table.announced(new.kinds)
     ]
-    add_duties(session, new.case_id, new.case_no, 1, duties, now)
+    add_duties(session, new.case_id, new.case_no, 1, with_facts(duties, known), now)

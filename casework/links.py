@@ -125,6 +125,8 @@ def feed_back(
     apply_standing(session, case_no, now=now, calendar=calendar)
     told: list[str] = []
     case_id, known = session.execute(select(F.id, F.facts).where(F.case_no == case_no)).one()
+    # A duty of an older version does not say what was known at its act.
+    told_with = payload.get("facts", known)
     openers = session.execute(
         select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds, F.closed_at)
         .join(CaseLink, L.from_case_id == F.id)
@@ -134,7 +136,7 @@ def feed_back(
     # A penalty that came late is told alone what the others have heard already.
     alone = payload.get("only")
     for opener in openers if alone is None else [e for e in openers if e.case_no in alone]:
-        _hear(session, opener, case_no, duty_key, {**payload, "facts": known}, now, calendar)
+        _hear(session, opener, case_no, duty_key, {**payload, "facts": told_with}, now, calendar)
         told.append(opener.case_no)
     return {"told": told}
 

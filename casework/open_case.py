@@ -28,6 +28,7 @@ from casework.people import refuse_inactive
 from casework.permits import permit_named, told_by_permit
 from casework.procedures import newest
 from casework.runs import wake
+from casework.sealed import refuse_identity
 from models import CaseFile, CaseLink, CaseSequence, Clock
 from rules.asked import DISCOVERED_ON, RECEIVED_ON
 from rules.deadlines import legal_day
@@ -165,6 +166,7 @@ def open_case(
         "to": stage.key,
         "kinds": list(kinds),
         "party": wanted.party_id,
+        "assignee": wanted.assignee_id,
         "clocks": told,
         "trail": row["trail"],
     }
@@ -187,6 +189,9 @@ def open_case(
     new = New(case_id, case_no, table, kinds, stage.key)
     tell_of_opening(session, new, concerned, actor, now)
     join_open_transfers(session, new, actor, now)
+    if actor.id != SYSTEM.id:
+        # Only now is it linked to the cases whose informants it must not name.
+        refuse_identity(session, {**row, "id": case_id}, given, actor.id)
     if origin or concerned:
         announce(session, new, now)
     wake(session, case_id, row["chapter"], 1, now)

@@ -121,12 +121,14 @@ class Act:
     meets: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     ground: str = ""
     switch: tuple[str, str] | None = None
     extends: str | None = None
     opens: tuple[Opening, ...] = ()
     asks: str | None = None
     answers: str | None = None
+    binds: tuple[str, ...] = ()
     effect: Effect | None = None
     not_by: tuple[str, ...] = ()
     handlers: int = 1
@@ -273,13 +275,15 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     the order was served, when the next paper is), or worked out by a named function; ``serve``
     statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
     documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
-    legal ground of a pause; ``opens`` linked cases;
-    ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
-    whose doers may not do this one; ``handlers`` how many officers, ``certified`` whether each
-    needs a 执法证; ``only`` the kinds of case; ``outcome`` how a case that this closes ended;
-    ``feeds`` the act by which the cases that opened this one are told, ``feeds_if`` another such
-    act where a fact has a value, ``hears`` the act of that
-    name under which another is told too; ``records`` what becomes of the permit itself;
+    legal ground of a pause, ``until`` the day facts that say when the pause it ends was over (the
+    first that is told; else the act's own instant); ``opens`` linked cases;
+    ``asks``/``answers`` a request and its approval or refusal by another person, ``binds`` what its
+    paper shows beside the facts it takes: changed, it is asked anew; ``not_by`` acts whose doers
+    may not do this one; ``handlers`` how many officers, ``certified`` whether each needs a 执法证;
+    ``only`` the kinds of case; ``outcome`` how a case that this closes ended; ``feeds`` the act by
+    which the cases that opened this one are told, ``feeds_if`` another such act where a fact has a
+    value, ``hears`` the act of that name under which another is told too; ``records`` what becomes
+    of the permit itself;
     ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)
@@ -325,7 +329,7 @@ def _plain(value: Any) -> Any:
         return {
             str(name): _plain(each)
             for name, each in value.items()
-            if name not in ("keeps", "feeds_if", "starts_in") or each
+            if name not in ("keeps", "binds", "feeds_if", "starts_in", "until") or each
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

@@ -99,6 +99,9 @@ def told(
             said[key] = [who]
         elif value == "@enforcers":
             said[key] = ["enforcer-1", "enforcer-2"]
+        elif key == "payment_no":
+            # A voucher counts once in the whole bureau, and each walk has a permit of its own.
+            said[key] = f"演练缴款{permit_no}-{now:%Y%m%d%H%M%S}"
         elif value == "@permit":
             said[key] = permit_no
         else:

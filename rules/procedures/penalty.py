@@ -53,14 +53,17 @@ from rules.procedures.penalty_inquiry import (
     INVESTIGATION,
     MEASURE,
 )
-from rules.procedures.penalty_plea import HEAR_LATE, HEARING, PLEA, PLEA_REVIEW
+from rules.procedures.penalty_plea import HEARING, PLEA, PLEA_REVIEW
+from rules.procedures.plea_owed import BEFORE_DECIDING, LAPSING
 from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.procedures.transfer_words import (
     CRIMINAL_FINE,
     JUDGED_AS,
     JUDGMENT_NO,
+    NOTICE_RECEIVED_ON,
     WITH_JUSTICE_NOW,
 )
+from rules.procedures.transfer_words import JUDGMENT_FINAL_ON as JUDGED_ON
 from rules.procedures.violation_words import (
     ARTICLES,
     CONDUCT,
@@ -77,16 +80,16 @@ CARRIED = [CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, PENALTY_NO,
 
 ANY_OPEN = [
     may(R.SYSTEM, "record_judgment", "登记刑事判决",
-        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE],
+        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE, JUDGED_ON],
         keeps=[(said(value=False), WITH_JUSTICE_NOW), (FEEDBACK_OUTCOME, JUDGED_AS)],
-        resumes=["CF-DECIDE"], ground="移送司法机关",
+        resumes=["CF-DECIDE"], until=[JUDGED_ON], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；生态环境法典 第1058条；行政处罚法 第35条"),
     may(R.SYSTEM, "pause_for_transfer", "移送期间中止计时",
         keeps=[(said(value=True), WITH_JUSTICE_NOW)],
         pauses=["CF-DECIDE"], ground="移送司法机关", basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "resume_after_transfer", "移送终结恢复计时",
-        keeps=[(said(value=False), WITH_JUSTICE_NOW)],
-        resumes=["CF-DECIDE"], ground="移送司法机关",
+        optional=[NOTICE_RECEIVED_ON], keeps=[(said(value=False), WITH_JUSTICE_NOW)],
+        resumes=["CF-DECIDE"], until=[NOTICE_RECEIVED_ON], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
         basis="区级设定（关联案件办结反馈）"),
@@ -113,14 +116,15 @@ PENALTY = procedure(
     stage("case_review", "案件审查", *CASE_REVIEW, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("advance_notice", "事先（听证）告知", *ADVANCE_NOTICE, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("plea", "陈述申辩", *PLEA, *UNDECIDED, *ANY_OPEN,
-        crossing("CF-PLEA", then="windows_lapse"), crossing("CF-HEAR-REQ", then="windows_lapse"),
-        *DECIDING, audience=PARTY),
+        *LAPSING, *DECIDING, audience=PARTY),
     stage("plea_review", "申辩复核", *PLEA_REVIEW, *UNDECIDED, *ANY_OPEN,
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), *DECIDING, audience=PARTY),
     stage("hearing", "听证", *HEARING, *UNDECIDED, *ANY_OPEN, *DECIDING, audience=PARTY),
-    stage("legal_review", "法制审核", *LEGAL_REVIEW, HEAR_LATE, *UNDECIDED, *ANY_OPEN, *DECIDING),
-    stage("discussion", "集体讨论", *DISCUSSION, HEAR_LATE, *UNDECIDED, *ANY_OPEN, *DECIDING),
-    stage("decision", "决定", *DECISION, HEAR_LATE, *UNDECIDED, *ANY_OPEN, *DECIDING),
+    stage("legal_review", "法制审核", *LEGAL_REVIEW, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN,
+        *DECIDING),
+    stage("discussion", "集体讨论", *DISCUSSION, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN,
+        *DECIDING),
+    stage("decision", "决定", *DECISION, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("service", "送达", *after.SERVICE_STAGE, *after.IN_SERVICE, *ANY_OPEN,
         *after.watched("CF-PUBLISH"), audience=PARTY),
     stage("no_penalty_service", "不予处罚送达", *after.NO_PENALTY_SERVICE, *ANY_OPEN,

@@ -19,6 +19,7 @@ from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import ORIGINAL_FINE, ORIGINAL_NO, ORIGINAL_SERVED_ON
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import PENALTY_NO
+from rules.procedures.legal_review import legal_review
 from rules.procedures.penalty_inquiry import (
     FULL,
     MEASURE,
@@ -28,6 +29,7 @@ from rules.procedures.penalty_inquiry import (
     STATED,
     WORKED,
 )
+from rules.procedures.plea_owed import nothing_unanswered
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 from rules.procedures.violation_words import (
     CONDUCT,
@@ -39,35 +41,14 @@ from rules.procedures.voters import ATTENDED, REPORTERS, heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
-ON_LEGAL = f"行政处罚法 第58条；{MEASURE} 第49条至第51条"
 ON_DISCUSSION = f"行政处罚法 第57条第2款；{MEASURE} 第52条"
 ON_DECISION = f"行政处罚法 第57条第1款；{MEASURE} 第53条"
 ON_TRANSFER = "环环监〔2017〕17号 第16条；行政执法机关移送涉嫌犯罪案件的规定 第11条"
 
-LEGAL_ANSWERED = [*words.LEGAL_ANSWERS.values(), deciding.legal_answers_given]
 DISCUSSION_ANSWERED = [*words.DISCUSSION_ANSWERS.values(), deciding.discussion_answers_given]
 
 LEGAL_REVIEW = [
-    may(R.ENFORCER, "legal_review_not_needed", "认定不属法制审核情形", to="discussion",
-        needs=[deciding.legal_review_not_begun, *LEGAL_ANSWERED, deciding.no_legal_review_due],
-        optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
-        basis=ON_LEGAL),
-    may(R.ENFORCER, "submit_legal_review", "提请法制审核", asks="legal_review",
-        needs=[*LEGAL_ANSWERED, deciding.legal_review_due],
-        optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
-        basis=ON_LEGAL),
-    may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="discussion",
-        answers="legal_review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, gate.handler_judges_nothing, deciding.same_reviewer],
-        keeps=[(said(value=True), words.LEGALLY_REVIEWED), (content.as_stated, words.REVIEWED_AS)],
-        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
-    may(R.LEGAL_REVIEWER, "improve_legal_review", "法制审核提出改进意见",
-        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
-        keeps=[(deciding.improver, words.IMPROVED_BY)], papers=[papers.LEGAL_OPINION],
-        basis=ON_LEGAL),
-    may(R.LEGAL_REVIEWER, "return_legal_review", "法制审核不同意", to="investigation",
-        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
-        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
+    *legal_review(back="investigation", not_by=gate.INVESTIGATORS, stated=content.as_stated),
     RENEW,
 ]
 
@@ -100,7 +81,7 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
                **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
-                                  pleas.late_filing_answered,
+                                  pleas.late_filing_answered, nothing_unanswered,
                                   *rest.get("needs", ())]})
 
 
@@ -123,7 +104,7 @@ PENALIZE = _decides(
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
         needs=[OPINION, gate.not_with_justice, pleas.late_filing_answered,
-               deciding.as_reviewed_and_discussed,
+               nothing_unanswered, deciding.as_reviewed_and_discussed,
                ranged.range_typed_whole, ranged.table_is_the_bureaus],
         optional=STATED,
         keeps=WORKED, papers=[papers.DECISION_FORM],

@@ -170,9 +170,17 @@ def review_and_discussion_done(view: "CaseView", facts: Known) -> str | None:
             f"{why}，未经集体讨论不得作出处罚决定（行政处罚法 第57条第2款；"
             "生态环境行政处罚办法 第52条）；请“补充调查”或者“重新告知”后集体讨论"
         )
-    if HEARD & view.doers.keys() and not view.facts.get(words.LEGALLY_REVIEWED):
-        return "本案举行过听证，未经法制审核不得作出处罚决定（行政处罚法 第58条第1款第2项）"
-    return None
+    return reviewed_after_hearing(view, facts)
+
+
+def reviewed_after_hearing(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse a decision after a hearing that no legal reviewer has seen (处罚法 第58条第1款)."""
+    if not HEARD & view.doers.keys() or view.facts.get(words.LEGALLY_REVIEWED):
+        return None
+    return (
+        "本案举行过听证，未经法制审核不得作出决定（行政处罚法 第58条第1款第2项；"
+        "生态环境行政处罚办法 第49条），请执法人员“重新告知”后提请法制审核"
+    )
 
 
 def slight_and_corrected(view: "CaseView", facts: Known) -> str | None:

@@ -86,9 +86,9 @@ PAID = [
         needs=[words.PAID, words.PAID_ON, words.PAYMENT_NO, not_ahead(words.PAID_ON),
                not_before(words.PAID_ON, remedy.DECISION_SERVED_ON), money.pays_something,
                money.paid_as_the_slip_says, *payment.PAYMENT],
-        optional=[words.PAYMENT_SLIP],
+        optional=[words.PAYMENT_SLIP, payment.WHOLE],
         keeps=[(money.paid_total, words.PAID_TOTAL), (money.payments_with, words.PAYMENTS),
-               (payment.with_voucher, payment.VOUCHERS)],
+               (payment.with_voucher, payment.VOUCHERS), (payment.with_part, payment.PARTS)],
         papers=[papers.PAYMENT_RECEIPT], basis=ON_PAYING),
     may(R.ENFORCER, "record_performed", "登记履行完毕", to="closing",
         needs=[words.PERFORMED_ON, words.PERFORMANCE_NOTE, not_ahead(words.PERFORMED_ON),
@@ -186,8 +186,9 @@ COURT_REFUSED = may(
     keeps=[(said(value=False), words.COURT_ACCEPTED)], basis="行政强制法 第56条、第58条")
 COLLECTED = may(
     R.SYSTEM, "record_collected", "登记执行到账",
-    optional=[remedy.COLLECTED_AMOUNT, remedy.COLLECTED_ON],
+    needs=[remedy.COLLECTED_AMOUNT, remedy.COLLECTED_ON],
     keeps=[(money.collected_total, words.PAID_TOTAL),
+           (money.collected_in_all, remedy.COLLECTED_TOTAL),
            (money.payments_with_collected, words.PAYMENTS)],
     basis="行政强制法 第57条、第60条第4款；行政处罚法 第74条")
 ENFORCEMENT = [
