@@ -1,10 +1,10 @@
 """Says in a line each how the program's table differs from the law's, for every kind of case."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.grammar import Procedure
-from rules.vocabulary import ROLE_TITLES
+from rules.vocabulary import ROLE_TITLES, R
 from tests.law.moves import (
     KIND_WORDS,
     OPENING,
@@ -27,6 +27,10 @@ from tests.law.moves import (
     table_opening,
     words,
 )
+
+
+RECEIVING = {ROLE_TITLES[R.RECEPTIONIST], ROLE_TITLES[R.PERMIT_OFFICER]}
+"""Those who enter what an enterprise has filed on the national platform or on paper."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +131,10 @@ def articles(pair: Pair) -> Iterator[Finding]:
 def openings(rows: Sequence[Row], table: Procedure) -> list[str]:
     """Say where cases are opened by others, in another stage, or with other clocks."""
     lines = []
-    said = {role for role in ROLE_TITLES.values() if role in table.opened_by}
-    wanted = {
-        ROLE_WORDS.get(word, word)
-        for row in rows if row["stage"] == OPENING for word in words(row["who"], "、")
-    }  # fmt: skip
+    wanted = _openers(rows)
+    hands = {ROLE_TITLES[each] for kinds in all_kinds(table) for each in table.openers(kinds)}
+    said = {role for role in ROLE_TITLES.values() if role in table.opened_by} | hands
+    said = _for_the_party(said, wanted)
     if said != wanted:
         lines.append(f"opened by {sorted(said)} in the table, by {sorted(wanted)} in the law")
     for kinds in all_kinds(table):
@@ -145,6 +148,31 @@ def openings(rows: Sequence[Row], table: Procedure) -> list[str]:
             if f"自“{title}”开始" not in table.opened_by
         ]
     return lines
+
+
+def by_hand(rows: Sequence[Row], table: Procedure) -> list[str]:
+    """Say where others than the law's people may open a case themselves, by kind of case."""
+    lines = []
+    for kinds in all_kinds(table):
+        wanted = _openers(row for row in rows if row_suits(row, table, kinds)) - {"系统"}
+        said = _for_the_party({ROLE_TITLES[each] for each in table.openers(kinds)}, wanted)
+        case = "·".join(KIND_WORDS[each] for each in kinds)
+        if said != wanted:
+            lines.append(f"{case} opened by {sorted(said)} in the table, {sorted(wanted)} in law")
+    return lines
+
+
+def _openers(rows: Iterable[Row]) -> set[str]:
+    opening = (row for row in rows if row["stage"] == OPENING)
+    return {ROLE_WORDS.get(word, word) for row in opening for word in words(row["who"], "、")}
+
+
+def _for_the_party(said: set[str], wanted: set[str]) -> set[str]:
+    """Take those who enter what the party files, where the law lets it file, for the party."""
+    party = ROLE_TITLES[R.ENTERPRISE]
+    if party not in wanted or not said & {party, *RECEIVING}:
+        return said
+    return (said - (RECEIVING - wanted)) | {party}
 
 
 def idle_signs(rows: Sequence[Row], table: Procedure) -> list[str]:

@@ -155,7 +155,7 @@ def _table_move(table: Procedure, stage: Stage, act: Act, kinds: Kinds) -> Move:
     return Move(
         who=frozenset(ROLE_TITLES[each] for each in act.who),
         to=frozenset({target.title}),
-        papers=frozenset(PAPERS[key].title for key in act.papers),
+        papers=frozenset().union(*(words(PAPERS[key].title, "、") for key in act.papers)),
         signs=frozenset(_signs(stage, target, act, kinds)),
         sources=citations(act.basis),
         closes=target.ends and target.key != stage.key,

@@ -71,6 +71,13 @@ def test_law_and_table_open_a_case_alike(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_law_and_table_let_the_same_people_open_a_case(name: str) -> None:
+    said = compare.by_hand(*both(name))
+
+    assert not said, lines(said)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_law_and_table_know_the_same_stages(name: str) -> None:
     rows, table = both(name)
     named = {at for row in rows if row["stage"] != OPENING for at in places(row, table)}
