@@ -17,6 +17,7 @@ from rules.asked import (
     TOLD_ON,
 )
 from rules.grammar import begin, crossing, end, may, opens, procedure, stage, within
+from rules.procedures import penalty_closed as closed
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_performance as after
@@ -137,9 +138,10 @@ PENALTY = procedure(
     stage("annulment", "撤回公开", *after.ANNULMENT, *ANY_OPEN),
     stage("closing", "待结案", *after.CLOSING_ACTS, *after.IN_CLOSING, *ANY_OPEN,
         *after.watched()),
-    stage("upfiling", "督办备案", *after.UPFILING, *ANY_OPEN, within("CF-CLOSE-UPFILE")),
+    stage("upfiling", "督办备案", *after.UPFILING, *closed.UPFILED, *ANY_OPEN,
+        within("CF-CLOSE-UPFILE")),
     end("turned_ordinary", "转普通程序", outcome="turned_ordinary"),
-    end("closed", "结案", outcome="closed"),
+    end("closed", "结案", *closed.CLOSED, outcome="closed"),
     version=1,
     letter="CF",
     kinds=(("ordinary", "summary", "daily"),),

@@ -59,6 +59,7 @@ from rules.procedures.remedies import (
     OUTCOME_TOLD,
     RECORD_REMEDIES,
     REMEDY_ENDED,
+    after_end,
 )
 from rules.procedures.violation_words import REPEATED
 from rules.procedures.visits import (
@@ -314,7 +315,7 @@ PRODUCTION_ORDER = procedure(
             papers=[words.CLOSING_FORM], basis=ON_CLOSING),
         *REMEDIES,
         *FEEDBACK),
-    end("closed", "办结", outcome="closed"),
+    end("closed", "办结", *after_end(REMEDIES), outcome="closed"),
     version=1,
     letter="XC",
     kinds=(("restriction", "shutdown"),),
