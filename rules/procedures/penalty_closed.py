@@ -6,7 +6,7 @@ Closing is lawful while the party's periods run (处罚办法 第77条), and tak
 # fmt: off
 from dataclasses import replace
 
-from rules.grammar import Act
+from rules.grammar import Act, Within
 from rules.procedures import penalty_money as money
 from rules.procedures import penalty_performance as after
 from rules.procedures import penalty_words as words
@@ -32,6 +32,9 @@ ANNULLED = after.ANNULLED
 CHANGED = replace(_closed(after.CHANGED), to="closing")
 """What a remedy changed is published anew and what was overpaid is refunded before it is closed."""
 
-UPFILED = [*RECORD_REMEDIES, *HEARD, ANNULLED, CHANGED, LAPSE, *after.watched(*money.WINDOWS)]
-CLOSED = [*RECORD_REMEDIES, *HEARD, replace(ANNULLED, turns_chapter=True),
-          replace(CHANGED, turns_chapter=True), LAPSE, *after.watched(*money.WINDOWS)]
+LAPSES = after.watched(*money.WINDOWS)
+
+UPFILED: list[Act | Within] = [*RECORD_REMEDIES, *HEARD, ANNULLED, CHANGED, LAPSE, *LAPSES]
+CLOSED: list[Act | Within] = [
+    *RECORD_REMEDIES, *HEARD, replace(ANNULLED, turns_chapter=True),
+    replace(CHANGED, turns_chapter=True), LAPSE, *LAPSES]

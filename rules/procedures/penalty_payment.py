@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rules.discretion import yuan
 from rules.facts import FactKind, FactValue, fact
 from rules.procedures import penalty_words as words
+from rules.procedures import remedy_words as remedy
 from rules.procedures.dated import day
 from rules.procedures.penalty_content import amount, known_with, money
 from rules.procedures.penalty_money import surcharge
@@ -18,6 +19,19 @@ Known = Mapping[str, FactValue]
 
 VOUCHERS = fact("payment_vouchers", "已登记的缴款凭证", FactKind.LINE)
 BETWEEN = ";"
+
+
+def paid_after_service(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a payment before the decision was first served (处罚法 第61条、第66条)."""
+    known = known_with(view, facts)
+    served = day(known, words.FIRST_SERVED_ON) or day(known, remedy.DECISION_SERVED_ON)
+    paid = day(facts, words.PAID_ON)
+    if served is None or paid is None or paid >= served:
+        return None
+    return (
+        f"缴纳日期 {paid} 早于“处罚决定书送达日期”{served}（行政处罚法 第61条、第66条），"
+        "请执法人员核对缴款凭证"
+    )
 
 
 def plain(number: object) -> str:
