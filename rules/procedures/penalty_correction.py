@@ -39,7 +39,7 @@ CLERICAL_ONLY = fact("clerical_only", "只更正文字，不改变事实、依�
 NEW_FINE = fact("own_new_fine", "自行变更后的罚款数额", FactKind.MONEY, hint="单位为分")
 
 TOLD_CLERICAL = notice("penalty_corrected", "更正行政处罚决定书", PARTY)
-TOLD_WITHDRAWN = notice("penalty_withdrawn", "撤销行政处罚决定", PARTY)
+TOLD_WITHDRAWN = notice("penalty_undone", "撤销行政处罚决定", PARTY)
 TOLD_CHANGED = notice("penalty_changed", "变更行政处罚决定", PARTY)
 CLERICAL_FORM = paper("clerical_form", "更正处罚决定书审批表")
 CLERICAL_NOTICE = paper("clerical_notice", "行政处罚决定书更正通知书")
