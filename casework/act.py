@@ -407,6 +407,8 @@ def _write(
     open_rows: list[dict[str, Any]],
     request_key: str | None,
 ) -> Done:
+    if row["closed_at"] is not None and decision.outcome is not None:
+        decision = replace(decision, outcome=row["outcome"])
     act, seq, case_id = decision.act, row["seq"] + 1, row["id"]
     facts = {**row["facts"], **decision.facts}
     change = clock_rows.Change(
@@ -502,7 +504,7 @@ def _changed(
         "chapter": row["chapter"] + (1 if decision.act.turns_chapter else 0),
         "stage_since": now if moved else row["stage_since"],
         "updated_at": now,
-        "closed_at": now if closed else None,
+        "closed_at": (row["closed_at"] or now) if closed else None,
         "outcome": decision.outcome or "",
     }
 

@@ -85,10 +85,9 @@ def _stage_rows(
 ) -> Iterator[tuple[str, ...]]:
     if stage.ends:
         yield (f"**{stage.title}**", "", "（结束）", "", "", "", "", "")
-        return
     for number, act in enumerate(stage.acts):
         yield (
-            f"**{stage.title}**" if number == 0 else "",
+            f"**{stage.title}**" if number == 0 and not stage.ends else "",
             who_may(act),
             _title(act),
             _target(table, act, tables),

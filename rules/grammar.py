@@ -262,9 +262,17 @@ def stage(
     return Stage(key, title, acts, clocks, None, audience)
 
 
-def end(key: str, title: str, *, outcome: str, audience: Audience = Audience.PARTY) -> Stage:
-    """Write an end: the stage in which a case is closed with that outcome."""
-    return Stage(key, title, (), (), outcome, audience)
+def end(
+    key: str, title: str, *parts: Act | Within, outcome: str, audience: Audience = Audience.PARTY
+) -> Stage:
+    """Write an end: the stage in which a case is closed with that outcome.
+
+    ``parts`` are the few acts that a closed case still takes and the clocks that run on in it;
+    an act that leads out of it opens the case anew, in a new chapter.
+    """
+    acts = tuple(part for part in parts if isinstance(part, Act))
+    clocks = tuple(part for part in parts if isinstance(part, Within))
+    return Stage(key, title, acts, clocks, outcome, audience)
 
 
 def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:

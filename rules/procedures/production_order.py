@@ -63,6 +63,7 @@ from rules.procedures.remedies import (
     OUTCOME_TOLD,
     RECORD_REMEDIES,
     REMEDY_ENDED,
+    after_end,
 )
 from rules.procedures.violation_words import REPEATED
 from rules.procedures.visits import (
@@ -294,7 +295,7 @@ PRODUCTION_ORDER = procedure(
             papers=[words.CLOSING_FORM], basis=ON_CLOSING),
         *REMEDIES,
         *FEEDBACK),
-    end("closed", "办结", outcome="closed"),
+    end("closed", "办结", *after_end(REMEDIES), outcome="closed"),
     version=1,
     letter="XC",
     kinds=(("restriction", "shutdown"),),
