@@ -199,6 +199,8 @@ COMPLAINT = procedure(
     version=1,
     letter="JB",
     opened_by="窗口人员或者执法人员登记，12369 平台和二维码的举报由系统导入登记；先分清举报与信访",
+    by_hand=(("", (R.RECEPTIONIST, R.ENFORCER)),),
+    opening_basis="环保举报热线工作管理办法 第8条",
     opening=(begin("HOT12369-ACCEPT", at="reported_on"),),
     opening_facts=(words.REPORTED_ON, words.REPORT_CHANNEL, words.ANONYMOUS, words.MATTER,
                    words.INTAKE_PATH),
