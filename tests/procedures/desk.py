@@ -111,6 +111,7 @@ class Desk:
     clocks: tuple[ClockView, ...] = ()
     links: tuple[LinkView, ...] = ()
     kin: tuple[KinView, ...] = ()
+    priors: tuple[KinView, ...] = ()
     now: datetime = NOW
     detention_alone: bool = False
     late_filings: tuple[LateFiling, ...] = ()
@@ -124,6 +125,7 @@ class Desk:
             facts=self._proposed() | self.facts, asks=self.asks, doers=self.doers,
             clocks=self.clocks, links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
             detention_alone=self.detention_alone, late_filings=self.late_filings,
+            priors=self.priors,
         )  # fmt: skip
 
     def _proposed(self) -> dict[str, FactValue]:
