@@ -101,6 +101,7 @@ class CaseView:
     ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
     ``detention_alone`` says whether the district lets a detention go without a penalty (待核).
     ``late_filings`` are papers of the party that came in time, were kept, and wait for an answer.
+    ``priors`` are the party's other cases of the same procedure, where its gates ask of them.
     ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
@@ -130,6 +131,7 @@ class CaseView:
     assignee: str = ""
     ended: tuple[ClockView, ...] = ()
     late_filings: tuple[window.LateFiling, ...] = ()
+    priors: tuple[KinView, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""

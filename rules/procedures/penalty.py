@@ -153,6 +153,7 @@ PENALTY = procedure(
     letter="CF",
     kinds=(("ordinary", "summary", "daily"),),
     opened_by="问题处置案件批准立案、批准按日连续处罚立案或者适用简易程序时由系统开立",
+    opening_basis="行政处罚法 第51条、第54条第2款；生态环境行政处罚办法 第18条；28号令 第7条第2款",
     opening=(begin("CF-DECIDE", at=FILED_ON, when=list(FULL)),),
     opening_facts=(
         FILED_ON, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, DISCOVERED_ON,

@@ -125,9 +125,10 @@ DECISION = [
     _no_penalty("no_penalty_minor", "决定轻微不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
                 gate.proposed("minor"), words.CORRECTED, words.EDUCATION,
                 deciding.slight_and_corrected),
-    _no_penalty("no_penalty_first", "决定首违不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
-                gate.proposed("first"), words.FIRST_OFFENCE, words.SLIGHT_HARM, words.CORRECTED,
-                words.EDUCATION, deciding.first_and_corrected),
+    replace(_no_penalty(
+        "no_penalty_first", "决定首违不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
+        gate.proposed("first"), words.FIRST_OFFENCE, words.SLIGHT_HARM, words.CORRECTED,
+        words.EDUCATION, deciding.first_and_corrected), optional=(words.UNLIKE_PENALTY,)),
     _no_penalty("no_penalty_no_fault", "决定无主观过错不罚",
                 f"行政处罚法 第33条第2款；{MEASURE} 第42条", gate.proposed("no_fault"), EVIDENCE,
                 words.EDUCATION),

@@ -153,6 +153,7 @@ EXTENSION_DISCUSSED = fact("extension_discussion", "集体讨论记录", FactKin
                            hint="再次延长办案期限的集体讨论")
 
 CORRECTED = fact("corrected_in_time", "已及时改正", FactKind.YES_NO)
+UNLIKE_PENALTY = fact("unlike_earlier_penalty", "与此前被处理的违法行为不同类的理由", FactKind.TEXT)
 FIRST_OFFENCE = fact("first_offence", "属于初次违法", FactKind.YES_NO)
 SLIGHT_HARM = fact("slight_harm", "危害后果轻微", FactKind.YES_NO)
 EDUCATION = fact("education", "对当事人的教育", FactKind.TEXT)

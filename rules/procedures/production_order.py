@@ -300,6 +300,7 @@ PRODUCTION_ORDER = procedure(
     letter="XC",
     kinds=(("restriction", "shutdown"),),
     opened_by="问题处置或者处罚案件提请限制生产、停产整治时由系统开立",
+    opening_basis="30号令 第7条、第10条",
     opening_facts=tuple(CARRIED),
     basis=f"{ORDER_30}；生态环境法典 第1107条、第1108条；排污许可管理条例 第34条",
 )

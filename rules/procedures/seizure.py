@@ -295,6 +295,7 @@ SEIZURE = procedure(
     version=1,
     letter="CK",
     opened_by="问题处置或者处罚案件提请查封扣押时由系统开立",
+    opening_basis="行政强制法 第18条第1项",
     opening_facts=tuple(CARRIED),
     basis=f"行政强制法 第16条至第28条；{ORDER_29}；生态环境法典",
 )
