@@ -12,7 +12,7 @@ from casework import clocks as clock_rows
 from casework.clock_reading import ended_clocks, open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
-from casework.family import kin_beside
+from casework.family import kin_beside, priors_of
 from casework.heard import with_facts
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
@@ -122,6 +122,7 @@ class Beside:
     inspectors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kin: tuple[KinView, ...] = ()
     late_filings: tuple[LateFiling, ...] = ()
+    priors: tuple[KinView, ...] = ()
 
 
 def take_action(
@@ -329,6 +330,7 @@ def _beside(
         inspectors_beside(session, row["id"], row["procedure"]),
         kin_beside(session, row["id"], row["procedure"], held=held),
         waiting_filings(session, row["id"], row["procedure"]),
+        priors_of(session, row["id"], row["procedure"]),
     )
 
 
@@ -359,6 +361,7 @@ def _view(
         ),
         links=beside.links,
         kin=beside.kin,
+        priors=beside.priors,
         late_filings=beside.late_filings,
         recused=beside.recused,
         people=people(session, named),
@@ -407,6 +410,8 @@ def _write(
     open_rows: list[dict[str, Any]],
     request_key: str | None,
 ) -> Done:
+    if row["closed_at"] is not None and decision.outcome is not None:
+        decision = replace(decision, outcome=row["outcome"])
     act, seq, case_id = decision.act, row["seq"] + 1, row["id"]
     facts = {**row["facts"], **decision.facts}
     change = clock_rows.Change(
@@ -502,7 +507,7 @@ def _changed(
         "chapter": row["chapter"] + (1 if decision.act.turns_chapter else 0),
         "stage_since": now if moved else row["stage_since"],
         "updated_at": now,
-        "closed_at": now if closed else None,
+        "closed_at": (row["closed_at"] or now) if closed else None,
         "outcome": decision.outcome or "",
     }
 

@@ -11,6 +11,7 @@ from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.family import Kin, family, named_case, open_transfer
 from casework.heard import with_facts
+from casework.may_open import refuse_beside
 from casework.outbox import add_duties, answer_asked
 from casework.permits import supervision_of
 from casework.procedures import table_of
@@ -102,6 +103,7 @@ def family_concerned(
     party_id: int,
     facts: Mapping[str, FactValue],
     origin_id: int | None,
+    actor: Person,
 ) -> list[Concerned]:
     """Answer the cases of one violation that a new case concerns beside the one that opened it.
 
@@ -109,6 +111,7 @@ def family_concerned(
     violation and the violation itself, since none is decided while it is open (17号文 第16条).
     """
     named = named_case(session, table, party_id, facts) if origin_id is None else None
+    refuse_beside(table, named, actor)
     found = {} if named is None else {named.id: named}
     start = origin_id if named is None else named.id
     if table.key == "transfer" and start is not None:

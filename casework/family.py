@@ -140,6 +140,26 @@ def _hold(session: Session, transfers: list[int]) -> None:
         session.execute(open_still.order_by(F.id).with_for_update(read=True)).all()
 
 
+ASK_PRIORS = frozenset({"penalty", "complaint"})
+"""Procedures whose gates ask what became of the party's other cases of their own sort."""
+
+
+def priors_of(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
+    """Answer the party's other cases of the same procedure, ended ones too, the oldest first."""
+    if procedure not in ASK_PRIORS:
+        return ()
+    party = select(F.party_id).where(F.id == case_id).scalar_subquery()
+    rows = session.execute(
+        select(F.case_no, F.closed_at, F.doers, F.facts, F.stage)
+        .where(F.party_id == party, F.procedure == procedure, F.id != case_id)
+        .order_by(F.id)
+    )
+    return tuple(
+        KinView(case_no, procedure, closed_at is None, frozenset(doers), facts, stage)
+        for case_no, closed_at, doers, facts, stage in rows
+    )
+
+
 def _of_the_party(session: Session, case_id: int, procedures: tuple[str, ...]) -> list[int]:
     party = select(F.party_id).where(F.id == case_id).scalar_subquery()
     found = select(F.id).where(F.party_id == party, F.procedure.in_(procedures))

@@ -26,6 +26,7 @@ from rules.errors import PermitLoopError
 from rules.escalation import next_at
 from rules.facts import FACTS, FactValue
 from rules.identifiers import uscc_problem
+from rules.procedures.measures import PROPOSED_BY
 from rules.vocabulary import OUTSIDERS
 from rules.workdays import Calendar
 
@@ -120,8 +121,10 @@ def _import(job: ImportJob, case: CaseRead, digest: str) -> bool:
         job.session,
         Opened(
             case.table.key, f"{KEY_PREFIX}{case.case_no}", party_id,
-            kinds=case.kinds, permit_id=_permit(job.session, case, party_id), facts=_facts(case),
+            kinds=case.kinds, permit_id=_permit(job.session, case, party_id),
+            facts=_facts(case) | _proposer(case, handler),
             assignee_id=handler, stage=case.stage.key, case_no=case.case_no, begin_clocks=False,
+            imported=True,
         ),
         job.actor,
         now=job.now,
@@ -140,6 +143,12 @@ def _facts(case: CaseRead) -> dict[str, FactValue]:
         if each.begin.days and each.stated_days:
             facts[each.begin.days] = each.stated_days
     return facts
+
+
+def _proposer(case: CaseRead, handler: str | None) -> dict[str, FactValue]:
+    """Answer who proposed a measure of the ledger: its handler, who may not approve it either."""
+    carried = PROPOSED_BY in case.table.opening_facts
+    return {PROPOSED_BY: handler} if carried and handler else {}
 
 
 def _handler(session: Session, case: CaseRead) -> str | None:

@@ -128,7 +128,7 @@ def feed_back(
     # A duty of an older version does not say what was known at its act.
     told_with = payload.get("facts", known)
     openers = session.execute(
-        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds, F.closed_at)
+        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds)
         .join(CaseLink, L.from_case_id == F.id)
         .where(L.to_case_id == case_id)
         .order_by(L.id)
@@ -152,9 +152,10 @@ def _hear(
 ) -> None:
     key = heard_key(duty_key, opener.case_no)
     act = None
-    if opener.closed_at is None and payload["act"]:
-        stage = table_of(opener.procedure, opener.procedure_version).stage(opener.stage)
-        act = _hearing(stage, payload["act"], opener.kinds)
+    table = table_of(opener.procedure, opener.procedure_version)
+    if payload["act"] and opener.stage in table.by_key:
+        # A closed case hears what its end still takes: its decision may yet be annulled.
+        act = _hearing(table.stage(opener.stage), payload["act"], opener.kinds)
     facts = {
         name: value
         for name, value in {

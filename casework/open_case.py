@@ -23,6 +23,7 @@ from casework.concern import (
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.locks import one_at_a_time
+from casework.may_open import refuse_opener
 from casework.outbox import answer_asked
 from casework.people import refuse_inactive
 from casework.permits import permit_named, told_by_permit
@@ -66,7 +67,8 @@ class Origin:
 class Opened:
     """What to open: procedure, kinds, party; ``key`` makes it once.
 
-    ``begin_clocks`` is False for a case that an import brings with clocks of its own.
+    ``begin_clocks`` is False for a case that an import brings with clocks of its own; one that is
+    ``imported`` was opened elsewhere, so nobody here is asked whether he may open it.
     """
 
     procedure: str
@@ -80,6 +82,7 @@ class Opened:
     stage: str | None = None
     case_no: str | None = None
     begin_clocks: bool = True
+    imported: bool = False
 
 
 def open_case(
@@ -87,7 +90,8 @@ def open_case(
 ) -> Done:
     """Open a case, or answer the one that this key opened before.
 
-    Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong.
+    Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong, and
+    ActionRefused where a person may not open such a case.
     """
     refuse_inactive(actor)
     one_at_a_time(session, wanted.key)
@@ -99,6 +103,8 @@ def open_case(
     calendar = calendar_for(session, calendar, wanted.party_id)
     table = newest(wanted.procedure)
     kinds = _kinds(wanted)
+    if not wanted.imported:
+        refuse_opener(table, kinds, wanted.party_id, actor)
     given = check_facts((), wanted.facts)
     if actor.id != SYSTEM.id and wanted.begin_clocks:
         _refuse_told_ahead(table, given)
@@ -114,7 +120,7 @@ def open_case(
     if supervising:
         concerned.append(supervising)
     concerned += family_concerned(
-        session, table, wanted.party_id, facts, origin.case_id if origin else None
+        session, table, wanted.party_id, facts, origin.case_id if origin else None, actor
     )
     if supervising and origin is None:
         trail = (*supervising.trail, supervising.relation)

@@ -101,6 +101,7 @@ class CaseView:
     ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
     ``detention_alone`` says whether the district lets a detention go without a penalty (待核).
     ``late_filings`` are papers of the party that came in time, were kept, and wait for an answer.
+    ``priors`` are the party's other cases of the same procedure, where its gates ask of them.
     ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
@@ -130,6 +131,7 @@ class CaseView:
     assignee: str = ""
     ended: tuple[ClockView, ...] = ()
     late_filings: tuple[window.LateFiling, ...] = ()
+    priors: tuple[KinView, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""
@@ -341,7 +343,8 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
         suited = [each for each in written if each.suits(view.kinds)] or written
         law = f"（{suited[0].basis}）" if suited else ""
         where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”{law}"
-        raise ActionRefused(f"{where}；本环节可办：{can}" if can else f"{where}；案件已结束")
+        over = "；案件已结束" if stage.ends else ""
+        raise ActionRefused(f"{where}{over}；本环节可办：{can}" if can else f"{where}{over}")
     return act
 
 
@@ -494,8 +497,10 @@ def _clock_ops(
         ops.append(ClockOp("extend", act.extends))
     met = [key for key in _met(view, act, stage, target) if key != lapsed]
     ops += [ClockOp("meet", key) for key in met]
-    if target.ends:
-        ops += [ClockOp("stop", key) for key in sorted({each.key for each in view.clocks})]
+    if target.ends and target.key != stage.key:
+        # A period of the party that the end names runs on in the closed case.
+        ended = {each.key for each in view.clocks} - {within.clock for within in target.clocks}
+        ops += [ClockOp("stop", key) for key in sorted(ended)]
     ops += [ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, facts, way)]
     return tuple(ops)
 
@@ -564,7 +569,7 @@ def _duties(
     told = next(
         (word for fact, value, word in act.feeds_if if holds((fact, value), facts)), act.feeds
     )
-    if told or target.ends:
+    if told or (target.ends and act.to not in (None, view.stage)):
         duties.append(
             Duty(
                 "feed_back",

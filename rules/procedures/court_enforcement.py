@@ -176,6 +176,7 @@ COURT_ENFORCEMENT = procedure(
     version=1,
     letter="QZ",
     opened_by="处罚案件批准申请强制执行时由系统开立",
+    opening_basis="行政强制法 第53条；行政处罚法 第72条",
     opening=(begin("ENF-APPLY", at=words.ENFORCEABLE_FROM),),
     opening_facts=(words.DECISION_SERVED_ON, words.URGING_SERVED_ON, words.ENFORCEABLE_FROM,
                    words.DEFERRED_UNTIL, words.RECONSIDERED_ON, words.JUDGMENT_FINAL_ON,

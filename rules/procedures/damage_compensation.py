@@ -188,6 +188,8 @@ DAMAGE_COMPENSATION = procedure(
     version=1,
     letter="PC",
     opened_by="执法人员在问题处置、行政处罚或者行刑衔接案件中移交线索",
+    by_hand=(("", (R.ENFORCER,)),),
+    opening_basis="生态环境法典 第1073条",
     opening_facts=(*CARRIED, CONCERNED_CASE),
     basis=f"{CODE} 第1073条；{RULES}；沪环规〔2024〕5号（时限待核）",
 )

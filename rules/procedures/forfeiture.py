@@ -141,6 +141,7 @@ FORFEITURE = procedure(
     version=1,
     letter="DX",
     opened_by="处罚决定吊销许可证的，由系统开案",
+    opening_basis="行政处罚法 第9条、第57条第2款",
     opening_facts=(PENALTY_NO, GROUND, PERMIT_NO),
     basis="行政处罚法 第9条、第73条；排污许可管理条例 第34条、第41条；行政许可法 第70条",
 )

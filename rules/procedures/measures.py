@@ -69,10 +69,15 @@ def proposed_today(view: "CaseView", _known: Mapping[str, FactValue]) -> FactVal
 
 
 def not_by_proposer(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse an approval by the proposer, or by who was one hand with them since the proposal."""
+    """Refuse an approval by the proposer or who is one hand with them; by anybody where unknown."""
     proposer = view.facts.get(PROPOSED_BY)
-    if view.actor is None or not proposer:
+    if view.actor is None:
         return None
+    if not proposer:
+        return (
+            "提请人不明，无从认定批准人不是提请人，不得批准（行政强制法 第18条第1项；行政处罚法 "
+            "第56条）；请由局负责人不予批准，由执法人员在问题处置或者处罚案件中另行提请"
+        )
     since = day(view.facts, PROPOSED_ON) or view.today
     if proposer not in one_hand(view.stand_ins, view.actor.id, since, view.today):
         return None

@@ -37,6 +37,19 @@ class Part:
     case_no: str = ""
 
 
+def paid_after_service(view: "CaseView", facts: Known) -> str | None:
+    """Refuse a payment before the decision was first served (处罚法 第61条、第66条)."""
+    known = known_with(view, facts)
+    served = day(known, words.FIRST_SERVED_ON) or day(known, remedy.DECISION_SERVED_ON)
+    paid = day(facts, words.PAID_ON)
+    if served is None or paid is None or paid >= served:
+        return None
+    return (
+        f"缴纳日期 {paid} 早于“处罚决定书送达日期”{served}（行政处罚法 第61条、第66条），"
+        "请执法人员核对缴款凭证"
+    )
+
+
 def plain(number: object) -> str:
     """Answer a voucher's number as it is compared: width, case and blanks do not tell it apart."""
     folded = unicodedata.normalize("NFKC", str(number)).casefold()

@@ -144,6 +144,7 @@ PRESERVATION = procedure(
     version=1,
     letter="BC",
     opened_by="问题处置或者处罚案件提请先行登记保存时由系统开立",
+    opening_basis="行政处罚法 第56条",
     opening_facts=tuple(CARRIED),
     doors=("seizure",),
     basis="行政处罚法 第56条；生态环境行政处罚办法 第32条、第33条",

@@ -162,6 +162,8 @@ PUBLIC_INTEREST = procedure(
     kinds=(("clue", "proposal"),),
     starts_in=(("proposal", "performance"),),
     opened_by="线索移送由执法人员发起；诉前检察建议由检察院或者法制审核人员登记，自“履职整改”开始",
+    by_hand=(("", (R.ENFORCER,)), ("proposal", (R.PROCURATORATE, R.LEGAL_REVIEWER)),),
+    opening_basis="行政诉讼法 第25条第4款；生态环境法典 第1076条",
     opening=(begin("PIL-REPLY", at=words.PROPOSAL_ON, when=["proposal"]),
              begin("PIL-REPLY.spreading", at=words.PROPOSAL_ON, when=["proposal"],
                    when_fact=(words.SPREADING, "true"))),

@@ -44,6 +44,7 @@ from rules.procedures.remedies import (
     OUTCOME_TOLD,
     RECORD_REMEDIES,
     REMEDY_ENDED,
+    after_end,
 )
 from rules.procedures.visits import VISITS, nothing_owed, on_site
 from rules.service import SERVICE, SERVICE_OPTIONAL
@@ -290,10 +291,11 @@ SEIZURE = procedure(
         *LIFTED,
         *FEEDBACK,
         crossing("CFK-COLLECT", then="collection_lapses")),
-    end("closed", "办结", outcome="returned"),
+    end("closed", "办结", *after_end(LIFTED), outcome="returned"),
     version=1,
     letter="CK",
     opened_by="问题处置或者处罚案件提请查封扣押时由系统开立",
+    opening_basis="行政强制法 第18条第1项",
     opening_facts=tuple(CARRIED),
     basis=f"行政强制法 第16条至第28条；{ORDER_29}；生态环境法典",
 )

@@ -168,6 +168,8 @@ TRANSFER = procedure(
     version=1,
     letter="YS",
     opened_by="执法人员移交线索（由问题处置或者处罚案件发起），或者检察院建议移送时登记",
+    by_hand=(("", (R.ENFORCER, R.PROCURATORATE)),),
+    opening_basis="行政处罚法 第27条；环环监〔2017〕17号 第5条、第14条",
     opening=(begin("YS-SPP-OPINION", at=words.OPINION_RECEIVED_ON,
                    when_fact=(words.TRANSFER_SOURCE, "opinion")),),
     opening_facts=(*CARRIED, CONCERNED_CASE, words.OPINION_NO, words.OPINION_RECEIVED_ON),

@@ -99,7 +99,7 @@ def test_a_persons_request_key_never_stands_in_for_the_systems_own(db: Database)
         facts={"permit_no": f"{'9' * 18}001V", "valid_from": TODAY, "valid_until": "2031-03-01"},
         kinds=("key_managed",),
     )  # fmt: skip
-    case_no = opened(db, supervised, by="CK01")
+    case_no = opened(db, supervised, by="XK01")
     other = clue(db, party)
     act(db, other, "screen_in", "ZF01", request_key=f"year:{case_no}:2026", opinion="转核实")
 

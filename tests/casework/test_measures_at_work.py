@@ -415,7 +415,7 @@ def test_the_three_months_for_the_court_count_from_the_end_of_both_remedies(db: 
     world.on("2026-09-09")
 
     case = world.open(
-        "court_enforcement", "JZ01", permit=False, decision_served_on="2026-03-02",
+        "court_enforcement", "system", permit=False, decision_served_on="2026-03-02",
         urging_served_on="2026-08-03", enforceable_from="2026-09-02",
     )  # fmt: skip
 

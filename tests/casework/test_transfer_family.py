@@ -414,7 +414,9 @@ def test_a_detention_by_hand_names_the_case_it_comes_from(db: Database) -> None:
     with pytest.raises(FactsWrong, match="没有在办的问题处置或者处罚案件"):
         world.open("detention", "ZF01", permit=False)
     violation = verified(world)
-    case = world.open("detention", "ZF01", permit=False, concerned_case=violation)
+    with pytest.raises(ActionRefused, match=f"{violation}尚在办理.*853号"):
+        world.open("detention", "ZF01", permit=False, concerned_case=violation)
+    case = world.open("detention", "system", permit=False, concerned_case=violation)
 
     assert world.openers(case) == {violation: "detention"}
     penalty = filed(world, violation)
