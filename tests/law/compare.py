@@ -28,7 +28,6 @@ from tests.law.moves import (
     words,
 )
 
-
 RECEIVING = {ROLE_TITLES[R.RECEPTIONIST], ROLE_TITLES[R.PERMIT_OFFICER]}
 """Those who enter what an enterprise has filed on the national platform or on paper."""
 

@@ -128,6 +128,30 @@ def test_a_case_opened_by_somebody_else_is_found() -> None:
     assert "巡查员" in said[0]
 
 
+def test_a_case_opened_by_hand_by_somebody_else_is_found() -> None:
+    wrong = replace(table("penalty"), by_hand=(("", (R.ENFORCER,)),))
+
+    assert compare.by_hand(law_rows("penalty"), table("penalty")) == []
+    assert "执法人员" in compare.by_hand(law_rows("penalty"), wrong)[0]
+
+
+def test_an_act_that_a_closed_case_no_longer_takes_is_found() -> None:
+    place = table("seizure").stage("closed")
+    fewer = tuple(act for act in place.acts if act.key != "record_litigation")
+
+    wrong = replaced(table("seizure"), "closed", acts=fewer)
+
+    said = compare.found(compare.acts, law_rows("seizure"), wrong)
+    assert said == ["办结 / 登记行政诉讼: only in the law"]
+
+
+def test_a_remedy_window_that_the_closing_stops_is_found() -> None:
+    wrong = replaced(table("penalty"), "closed", clocks=())
+
+    said = compare.found(compare.clocks, law_rows("penalty"), wrong)
+    assert any("结案 / 复议诉讼期限届满" in line and "!LIT-APPLY" in line for line in said)
+
+
 def rows_with(name: str, act: str, **cells: str) -> list[Row]:
     """Answer the law's rows with some cells of one act written otherwise."""
     changed = [{**row, **cells} if row["action"] == act else row for row in law_rows(name)]
