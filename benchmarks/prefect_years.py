@@ -44,7 +44,7 @@ from models import CaseFile, Clock, Permit
 from models.session import Database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
-from rules.decide import SYSTEM
+from rules.case_view import SYSTEM
 from rules.facts import FactValue
 from tasks.deliver import Services
 

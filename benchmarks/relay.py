@@ -22,7 +22,7 @@ from models import CaseFile
 from models.session import Database
 from notifications.channels.file_outbox import FileOutbox
 from notifications.channels.inbox import Inbox
-from rules.decide import Duty
+from rules.case_view import Duty
 from rules.vocabulary import Audience
 from tasks.deliver import Services
 

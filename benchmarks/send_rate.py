@@ -31,7 +31,7 @@ from notifications.channels.gateway import HttpGateway
 from notifications.channels.guard import Allowed
 from notifications.channels.inbox import Inbox
 from notifications.sending import Senders
-from rules.decide import Duty
+from rules.case_view import Duty
 from rules.notices import CLOCK_WARNING
 from rules.vocabulary import Audience
 from tasks.deliver import Services

@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.outbox import add_duties
 from casework.people import person, refuse_inactive
 from models import CaseFile, Recusal
-from rules.decide import ActionRefused, Duty, Person
+from rules.case_view import ActionRefused, Duty, Person
 from rules.facts import hides_signs
 from rules.notices import CASE_ASSIGNED
 from rules.recusal import recusal_basis

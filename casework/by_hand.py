@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.outbox import held_duty, settle_by_hand
 from casework.people import refuse_inactive
 from models import CaseFile
 from rules.asked import REASON
-from rules.decide import ActionRefused, Person
+from rules.case_view import ActionRefused, Person
 from rules.facts import check_facts
 from rules.procedures import latest
 from rules.vocabulary import OUTSIDERS, kind_title

@@ -15,7 +15,7 @@ from casework.calendars import NATIONAL, Notice, national_calendar, parse_notice
 from casework.district import district_calendar
 from casework.people import refuse_inactive
 from models import CalendarNotice
-from rules.decide import ActionRefused, Person
+from rules.case_view import ActionRefused, Person
 from rules.vocabulary import R
 from rules.workdays import Calendar
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
-from casework.act import CaseUnknown, case_view
+from casework.case_reading import CaseUnknown, case_view
 from casework.titles import (
     FILING_KEPT,
     at_window,
@@ -32,13 +32,15 @@ from models import (
     Permit,
     Recusal,
 )
+from rules.case_view import CaseView, Person
 from rules.clocks import clock
 from rules.deadlines import legal_day
-from rules.decide import CaseView, Person, available, who_may
+from rules.decide import available
 from rules.grammar import Act, Begin
 from rules.procedures.penalty_amounts import Working, workings
 from rules.running import awaiting_service
 from rules.vocabulary import kind_title
+from rules.who_acts import who_may
 from rules.window import for_party, recorded
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]

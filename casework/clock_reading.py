@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from models import Clock, ClockRung, ClockValue
+from rules.case_view import ClockView
 from rules.clocks import clock
 from rules.deadlines import Extension, Pause, Rolling, Term, Unit, due, end_of_day
-from rules.decide import ClockView
 from rules.workdays import Calendar
 
 C = Clock.__table__.c  # type: ignore[attr-defined]

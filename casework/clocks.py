@@ -13,6 +13,7 @@ from casework.district import clock_as_read, ladder_of
 from casework.jobs import write
 from models import Clock, ClockValue
 from rules.asked import EXTEND_DAYS, EXTEND_MONTHS, EXTEND_REASON, EXTENSION_APPROVER
+from rules.case_view import ActionRefused, ClockOp
 from rules.clocks import ClockRow, Evidence, weaker
 from rules.clocks.life import SWITCHES, extension_refusal
 from rules.clocks.reckon import dated, fields_used
@@ -24,7 +25,6 @@ from rules.deadlines import (
     legal_day,
     start_of_day,
 )
-from rules.decide import ActionRefused, ClockOp
 from rules.escalation import next_at
 from rules.facts import FACTS, FactValue
 from rules.grammar import Begin

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.family import Kin, family, named_case, open_transfer
 from casework.heard import with_facts
@@ -17,7 +18,7 @@ from casework.permits import supervision_of
 from casework.procedures import table_of
 from models import CaseFile, CaseLink
 from rules.asked import CONCERNED_CASE
-from rules.decide import Duty, Person
+from rules.case_view import Duty, Person
 from rules.facts import FactsWrong, FactValue
 from rules.grammar import Procedure
 from rules.linkage import BY_NAME, OBTAINING, UNDER_SUPERVISION, supervised_as

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.people import refuse_inactive
 from models import Clock
 from rules.asked import CONFIRMED_SOURCE
+from rules.case_view import ActionRefused, Person
 from rules.clocks import Evidence
-from rules.decide import ActionRefused, Person
 from rules.facts import MAX_NAME, check_facts
 from rules.vocabulary import R
 

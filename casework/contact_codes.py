@@ -19,8 +19,8 @@ from casework.contact_rows import (
 )
 from casework.contacts import confirmed
 from models import ContactEvent
+from rules.case_view import Person
 from rules.contacts import ADDRESS_KIND_TITLES, BY_CODE, AddressKind
-from rules.decide import Person
 from rules.errors import PermitLoopError
 
 C = CONTACT.c

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from casework.contact_rows import ContactWrong, contact_row
 from casework.contacts import Consent, NewPerson, add_address, add_person
 from casework.parties import PartyUnknown, party_of
+from rules.case_view import Person
 from rules.contacts import CONTACT_ROLE_TITLES, AddressKind, ContactRole
-from rules.decide import Person
 from rules.errors import PermitLoopError
 
 USCC, NAME, ROLE = "统一社会信用代码", "姓名", "身份"

@@ -18,6 +18,7 @@ from casework.contact_rows import (
 )
 from casework.informants import checked_reason, log_reading
 from models import CaseFile, Contact, ContactEvent, Party
+from rules.case_view import Person
 from rules.contacts import (
     CONTACT_ROLE_TITLES,
     ENTERPRISE,
@@ -28,7 +29,6 @@ from rules.contacts import (
     shown_name,
     usable,
 )
-from rules.decide import Person
 
 C = Contact.__table__.c  # type: ignore[attr-defined]
 N = PERSON.c

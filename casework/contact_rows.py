@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from casework.people import refuse_inactive
 from models import Contact, ContactEvent, ContactPerson, DutyRow, Party
+from rules.case_view import ActionRefused, Person
 from rules.contacts import ENTERPRISE, Standing, usable
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.facts import hides_signs
 from rules.vocabulary import OUTSIDERS, R

@@ -25,6 +25,7 @@ from casework.contact_rows import (
     stated,
 )
 from models import ContactEvent
+from rules.case_view import ActionRefused, Person
 from rules.contacts import (
     ADDRESS_KIND_TITLES,
     CONTACT_ROLE_TITLES,
@@ -33,7 +34,6 @@ from rules.contacts import (
     proper_address,
 )
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.facts import hides_signs
 from rules.vocabulary import OUTSIDERS
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.people import refuse_inactive
 from casework.stand_ins import stand_ins_since
@@ -24,6 +25,7 @@ from casework.standing import (
 )
 from models import CaseEvent, CaseFile, Party, Recusal
 from rules.asked import REASON
+from rules.case_view import ActionRefused, Person
 from rules.credit_repair import (
     BASIS,
     DOCUMENT_NO,
@@ -36,7 +38,6 @@ from rules.credit_repair import (
     unlike_the_case,
 )
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.delegation import one_hand
 from rules.facts import FactValue, check_facts
 from rules.standing import SEVERITY_TITLES, Severity, What, worst

@@ -10,8 +10,8 @@ from casework.assignment import HEADS
 from casework.locks import one_at_a_time
 from casework.people import person, refuse_inactive
 from models import Delegation, Officer
+from rules.case_view import ActionRefused, Person
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.vocabulary import OUTSIDERS, R
 
 G = Delegation.__table__.c  # type: ignore[attr-defined]

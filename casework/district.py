@@ -11,10 +11,10 @@ from sqlalchemy import Text, bindparam, cast, func, insert, select, update
 from sqlmodel import Session
 
 from models import CaseFile, Clock, DistrictSetting, Officer, Party
+from rules.case_view import SYSTEM, Person
 from rules.clocks import ClockRow, Evidence, clock
 from rules.clocks.overrides import Override, overridden
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
 from rules.escalation import Ladders, OwnLadder
 from rules.ladders import Ladder, Rung

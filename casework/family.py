@@ -9,7 +9,7 @@ from sqlmodel import Session
 from casework.locks import one_at_a_time
 from models import CaseFile, CaseLink
 from rules.asked import CONCERNED_CASE
-from rules.decide import KinView
+from rules.case_view import KinView
 from rules.facts import FACTS, FactsWrong, FactValue
 from rules.grammar import Procedure
 

@@ -13,10 +13,10 @@ from casework.act import Done, take_action
 from casework.permits import held_since
 from models import CaseEvent, CaseFile, Clock, EventText, Permit
 from rules.asked import PERIOD
+from rules.case_view import SYSTEM
 from rules.clocks import DateRule, Evidence
 from rules.clocks import Every as Stretch
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM
 from rules.procedures.supervision import DUE_BASIS, DUE_IS_DEFAULT, REPORT_DUE_ON, REPORT_KIND
 from rules.reporting import CLOCK_OF, Every, Report, Terms, to_open
 from rules.workdays import Calendar

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from rules.decide import Duty
+from rules.case_view import Duty
 from rules.facts import FactValue
 from rules.procedures import PROCEDURES
 

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from casework.act import note_event
 from casework.events import Happening
 from models import Party
+from rules.case_view import Person
 from rules.deadlines import legal_day
-from rules.decide import Person
 from rules.identifiers import uscc_problem
 from rules.workdays import Calendar
 

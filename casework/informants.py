@@ -11,7 +11,8 @@ import rfc8785
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.district import newest_setting
 from casework.events import Happening, digest_of
 from casework.people import refuse_inactive
@@ -19,8 +20,8 @@ from casework.registers import READINGS, append
 from casework.sealed import PROCEDURES, informants_of, names_in
 from models import CaseEvent, CaseFile, Informant, Recusal
 from rules.asked import REASON
+from rules.case_view import ActionRefused, Person
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.facts import check_facts, hides_signs
 from rules.vocabulary import ROLE_TITLES, R
 

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casework.act import CaseUnknown
+from casework.case_reading import CaseUnknown
 from casework.informants import ReadingRefused, checked_reason, log_reading, may_read
 from casework.people import refuse_inactive
 from casework.registers import INTERFERENCE, READINGS, append
 from models import CaseFile, Officer
+from rules.case_view import ActionRefused, Person
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.facts import hides_signs
 from rules.vocabulary import OUTSIDERS, ROLE_TITLES, R
 

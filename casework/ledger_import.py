@@ -12,7 +12,8 @@ from sqlalchemy import insert, or_, select, update
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
-from casework.act import locked_case, seen_request
+from casework.act import seen_request
+from casework.case_reading import locked_case
 from casework.clock_reading import open_clocks
 from casework.district import ladder_of
 from casework.import_job import ImportJob
@@ -20,8 +21,8 @@ from casework.ledger import CaseRead, ClockRead, LedgerRow, RowDoubtful, by_case
 from casework.open_case import Opened, open_case
 from models import CaseFile, CaseSequence, Clock, Officer, Party, Permit
 from rules.asked import EXTEND_DAYS, EXTEND_REASON
+from rules.case_view import SYSTEM, ClockOp, Person
 from rules.deadlines import start_of_day
-from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.escalation import next_at
 from rules.facts import FACTS, FactValue

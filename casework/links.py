@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event, seen_request, take_action
+from casework.act import note_event, seen_request, take_action
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.family import open_transfer
 from casework.locks import one_at_a_time
@@ -18,7 +19,7 @@ from casework.permits import supervision_of
 from casework.procedures import table_of
 from casework.standing import apply_standing
 from models import CaseFile, CaseLink
-from rules.decide import SYSTEM, ActionRefused, Duty
+from rules.case_view import SYSTEM, ActionRefused, Duty
 from rules.facts import FACTS, FactsWrong
 from rules.grammar import Act, Stage
 from rules.linkage import refusal

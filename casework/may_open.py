@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from casework.family import Kin
-from rules.decide import SYSTEM, ActionRefused, Person
+from rules.case_view import SYSTEM, ActionRefused, Person
 from rules.grammar import Procedure
 from rules.vocabulary import ROLE_TITLES, R
 

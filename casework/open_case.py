@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from casework import clocks as clock_rows
-from casework.act import Done, locked_case, note_event
+from casework.act import Done, note_event
+from casework.case_reading import locked_case
 from casework.concern import (
     New,
     announce,
@@ -32,8 +33,8 @@ from casework.runs import wake
 from casework.sealed import refuse_identity
 from models import CaseFile, CaseLink, CaseSequence, Clock
 from rules.asked import DISCOVERED_ON, RECEIVED_ON
+from rules.case_view import SYSTEM, ClockOp, Person
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, ClockOp, Person
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactsWrong, FactValue, check_facts
 from rules.grammar import Procedure

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from casework.jobs import write
 from models import DutyRow
 from models.outbox import UNREADABLE
-from rules.decide import Duty
+from rules.case_view import Duty
 
 OFFER = timedelta(seconds=30)
 """How long a duty is offered to its case's run before the relay may take it."""

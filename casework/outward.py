@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.owed import KIND, OWED
 from casework.people import refuse_inactive
 from models import CaseFile, DutyRow, Party
 from rules.asked import REASON
+from rules.case_view import ActionRefused, Person
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.facts import FactValue, check_facts
 from rules.outward import RECEIPT_NO, RECEIPT_ON, TARGETS
 from rules.vocabulary import OUTSIDERS

@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casework.act import CaseUnknown, case_view
+from casework.case_reading import CaseUnknown, case_view
 from casework.case_sheet import CaseSheet, SheetClock, SheetEvent, case_sheet
 from casework.procedures import table_of
 from casework.seen_by import audiences, is_told, stands_open, stranger_to
 from models import CaseFile
+from rules.case_view import Person
 from rules.clocks import clock
-from rules.decide import Person
 from rules.grammar import Procedure, Stage
 from rules.service import SERVICE_FACTS
 from rules.vocabulary import OUTSIDERS, Audience, R

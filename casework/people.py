@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, bindparam, select
 from sqlmodel import Session
 
 from models import Officer
-from rules.decide import SYSTEM, ActionRefused, Person
+from rules.case_view import SYSTEM, ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.vocabulary import R
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, take_action
+from casework.act import take_action
+from casework.case_reading import locked_case
 from casework.import_job import ImportJob
 from casework.open_case import Opened, open_case
 from casework.permit_list import PermitLine, Warned, settled
@@ -18,7 +19,7 @@ from casework.procedures import newest, table_of
 from casework.renewals import Noticed, by_term
 from models import CaseFile, Party, Permit
 from rules.asked import PERMIT_NO, VALID_FROM, VALID_UNTIL
-from rules.decide import SYSTEM, ActionRefused, Person
+from rules.case_view import SYSTEM, ActionRefused, Person
 from rules.facts import FACTS, FactsWrong, FactValue
 from rules.grammar import Act
 from rules.identifiers import uscc_of, uscc_problem

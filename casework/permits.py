@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models import CaseFile, CaseLink, Party, Permit
 from rules.asked import PERMIT_NO, VALID_FROM, VALID_UNTIL
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactValue
 from rules.identifiers import uscc_of
 from rules.linkage import supervised_as

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.clock_reading import Past, open_clocks_of, pasts_of, reckoned
 from casework.clocks import Change, reminded, rewritten
 from casework.district import calendar_for, ladder_of, quiet_hours_of
@@ -17,9 +18,9 @@ from casework.events import Happening
 from casework.jobs import free_cases, gathered
 from casework.outbox import add_duties
 from models import CaseFile, Clock, Party
+from rules.case_view import SYSTEM, Duty
 from rules.clocks import clock
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, Duty
 from rules.errors import PermitLoopError
 from rules.escalation import counts_workdays, next_at, to_holder
 from rules.notices import CLOCK_MOVED, CLOCK_MOVED_PARTY

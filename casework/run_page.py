@@ -10,7 +10,7 @@ from casework.procedures import outcome_title
 from casework.run_story import Line, clock_title, lines_since
 from casework.run_view import RunFace
 from models import CaseFile, CaseLink, Clock, Officer
-from rules.decide import Ask
+from rules.case_view import Ask
 from rules.grammar import Procedure
 from rules.procedures import PROCEDURES
 from rules.vocabulary import RELATION_TITLES, kind_title

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Session
 
 from models import CaseFile, CaseLink, Informant, Party
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FACTS, FactValue
 from rules.identity_marks import marks_of
 from rules.procedures.complaint_words import MERGED_INTO

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from casework.procedures import table_of
 from casework.titles import FILING_KEPT
 from models import CaseEvent
-from rules.decide import Person
+from rules.case_view import Person
 from rules.grammar import Procedure, Stage
 from rules.vocabulary import JUSTICE, OUTSIDERS, Audience, R
 

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from casework.contact_rows import ContactUnknown, ContactWrong, plain, refuse_outsider
 from casework.district import newest_setting
 from models import ServiceAddress
+from rules.case_view import Person
 from rules.contacts import AddressKind, proper_address, shown_address, shown_name
 from rules.deadlines import legal_day
-from rules.decide import Person
 from rules.facts import hides_signs
 from rules.service import ConfirmedAddress
 

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import RowMapping, select, update
 from sqlmodel import Session
 
-from casework.act import locked_case, note_event, seen_request
+from casework.act import note_event, seen_request
+from casework.case_reading import locked_case
 from casework.district import newest_setting
 from casework.events import Happening
 from casework.permits import supervision_of
 from models import CaseEvent, CaseFile, Party, Permit
+from rules.case_view import SYSTEM
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM
 from rules.standing import (
     ANNULLED,
     RULES,

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from casework.act import besides, locked_case, note_event, system_act, take_action
+from casework.act import note_event, system_act, take_action
+from casework.case_reading import besides, locked_case
 from casework.clock_reading import fired_rungs
 from casework.digests import ALONE, told_from
 from casework.district import calendar_for, ladder_of
@@ -18,9 +19,9 @@ from casework.jobs import free_cases, gathered, write
 from casework.outbox import add_duties
 from casework.procedures import table_of
 from models import CaseFile, Clock, ClockRung
+from rules.case_view import SYSTEM, ActionRefused, Duty
 from rules.clocks import Evidence, clock
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, ActionRefused, Duty
 from rules.escalation import Step, next_at, own_to_party, steps
 from rules.facts import FactsWrong, FactValue
 from rules.grammar import Stage, Within

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from casework import informants, registers, verify_bureau
-from casework.act import CaseUnknown
+from casework.case_reading import CaseUnknown
 from casework.clock_reading import reckoned
 from casework.district import calendar_for, ladders_known
 from casework.events import chained, digest_of

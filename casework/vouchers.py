@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from casework.locks import one_at_a_time
 from models import CaseFile, Recusal
-from rules.decide import SYSTEM, ActionRefused, Person
+from rules.case_view import SYSTEM, ActionRefused, Person
 from rules.facts import FactValue
 from rules.procedures.penalty_payment import (
     PARTS,

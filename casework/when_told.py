@@ -10,9 +10,9 @@ from sqlmodel import Session
 from casework.district import quiet_hours_of
 from casework.procedures import table_of
 from rules.answering import answers
+from rules.case_view import SYSTEM, Decision, Duty, Person
 from rules.clocks import Evidence, clock
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, Decision, Duty, Person
 from rules.escalation import urgent
 from rules.grammar import Act
 from rules.notices import APPROVAL_ASKED

@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casework.act import Done, case_view, locked_case, note_event, own_key, take_action
+from casework.act import Done, note_event, own_key, take_action
+from casework.case_reading import case_view, locked_case
 from casework.clock_reading import ended_clocks
 from casework.events import Happening
 from casework.outbox import add_duties
 from casework.titles import FILING_KEPT
 from models import CaseEvent
 from rules import window
-from rules.decide import ActionRefused, CaseView, Duty, Person, window_receipt
+from rules.case_view import ActionRefused, CaseView, Duty, Person
+from rules.decide import window_receipt
 from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
 from rules.notices import DUTY_FAILED

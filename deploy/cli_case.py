@@ -9,8 +9,9 @@ from uuid import uuid4
 import typer
 
 from casework import assignment, by_hand
-from casework.act import Done, case_view
+from casework.act import Done
 from casework.case_list import CaseFilter, count_cases, list_cases
+from casework.case_reading import case_view
 from casework.case_sheet import case_sheet
 from casework.open_case import Opened, open_case
 from casework.own_sheet import sheet_for
@@ -23,7 +24,7 @@ from deploy.cli_facts import act_key, read_facts
 from deploy.cli_print import show_json, show_line, show_table
 from deploy.cli_sheet import show_sheet
 from deploy.desk import Desk, opened_desk, seen_at
-from rules.decide import ActionRefused, Person
+from rules.case_view import ActionRefused, Person
 
 app = typer.Typer(help="案件：开案、查看、办理、列表、分派。", no_args_is_help=True)
 

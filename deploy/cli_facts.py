@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.titles import at_window
-from rules.decide import CaseView
+from rules.case_view import CaseView
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
 

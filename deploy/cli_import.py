@@ -27,8 +27,8 @@ from deploy.settings import load_settings
 from deploy.tables_in import Row, read_table
 from models.failpoints import outside
 from models.session import open_database
+from rules.case_view import SYSTEM, ActionRefused, Person
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.vocabulary import OUTSIDERS
 

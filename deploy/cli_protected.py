@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 from sqlmodel import Session
 
-from casework.act import locked_case
+from casework.case_reading import locked_case
 from casework.informants import (
     Identity,
     ReadingRefused,
@@ -24,8 +24,8 @@ from casework.sealed import IdentityShown, informants_of
 from casework.worklist import clock_lines_of
 from deploy.cli_print import show_json, show_line, show_table
 from deploy.desk import Desk, opened_desk
+from rules.case_view import ActionRefused, Person
 from rules.deadlines import legal_day
-from rules.decide import ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
 from rules.vocabulary import ROLE_TITLES, R

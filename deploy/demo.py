@@ -19,8 +19,8 @@ from deploy.demo_world import Plot, World
 from deploy.district import as_loaded, parse_district
 from models import CaseFile, CaseRun, Officer, Party, Permit
 from models.session import Database
+from rules.case_view import Person
 from rules.deadlines import legal_day
-from rules.decide import Person
 from rules.vocabulary import R
 from rules.workdays import Calendar
 

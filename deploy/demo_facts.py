@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rules.decide import CaseView, Person
+from rules.case_view import CaseView, Person
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act
 from rules.procedures.enforcement_gates import remedies_over_on

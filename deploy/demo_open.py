@@ -14,8 +14,8 @@ from deploy.demo_facts import invented
 from deploy.demo_units import Unit
 from deploy.demo_world import Plot, StoryBroken, World
 from models import CaseFile, DutyRow
+from rules.case_view import SYSTEM, CaseView, Person
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM, CaseView, Person
 from rules.facts import FactValue
 from rules.vocabulary import R, Relation
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from casework.act import case_view, take_action
+from casework.act import take_action
+from casework.case_reading import case_view
 from casework.people import person
 from deploy.demo_facts import facts_for
 from deploy.demo_open import number_ahead, open_story, told_of
 from deploy.demo_world import Plot, StoryBroken, World
+from rules.case_view import SYSTEM, ActionRefused, CaseView, Person
 from rules.deadlines import SHANGHAI, legal_day, start_of_day
-from rules.decide import SYSTEM, ActionRefused, CaseView, Person
 from rules.grammar import Act
 from rules.vocabulary import R
 

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from deploy.demo_road import Story
 from deploy.demo_units import Unit
+from rules.case_view import Person
 from rules.deadlines import legal_day
-from rules.decide import Person
 from rules.errors import PermitLoopError
 from rules.vocabulary import R
 from rules.workdays import Calendar

@@ -17,8 +17,8 @@ from deploy.migrate import SchemaOlder, head, require_schema, schema_of
 from deploy.settings import Settings, load_settings
 from deploy.workplace import calendar_of
 from models.session import Database, open_database
+from rules.case_view import SYSTEM, Person
 from rules.deadlines import start_of_day
-from rules.decide import SYSTEM, Person
 from rules.errors import PermitLoopError
 from rules.workdays import FIRST_DAY, LAST_DAY, Calendar
 

@@ -6,13 +6,13 @@ from inspect import getdoc
 from pathlib import Path
 
 from rules.clocks import clock
-from rules.decide import who_may
 from rules.facts import FACTS
 from rules.grammar import Act, Begin, Procedure, Stage, Within
 from rules.notices import NOTICES, PAPERS
 from rules.procedures import PROCEDURES, latest
 from rules.service import SERVICE_FACTS, SERVICE_OPTIONAL
 from rules.vocabulary import PERMIT_STATUS_TITLES, RELATION_TITLES, ROLE_TITLES, R, kind_title
+from rules.who_acts import who_may
 
 PAGE = Path("docs/procedures.md")
 COMMAND = "python -m deploy.docs_procedures"

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from models import CaseFile, Contact, ContactEvent, ContactPerson, DutyRow, Party
 from models.remembered import learn, remembered
 from notifications.channels.parcel import without_addresses
+from rules.case_view import SYSTEM
 from rules.contacts import (
     ADDRESS_KIND_TITLES,
     ENTERPRISE,
@@ -20,7 +21,6 @@ from rules.contacts import (
     usable,
 )
 from rules.deadlines import legal_day
-from rules.decide import SYSTEM
 
 C = Contact.__table__.c  # type: ignore[attr-defined]
 N = ContactPerson.__table__.c  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from models import Notice, NoticeWording
 from models.remembered import remembered
 from notifications.render import TEMPLATES, Wording
 from notifications.wording_check import BODY, SMS, SUBJECT, refuse_unfit
-from rules.decide import ActionRefused, Person
+from rules.case_view import ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.facts import hides_signs
 from rules.notices import NOTICES, NoticeType

@@ -10,7 +10,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import ROLE_TITLES
 
 if TYPE_CHECKING:
-    from rules.decide import Ask, CaseView
+    from rules.case_view import Ask, CaseView
 
 SAID_EACH_TIME = frozenset(
     {REASON, OPINION, EVIDENCE, FINDINGS, HANDLERS, *SERVICE_OPTIONAL}

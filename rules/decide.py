@@ -1,180 +1,18 @@
 """May this person do this now, and what follows? Answers a decision or a Chinese sentence."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 from rules import asking, justice_paper, window
 from rules.answering import answers, kept_out, told_of
+from rules.case_view import ActionRefused, Ask, CaseView, ClockOp, Decision, Duty, Person
 from rules.cited import with_article
-from rules.deadlines import legal_day
-from rules.delegation import StandIn, one_hand
-from rules.discretion import Table
-from rules.errors import PermitLoopError
 from rules.facts import FactValue, check_facts
-from rules.grammar import Act, Begin, Opening, Procedure, Stage, holds, suits
+from rules.grammar import Act, Begin, Opening, Stage, holds, suits
 from rules.notices import APPROVAL_ASKED, WINDOW_RECEIPT
 from rules.service import SERVICE_FACTS
-from rules.vocabulary import JUSTICE, OUTSIDERS, ROLE_TITLES, Audience, R
-from rules.workdays import Calendar
-
-
-class ActionRefused(PermitLoopError):
-    """该事项现在不能办理。"""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who acts; ``certificate_until`` is the last day of the 执法证."""
-
-    id: str
-    name: str
-    roles: frozenset[R]
-    certificate_no: str = ""
-    certificate_until: date | None = None
-    active: bool = True
-    party_id: int | None = None
-
-
-SYSTEM = Person("system", "系统", frozenset({R.SYSTEM}))
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A request that waits for another person's answer.
-
-    ``changed`` names the facts it shows that were stated otherwise since: see ``rules.asking``.
-    """
-
-    by: str
-    at: str
-    act: str
-    seq: int
-    changed: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class ClockView:
-    """An open clock, as far as a decision looks at it."""
-
-    key: str
-    subject: str
-    status: str
-    started_on: date | None
-    due_at: datetime | None
-
-
-@dataclass(frozen=True)
-class LinkView:
-    """A linked case, as far as a decision looks at it."""
-
-    case_no: str
-    procedure: str
-    relation: str
-    open: bool
-    outcome: str
-    kinds: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class KinView:
-    """A case that others must know of, whoever opened it: what it did and what it knows.
-
-    Penalties and transfers of the same violation, or earlier orders against the same party.
-    """
-
-    case_no: str
-    procedure: str
-    open: bool
-    acts: frozenset[str] = frozenset()
-    facts: Mapping[str, FactValue] = field(default_factory=dict)
-    stage: str = ""
-
-
-@dataclass(frozen=True)
-class CaseView:
-    """What a decision may look at; nothing else exists for it. ``actor`` is whom a guard judges.
-
-    ``thresholds`` and ``discretion`` are the district's own amounts and tables, where it has any.
-    ``stage_since`` is when an act brought the case to its stage; None where it was opened there.
-    ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
-    ``detention_alone`` says whether the district lets a detention go without a penalty (待核).
-    ``late_filings`` are papers of the party that came in time, were kept, and wait for an answer.
-    ``priors`` are the party's other cases of the same procedure, where its gates ask of them.
-    ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
-    """
-
-    case_no: str
-    procedure: Procedure
-    stage: str
-    kinds: frozenset[str]
-    party_id: int
-    now: datetime
-    today: date
-    facts: Mapping[str, FactValue] = field(default_factory=dict)
-    asks: Mapping[str, Ask] = field(default_factory=dict)
-    doers: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    clocks: tuple[ClockView, ...] = ()
-    links: tuple[LinkView, ...] = ()
-    kin: tuple[KinView, ...] = ()
-    recused: frozenset[str] = frozenset()
-    people: Mapping[str, Person] = field(default_factory=dict)
-    calendar: Calendar | None = None
-    actor: Person | None = None
-    stand_ins: tuple[StandIn, ...] = ()
-    thresholds: Mapping[str, int] = field(default_factory=dict)
-    discretion: tuple[Table, ...] = ()
-    sample_tables: bool = True
-    detention_alone: bool = False
-    stage_since: datetime | None = None
-    assignee: str = ""
-    ended: tuple[ClockView, ...] = ()
-    late_filings: tuple[window.LateFiling, ...] = ()
-    priors: tuple[KinView, ...] = ()
-
-    def clock(self, *keys: str) -> ClockView | None:
-        """Answer the open clock with one of these keys, or None."""
-        return next((each for each in self.clocks if each.key in keys), None)
-
-
-@dataclass(frozen=True)
-class ClockOp:
-    """One change to one clock: start, meet, lapse, stop, pause, resume, switch or extend."""
-
-    verb: str
-    key: str
-    begin: Begin | None = None
-    to_key: str = ""
-
-
-@dataclass(frozen=True)
-class Duty:
-    """An effect outside the case, to be carried out later; ``name`` tells it apart in its event.
-
-    ``statutory``: it goes with a paper whose service the act records. ``try_at``: not before then.
-    """
-
-    kind: str
-    name: str
-    payload: Mapping[str, Any]
-    statutory: bool = False
-    try_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What follows from an accepted act."""
-
-    act: Act
-    role: R
-    from_stage: str
-    to_stage: str
-    outcome: str | None
-    facts: Mapping[str, FactValue]
-    asks: Mapping[str, Ask]
-    clocks: tuple[ClockOp, ...]
-    duties: tuple[Duty, ...]
+from rules.vocabulary import Audience, R
+from rules.who_acts import refuse_handlers, refuse_person, role_of, who_may
 
 
 def decide(
@@ -208,8 +46,8 @@ def _decided(
     lapsed: str | None,
 ) -> Decision:
     stage = view.procedure.stage(view.stage)
-    role = _role(view, act, actor)
-    _persons(view, act, actor)
+    role = role_of(view, act, actor)
+    refuse_person(view, act, actor)
     unlike = asking.refusal(view, act)
     if unlike:
         raise ActionRefused(unlike)
@@ -217,7 +55,7 @@ def _decided(
     strangers = set(clean) - set(act.fact_needs) - set(act.optional)
     if strangers:
         raise ActionRefused(f"“{act.title}”不收：" + "、".join(sorted(strangers)))
-    _handlers(view, act, actor, clean)
+    refuse_handlers(view, act, actor, clean)
     seen = _as_judged(replace(view, actor=actor), act, clean)
     for guard in act.guards:
         refusal = guard(seen, clean)
@@ -307,17 +145,12 @@ def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
             if _find(view, view.procedure.stage(view.stage), act.key) is not act:
                 continue
             done = _as_done_by(view, act, actor)
-            _role(view, done, actor)
-            _persons(view, done, actor)
+            role_of(view, done, actor)
+            refuse_person(view, done, actor)
         except ActionRefused:
             continue
         found.append(done)
     return tuple(found)
-
-
-def who_may(act: Act) -> str:
-    """Answer the roles that may do an act, in Chinese."""
-    return "或".join(ROLE_TITLES[role] for role in act.who)
 
 
 def _find(view: CaseView, stage: Stage, action: str) -> Act:
@@ -346,117 +179,6 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
         over = "；案件已结束" if stage.ends else ""
         raise ActionRefused(f"{where}{over}；本环节可办：{can}" if can else f"{where}{over}")
     return act
-
-
-def _role(view: CaseView, act: Act, actor: Person) -> R:
-    role = next((each for each in act.who if each in actor.roles), None)
-    if role is None:
-        # Which body answers is law, not a matter of the desk: the article goes with the refusal.
-        law = f"（{act.basis}）" if set(act.who) <= JUSTICE else ""
-        if law and view.procedure.stage(view.stage).act("record_justice_paper"):
-            law += justice_paper.HINT
-        paper = "；当事人交来书面材料的，由窗口人员代录" if window.for_party(act) else ""
-        raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理{law}{paper}")
-    if role is R.ENTERPRISE and actor.party_id != view.party_id:
-        raise ActionRefused(f"“{act.title}”须由本案当事人办理")
-    if not actor.active:
-        raise ActionRefused(f"{actor.name}已停用，请由在岗的{who_may(act)}办理")
-    if actor.id in view.recused:
-        raise ActionRefused(
-            f"{actor.name}已回避本案，请由其他{who_may(act)}办理（行政处罚法 第43条）"
-        )
-    return role
-
-
-def _persons(view: CaseView, act: Act, actor: Person) -> None:
-    barred = (
-        window.recorder_barred(view, actor)
-        if window.recorded(act)
-        else window.approver_barred(view, act, actor)
-    )
-    if barred:
-        raise ActionRefused(barred)
-    if act.answers:
-        ask = view.asks.get(act.answers)
-        if ask is None:
-            raise ActionRefused(
-                f"没有待批准的申请，不能办理“{act.title}”；请先{_first(view, act.answers)}"
-            )
-        if ask.by == actor.id:
-            raise ActionRefused(
-                f"申请人不能自行“{act.title}”，请由另一名{who_may(act)}办理（{act.basis}）"
-            )
-        askers = view.doers.get(ask.act, frozenset())
-        if actor.id in askers:
-            raise ActionRefused(
-                f"{actor.name}是提出该申请的共同办理人，不能“{act.title}”，"
-                f"请由未参与提出的{who_may(act)}办理（{act.basis}）"
-            )
-        asked_on = legal_day(datetime.fromisoformat(ask.at))
-        if (askers | {ask.by}) & one_hand(view.stand_ins, actor.id, asked_on, view.today):
-            raise ActionRefused(
-                f"{actor.name}与申请人自提出之日起有代理关系，不能“{act.title}”，"
-                f"请由另一名{who_may(act)}办理（{act.basis}）"
-            )
-    # What was asked and has changed since is asked anew; it waits for no answer any more.
-    if act.asks and act.asks in view.asks and not view.asks[act.asks].changed:
-        raise ActionRefused(f"“{act.title}”已提出，正等待答复")
-    for earlier in act.not_by:
-        if actor.id in view.doers.get(earlier, frozenset()):
-            raise ActionRefused(
-                f"{actor.name}办理过本案的调查或前一环节，“{act.title}”须由他人办理（{act.basis}）"
-            )
-        hands = one_hand(view.stand_ins, actor.id, view.today, view.today)
-        if hands & view.doers.get(earlier, frozenset()):
-            raise ActionRefused(
-                f"{actor.name}正与办理过本案调查或前一环节的人员互为代理，"
-                f"“{act.title}”须由他人办理（{act.basis}）"
-            )
-
-
-def _first(view: CaseView, ask: str) -> str:
-    asking = next(
-        (each for each in view.procedure.stage(view.stage).acts if each.asks == ask), None
-    )
-    return f"由{who_may(asking)}“{asking.title}”" if asking else "由承办人提出"
-
-
-_ON_TWO = {
-    True: ("执法人员", "行政处罚法 第42条"),
-    False: ("工作人员", "行政许可法 第34条第3款"),
-}
-"""Inspection wants certified officers; the site visit of a licence wants two of the staff."""
-
-
-def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactValue]) -> None:
-    if act.handlers < 2:
-        return
-    named = facts["handlers"]
-    ids = list(dict.fromkeys(named)) if isinstance(named, list) else []
-    whose, rule = _ON_TWO[act.certified]
-    if len(ids) < act.handlers:
-        raise ActionRefused(f"“{act.title}”须由不少于 {act.handlers} 名{whose}共同办理（{rule}）")
-    if actor.id not in ids:
-        raise ActionRefused(
-            f"“{act.title}”须由到场的{whose}本人登记，{actor.name}不在名单中（{rule}）"
-        )
-    for each in ids:
-        person = view.people.get(each)
-        if person is None or not person.active or person.roles & OUTSIDERS:
-            raise ActionRefused(f"“{each}”不是本局在岗人员，请核对名单（{rule}）")
-        if each in view.recused:
-            raise ActionRefused(f"{person.name}已回避本案（行政处罚法 第43条），请换人")
-        if not act.certified:
-            continue
-        if not person.certificate_no or not person.certificate_until:
-            raise ActionRefused(
-                f"{person.name}没有执法证，不能参加“{act.title}”（行政处罚法 第42条）"
-            )
-        if person.certificate_until < view.today:
-            raise ActionRefused(
-                f"{person.name}的执法证已于 {person.certificate_until} 到期（{rule}），"
-                "请换人或更新证件"
-            )
 
 
 def _asks(

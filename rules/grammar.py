@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
     from rules.facts import FactValue
 
 Guard: TypeAlias = "Callable[[CaseView, Mapping[str, FactValue]], str | None]"

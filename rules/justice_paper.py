@@ -12,7 +12,7 @@ from rules.grammar import Act, Guard, Reckoning
 from rules.vocabulary import JUSTICE, ROLE_TITLES, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, Person
+    from rules.case_view import CaseView, Person
 
 Known = Mapping[str, FactValue]
 

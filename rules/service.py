@@ -11,7 +11,7 @@ from rules.deadlines import legal_day
 from rules.facts import FactKind, FactValue, fact
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 METHODS = (
     ("direct", "直接送达"),

@@ -10,7 +10,7 @@ from rules.clocks.rows import Evidence
 from rules.facts import FactKind, FactValue, fact
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 READING = "法释〔2023〕7号"
 AMENDED_ON = date(2026, 3, 30)

@@ -12,7 +12,7 @@ from rules.grammar import Act, Stage
 from rules.vocabulary import INSPECTED_BESIDE, ROLE_TITLES, Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, ClockOp, ClockView, Person
+    from rules.case_view import CaseView, ClockOp, ClockView, Person
 
 Known = Mapping[str, FactValue]
 

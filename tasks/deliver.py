@@ -10,7 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from casework import outbox
-from casework.act import locked_case, note_event
+from casework.act import note_event
+from casework.case_reading import locked_case
 from casework.events import Happening
 from casework.outbox import LEASE, MOST_ATTEMPTS, Lease
 from casework.pressing import presses
@@ -19,7 +20,7 @@ from models.session import Database
 from notifications.channels import Letter, Together
 from notifications.deliver import keep_all_receipts, keep_receipts, receipt, send, still_to_send
 from notifications.sending import Errand, cause_of, hand_over, hand_over_all
-from rules.decide import SYSTEM, Duty
+from rules.case_view import SYSTEM, Duty
 from rules.errors import PermitLoopError
 from rules.notices import DUTY_FAILED
 from rules.vocabulary import Audience, R

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models import Officer, Party, Permit, ServiceAddress
-from rules.decide import SYSTEM, Person
+from rules.case_view import SYSTEM, Person
 from rules.facts import FACTS
 from rules.identifiers import uscc_check_sign
 from rules.service import ADDRESS_CONFIRMED, ELECTRONIC_ADDRESS

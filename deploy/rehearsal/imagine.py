@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from deploy.rehearsal.marks import TABLES, Mark, end_mark, marks_of_decision
 from deploy.rehearsal.sandbox import ERRAND, STEP
+from rules.case_view import SYSTEM, CaseView, ClockOp, ClockView, Decision, LinkView
 from rules.clocks import clock
 from rules.clocks.reckon import to_confirm
 from rules.deadlines import Rolling, Term, Unit, due, end_of_day, legal_day
-from rules.decide import SYSTEM, CaseView, ClockOp, ClockView, Decision, LinkView, decide
+from rules.decide import decide
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
 from rules.grammar import Begin, Opening, suits

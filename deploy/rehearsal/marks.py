@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from rules.decide import CaseView, Decision
+from rules.case_view import CaseView, Decision
 from rules.grammar import Act, Begin, Procedure, Stage
 from rules.linkage import DIRECTIONS, UNDER_SUPERVISION
 from rules.procedures import PROCEDURES

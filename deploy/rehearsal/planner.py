@@ -16,7 +16,7 @@ from deploy.rehearsal.never import NEVER
 from deploy.rehearsal.script import MAIN, Step, Walk
 from deploy.rehearsal.search import Search, Shown, retrace, search
 from models.session import Database, open_database
-from rules.decide import SYSTEM
+from rules.case_view import SYSTEM
 from rules.grammar import Procedure
 
 Pool = list[Shown]

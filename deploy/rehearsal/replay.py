@@ -26,7 +26,7 @@ from deploy.rehearsal.script import (
     Walk,
 )
 from deploy.rehearsal.stage import World
-from rules.decide import SYSTEM
+from rules.case_view import SYSTEM
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
 

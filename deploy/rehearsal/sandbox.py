@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from casework.act import case_view, take_action
+from casework.act import take_action
+from casework.case_reading import case_view
 from casework.confirm import confirm_clock
 from casework.links import feed_back, open_linked
 from casework.open_case import Opened, open_case
@@ -29,7 +30,7 @@ from deploy.rehearsal.script import (
     told,
 )
 from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow
-from rules.decide import SYSTEM, CaseView, Person
+from rules.case_view import SYSTEM, CaseView, Person
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
 from rules.procedures.measures import PROPOSED_BY

@@ -17,7 +17,8 @@ from deploy.rehearsal.sandbox import Sandbox, linked_procedures
 from deploy.rehearsal.script import MAIN, Step, Walk, starts_at, told
 from deploy.rehearsal.watched import WATCHED
 from models.session import Database
-from rules.decide import SYSTEM, CaseView, available, decide
+from rules.case_view import SYSTEM, CaseView
+from rules.decide import available, decide
 from rules.errors import PermitLoopError
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure

@@ -15,7 +15,7 @@ from deploy.sweep import sweep_once
 from deploy.ticker import services_for
 from models import Clock, DutyRow
 from models.session import Database, open_database
-from rules.decide import Person
+from rules.case_view import Person
 from rules.errors import PermitLoopError
 from rules.workdays import Calendar
 from tasks.deliver import Services

@@ -17,7 +17,7 @@ from rules.procedures.endings import (
 from rules.vocabulary import PermitStatus, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 GROUND = fact(
     "cancellation_ground", "注销事由", FactKind.CHOICE,

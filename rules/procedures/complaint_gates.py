@@ -10,7 +10,7 @@ from rules.procedures.complaint_words import REPORTED_ON
 from rules.procedures.visits import ON_INSPECTION
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 FIRST_VISITED_ON = fact("first_visited_on", "首次现场核查日期", FactKind.DAY)
 NOT_TAKEN_UP = frozenset({"merge", "decline", "turn_to_petition"})

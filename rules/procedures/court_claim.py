@@ -12,7 +12,7 @@ from rules.procedures.penalty_content import amount
 from rules.procedures.penalty_money import surcharge, unpaid
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 RULE = "行政处罚法 第72条第1款；行政强制法 第45条第2款、第55条"

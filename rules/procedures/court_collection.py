@@ -14,7 +14,7 @@ from rules.procedures.penalty_content import amount, money
 from rules.procedures.penalty_money import surcharge
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 RULE = "行政强制法 第60条第4款；行政处罚法 第72条、第74条"

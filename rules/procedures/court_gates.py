@@ -7,7 +7,7 @@ from rules.facts import FactValue
 from rules.procedures import remedy_words as words
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 
 def signed_today(view: "CaseView", _known: Mapping[str, FactValue]) -> FactValue | None:

@@ -8,7 +8,7 @@ from rules.cited import cited
 from rules.facts import FactKind, FactValue, fact
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 ORDER_28 = "环境保护主管部门实施按日连续处罚办法"

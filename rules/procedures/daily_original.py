@@ -10,7 +10,7 @@ from rules.procedures.penalty_content import DAILY_RULE, amount, known_with
 from rules.procedures.remedy_words import DECISION_ANNULLED
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, KinView
+    from rules.case_view import CaseView, KinView
 
 Known = Mapping[str, FactValue]
 RULE = f"{DAILY_RULE} 第5条、第7条第2款、第17条；生态环境法典 第1060条"

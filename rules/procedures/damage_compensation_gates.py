@@ -7,7 +7,7 @@ from rules.facts import FactValue
 from rules.grammar import Guard
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 RULES = "生态环境损害赔偿管理规定（环法规〔2022〕31号）"
 CODE = "生态环境法典"

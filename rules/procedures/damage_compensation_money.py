@@ -9,7 +9,7 @@ from rules.procedures import damage_compensation_words as words
 from rules.procedures.damage_compensation_gates import CODE, RULES
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 RULE = f"{CODE} 第1073条；{RULES}"

@@ -9,7 +9,7 @@ from rules.facts import FACTS, FactValue
 from rules.grammar import Guard, Reckoning
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 
 def not_ahead(*keys: str) -> Guard:

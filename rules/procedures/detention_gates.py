@@ -10,7 +10,7 @@ from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 from rules.procedures.with_justice import approved_to_go, held_by_justice
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 DETAIN = "公治〔2014〕853号"
 CODE = "生态环境法典"

@@ -15,7 +15,7 @@ from rules.procedures.penalty_words import STATES_RECONSIDERATION
 from rules.procedures.remedy_gates import open_remedy
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

@@ -8,7 +8,7 @@ from rules.grammar import Guard, Reckoning
 from rules.procedures.dated import said
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Facts = Mapping[str, FactValue]
 

@@ -12,7 +12,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, KinView
+    from rules.case_view import CaseView, KinView
 
 PENALTY_NO = fact("penalty_decision_no", "行政处罚决定书文号", FactKind.LINE)
 GROUND = fact(

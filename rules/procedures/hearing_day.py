@@ -8,7 +8,7 @@ from rules.facts import FactValue
 from rules.procedures.hearings import HEARING_ON
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 HEARING_DAYS = 30
 """Calendar days from the service of the notice to the hearing; no law read here numbers them.

@@ -11,7 +11,7 @@ from rules.procedures.hearings import HEARING_ON, asked_on, notified
 from rules.window import FILING_CAPACITY, FILING_RECEIVED_ON, IN_PERSON
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

@@ -12,7 +12,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import OUTSIDERS, Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 HEARING_ON = fact("hearing_on", "听证举行日期", FactKind.DAY)
 HEARING_PLACE = fact("hearing_place", "听证地点", FactKind.LINE)

@@ -43,7 +43,7 @@ from rules.procedures.visits import (
 from rules.vocabulary import Audience, R, Relation
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 ON_LINKAGE = "区级设定：三监联动工作规则；排污许可管理条例 第25条至第27条"
 ON_TWO_OFFICERS = "行政处罚法 第42条；行政许可法 第34条第3款；生态环境行政处罚办法 第28条"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rules.facts import FactValue
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 LISTING = "生态环境违法案件挂牌督办管理办法（条文待核，取代环办〔2009〕117号）"
 LEVEL = "青环〔2023〕111号（发现问题—督促整改—问题销号）"

@@ -16,7 +16,7 @@ from rules.procedures.visits import CARRIED_VISIT
 from rules.vocabulary import Audience, R, Relation, kind_title
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 PROPOSAL_FORM = paper("proposal_form", "措施提请审批表")
 DISCHARGE_ENDED_ON = fact(

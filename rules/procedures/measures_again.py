@@ -12,7 +12,7 @@ from rules.procedures import seizure_words as seized
 from rules.procedures.dated import day
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, KinView
+    from rules.case_view import CaseView, KinView
 
 Known = Mapping[str, FactValue]
 

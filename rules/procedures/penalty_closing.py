@@ -11,7 +11,7 @@ from rules.procedures.penalty_gates import not_ended_during_transfer
 from rules.procedures.penalty_money import unpaid
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 NOTHING_TO_PERFORM = ("no_penalty", "terminated", "referred", "annulled")

@@ -25,7 +25,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 PARTY = Audience.PARTY

@@ -18,7 +18,7 @@ from rules.procedures.remedy_words import DECISION_ANNULLED
 from rules.procedures.violation_words import ARTICLES, CONDUCT
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, KinView
+    from rules.case_view import CaseView, KinView
 
 Known = Mapping[str, FactValue]
 HEARD = frozenset({"conclude_hearing", "terminate_hearing"})

@@ -21,7 +21,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 ON_DEFERRING = f"行政处罚法 第66条第2款；{MEASURE} 第74条"

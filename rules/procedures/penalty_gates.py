@@ -18,7 +18,7 @@ from rules.procedures.with_justice import approved_to_go, held_by_justice, open_
 from rules.vocabulary import INSPECTED_BESIDE
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

@@ -13,7 +13,7 @@ from rules.procedures.penalty_content import amount, law_day
 from rules.procedures.violation_words import CONDUCT
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 NO_TABLE = "无"

@@ -15,7 +15,7 @@ from rules.procedures.enforcement_gates import remedies_over_on
 from rules.procedures.penalty_content import amount, known_with, money
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

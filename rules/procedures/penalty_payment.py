@@ -14,7 +14,7 @@ from rules.procedures.penalty_content import amount, known_with, money
 from rules.procedures.penalty_money import surcharge
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

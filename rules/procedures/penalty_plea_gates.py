@@ -11,7 +11,7 @@ from rules.procedures.dated import day
 from rules.window import HEARS_LATE, LateFiling
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

@@ -33,7 +33,7 @@ from rules.procedures.penalty_legal_range import (
 from rules.procedures.penalty_told import punished_by_court
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

@@ -18,7 +18,7 @@ from rules.procedures.penalty_inquiry import FULL, MEASURE
 from rules.vocabulary import R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 ON_RECALL = f"行政处罚法 第57条、第60条、第61条、第75条第2款；{MEASURE} 第53条"

@@ -14,7 +14,7 @@ from rules.procedures.penalty_content import amount, money
 from rules.vocabulary import R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 ON_REFUND = "行政处罚法 第74条第3款；国家赔偿法 第36条第1项、第7项"

@@ -13,7 +13,7 @@ from rules.procedures.penalty_legal_range import TYPED, least_of_basis
 from rules.procedures.penalty_told import limitation_over
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 HANDED_OVER = frozenset({"direct", "lien"})

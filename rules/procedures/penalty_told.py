@@ -17,7 +17,7 @@ from rules.procedures.transfer_words import CRIMINAL_FINE, JUDGED_AS, JUDGMENT_F
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

@@ -8,7 +8,7 @@ from rules.deadlines import added_months
 from rules.facts import FactValue
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 PUBLICITY_WORKDAYS = 5
 """Working days an application is public before it is filed (排污许可管理办法 第16条)."""

@@ -15,7 +15,7 @@ from rules.vocabulary import R
 from rules.window import HEARS_LATE
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 ON_PLEA = "行政处罚法 第7条、第45条；生态环境行政处罚办法 第44条、第45条"

@@ -27,7 +27,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 __all__ = ["PRESERVATION"]
 

@@ -24,7 +24,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, ClockView
+    from rules.case_view import CaseView, ClockView
 
 Facts = Mapping[str, FactValue]
 MOMENT = timedelta(microseconds=1)

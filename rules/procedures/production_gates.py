@@ -14,7 +14,7 @@ from rules.procedures.visits import stands
 from rules.vocabulary import INSPECTED_BESIDE, kind_title
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, KinView
+    from rules.case_view import CaseView, KinView
 
 Facts = Mapping[str, FactValue]
 INVESTIGATORS = (

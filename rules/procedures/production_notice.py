@@ -46,7 +46,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 PARTY = Audience.PARTY
 ORDER_30 = "环境保护主管部门实施限制生产、停产整治办法"

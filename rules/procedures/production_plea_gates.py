@@ -13,7 +13,7 @@ from rules.procedures.penalty_told import raised_after_plea
 from rules.procedures.production_gates import INVESTIGATORS
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Facts = Mapping[str, FactValue]
 

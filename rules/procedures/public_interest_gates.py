@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rules.facts import FactValue
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 PIL = "最高法、最高检关于检察公益诉讼案件适用法律若干问题的解释"
 CODE = "生态环境法典 第1076条"

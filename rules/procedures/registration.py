@@ -12,7 +12,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, PermitStatus, R, Relation
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 PARTY = Audience.PARTY
 

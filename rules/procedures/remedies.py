@@ -14,7 +14,7 @@ from rules.procedures.remedy_gates import open_remedy
 from rules.vocabulary import R, Relation
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 STAYS = "行政处罚法 第73条第1款；行政复议法 第42条；行政诉讼法 第56条"
 SURCHARGE = "行政处罚法 第73条第3款"

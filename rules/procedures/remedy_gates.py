@@ -11,7 +11,7 @@ from rules.procedures.dated import day
 from rules.vocabulary import Relation
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 
 def open_remedy(view: "CaseView") -> str | None:

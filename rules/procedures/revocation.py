@@ -23,7 +23,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 GROUND = fact(
     "revocation_ground", "撤销事由", FactKind.CHOICE,

@@ -12,7 +12,7 @@ from rules.facts import FactValue
 from rules.procedures import seizure_words as words
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Facts = Mapping[str, FactValue]
 MAX_EXTENSION = 30

@@ -9,7 +9,7 @@ from rules.procedures.permit_gates import filed_in_time
 from rules.reporting import CLOCK_OF, PeriodUnknown, period_of
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 
 def _day(facts: Mapping[str, FactValue], key: str) -> date | None:

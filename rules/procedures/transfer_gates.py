@@ -12,7 +12,7 @@ from rules.thresholds import SHORTEST_REASON, THRESHOLDS, met
 from rules.vocabulary import OUTSIDERS, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 JOIN = "环环监〔2017〕17号"
 SC310 = "行政执法机关移送涉嫌犯罪案件的规定"

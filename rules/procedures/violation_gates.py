@@ -13,7 +13,7 @@ from rules.procedures.dated import said
 from rules.procedures.visits import ON_INSPECTION, before_the_grant, granted_today
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 CHECK_GRANTED_ON = fact("check_granted_on", "批准核查日期", FactKind.DAY)
 CHECK_USED_ON = fact("check_used_on", "按批准实施核查日期", FactKind.LINE)

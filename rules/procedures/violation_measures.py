@@ -36,7 +36,7 @@ from rules.procedures.visits import URGENT_ON, nothing_owed, owed_record
 from rules.vocabulary import R, Relation
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Facts = Mapping[str, FactValue]
 

@@ -18,7 +18,7 @@ from rules.procedures.dated import not_ahead, said
 from rules.vocabulary import R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Facts = Mapping[str, FactValue]
 ON_INSPECTION = "国办发〔2024〕54号（检查必审批、必通知）"

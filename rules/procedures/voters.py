@@ -9,7 +9,7 @@ from rules.procedures.dated import day
 from rules.vocabulary import OUTSIDERS, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 Known = Mapping[str, FactValue]
 

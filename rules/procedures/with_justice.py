@@ -6,7 +6,7 @@ from rules.procedures.transfer import TOLD_IN_WRITING, WITH_JUSTICE
 from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, LinkView
+    from rules.case_view import CaseView, LinkView
 
 SUPERVISED = frozenset({"filing_supervision"})
 """Reached with a written refusal or, where the police were late or refused to accept, without."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules.facts import FactValue
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.case_view import CaseView
 
 
 def amount_unsettled(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:

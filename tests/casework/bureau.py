@@ -10,7 +10,7 @@ from casework.open_case import Opened, open_case
 from casework.people import person
 from models import CaseFile, Clock, Officer, Party
 from models.session import Database
-from rules.decide import SYSTEM
+from rules.case_view import SYSTEM
 from rules.facts import FactValue
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

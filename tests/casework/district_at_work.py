@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from casework.act import Done, case_view, take_action
+from casework.act import Done, take_action
+from casework.case_reading import case_view
 from casework.open_case import Opened, open_case
 from casework.people import person
 from casework.worklist import Docket, docket
@@ -16,8 +17,8 @@ from deploy.sweep import sweep_once
 from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow, Notice, Officer, Permit
 from models.session import Database
 from notifications.channels.inbox import Inbox
+from rules.case_view import SYSTEM
 from rules.deadlines import SHANGHAI
-from rules.decide import SYSTEM
 from rules.facts import FactValue
 from tasks.deliver import Services
 from tests.casework.bureau import CALENDAR, USCC, case_row, seat

@@ -5,7 +5,7 @@ import pytest
 from casework.credit import standing_of
 from casework.verify import verify
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import CALENDAR
 from tests.casework.district_at_work import District
 from tests.casework.penalties_at_work import closed, paid

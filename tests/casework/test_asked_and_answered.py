@@ -3,7 +3,7 @@
 import pytest
 
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import CONDUCT
 from tests.casework.district_at_work import District
 from tests.casework.test_transfer_family import verified, with_justice

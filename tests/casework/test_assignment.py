@@ -9,7 +9,7 @@ from casework import assignment
 from casework.people import person
 from models import DutyRow, Officer
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import NOW, SEEN, act, case_row, clue, seat
 
 

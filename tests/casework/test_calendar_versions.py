@@ -18,8 +18,8 @@ from deploy.recompute import recompute
 from deploy.relay import relay_once
 from models import CaseEvent, Clock, ClockValue, DistrictSetting, DutyRow, Officer, Party
 from models.session import Database
+from rules.case_view import SYSTEM, ActionRefused, Person
 from rules.deadlines import end_of_day
-from rules.decide import SYSTEM, ActionRefused, Person
 from rules.vocabulary import R
 from tests.telling import services
 

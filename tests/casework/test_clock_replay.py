@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from casework import clocks
-from casework.act import locked_case, note_event
+from casework.act import note_event
 from casework.calendar_versions import calendar_in_force, load_notice
 from casework.calendars import parse_notice, with_notice
+from casework.case_reading import locked_case
 from casework.clock_reading import open_clocks
 from casework.events import Happening
 from casework.verify import verify
@@ -23,6 +24,7 @@ from deploy.recompute import recompute_once
 from deploy.sweep import sweep_once
 from models import Clock, ClockValue
 from models.session import Database, open_database
+from rules.case_view import ActionRefused, ClockOp
 from rules.clocks import clock
 from rules.clocks.life import (
     ClockActRefused,
@@ -35,7 +37,6 @@ from rules.clocks.life import (
     value,
 )
 from rules.deadlines import Due, Extension, Rolling, Term, Unit, legal_day
-from rules.decide import ActionRefused, ClockOp
 from rules.escalation import next_at, standard, steps
 from rules.facts import FACTS as KNOWN
 from rules.facts import FactValue

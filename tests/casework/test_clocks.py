@@ -9,8 +9,8 @@ from casework.verify import verify
 from deploy.sweep import sweep_once
 from models import Clock, ClockValue, Officer
 from models.session import Database
+from rules.case_view import ActionRefused
 from rules.deadlines import end_of_day
-from rules.decide import ActionRefused
 from tests.casework.bureau import (
     CALENDAR,
     NOW,

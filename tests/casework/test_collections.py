@@ -6,7 +6,7 @@ from casework.act import take_action
 from casework.people import person
 from models import Officer, Recusal
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactValue
 from tests.casework.bureau import CALENDAR, service
 from tests.casework.district_at_work import District

@@ -8,7 +8,7 @@ from casework.outbox import add_duties
 from casework.people import person
 from models import DutyRow
 from models.session import Database
-from rules.decide import ActionRefused, Duty
+from rules.case_view import ActionRefused, Duty
 from rules.facts import FactsWrong
 from tests.casework.bureau import clock_of, service
 from tests.casework.district_at_work import (

@@ -25,8 +25,8 @@ from casework.informants import ReadingRefused
 from casework.people import person
 from models import Contact, ContactEvent, ContactPerson, Delivery, Notice, ProtectedReading
 from models.session import Database
+from rules.case_view import ActionRefused
 from rules.contacts import AddressKind, ContactRole, usable
-from rules.decide import ActionRefused
 from tests.casework.bureau import NOW, USCC, clue, seat
 
 TODAY = date(2026, 3, 2)

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from casework.act import CaseChanged, case_view, take_action
+from casework.act import CaseChanged, take_action
+from casework.case_reading import case_view
 from casework.people import person
 from casework.sweep import due_clocks, sweep_clock
 from models import Officer
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong
 from tests.casework.bureau import CALENDAR, NOW, act, case_row, clue, ordered, seat
 

@@ -10,7 +10,7 @@ from casework.credit import Application
 from casework.delegation import Wanted, delegate
 from casework.people import person
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import NOW, seat
 from tests.casework.test_standing import (
     LATER,

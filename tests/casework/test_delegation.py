@@ -5,15 +5,16 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from casework.act import case_view
 from casework.assignment import recuse
+from casework.case_reading import case_view
 from casework.delegation import Wanted, delegate, delegations, end_delegation
 from casework.people import person
 from models import Delegation
 from models.session import Database
 from notifications.orders import order
 from notifications.recipients import recipients
-from rules.decide import ActionRefused, available
+from rules.case_view import ActionRefused
+from rules.decide import available
 from tests.casework.bureau import NOW, act, clue, seat
 
 TODAY = NOW.date()

@@ -12,7 +12,7 @@ from casework.verify import verify
 from casework.window import Kept, act_or_keep
 from models import CaseFile, Notice, Officer
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong, FactValue
 from tests.casework.bureau import CALENDAR, ordered, service
 from tests.casework.district_at_work import District, district

@@ -5,7 +5,7 @@ import pytest
 from casework.links import open_linked
 from casework.verify import verify
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.vocabulary import Relation
 from tests.casework.bureau import CALENDAR
 from tests.casework.district_at_work import District

@@ -6,7 +6,7 @@ import pytest
 
 from models import Officer
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.district_at_work import District, district
 from tests.casework.test_transfer_family import verified, with_justice
 

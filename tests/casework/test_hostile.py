@@ -19,7 +19,7 @@ from casework.worklist import docket
 from deploy.recompute import recompute
 from models import Clock, Officer
 from models.session import Database
-from rules.decide import ActionRefused, Person
+from rules.case_view import ActionRefused, Person
 from rules.errors import PermitLoopError
 from rules.facts import FactsWrong
 from rules.workdays import ClosingDay, with_closing_days

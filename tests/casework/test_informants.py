@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
-from casework.act import CaseUnknown, case_view
 from casework.assignment import recuse
 from casework.case_list import CaseFilter, list_cases
+from casework.case_reading import CaseUnknown, case_view
 from casework.case_sheet import case_sheet
 from casework.delegation import Wanted, delegate
 from casework.informants import (
@@ -43,7 +43,7 @@ from models import (
 from models.session import Database
 from notifications.facts import notice_facts
 from notifications.orders import order
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row, clue, opened
 from tests.casework.informing import SECRETS, WHO, named, reported, seat_with_discipline
 

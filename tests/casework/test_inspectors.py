@@ -4,7 +4,7 @@ import pytest
 
 from models import Officer
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.vocabulary import INSPECTED_BESIDE
 from tests.casework.district_at_work import district
 from tests.casework.penalties_at_work import SMALL

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
-from casework.act import CaseUnknown
+from casework.case_reading import CaseUnknown
 from casework.case_sheet import case_sheet
 from casework.informants import ReadingRefused
 from casework.interference import (
@@ -23,7 +23,7 @@ from casework.registers import INTERFERENCE, canonical_of
 from casework.verify import verify
 from models import DistrictSetting, Interference, ProtectedReading
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import CALENDAR, NOW, clue
 from tests.casework.informing import seat_with_discipline
 

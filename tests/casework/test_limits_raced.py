@@ -14,7 +14,7 @@ from casework.delegation import Wanted, delegate, delegations
 from casework.people import person
 from models import Contact
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import NOW, seat
 from tests.casework.test_contacts import entered, issued
 

@@ -7,7 +7,7 @@ from casework.open_case import Opened
 from casework.procedures import newest
 from models import CaseFile
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.procedures import PROCEDURES
 from rules.vocabulary import ROLE_TITLES, R
 from tests.casework.bureau import TODAY, clue, opened, seat

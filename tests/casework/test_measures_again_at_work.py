@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import service
 from tests.casework.district_at_work import District, district
 from tests.casework.test_measures_at_work import PAIR, SCENE, violating

@@ -7,7 +7,7 @@ import pytest
 from casework.verify import verify
 from casework.window import Kept
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import CALENDAR, CONDUCT, SEEN, service
 from tests.casework.district_at_work import District, district
 from tests.casework.penalties_at_work import NO_LEGAL

@@ -12,8 +12,8 @@ from casework.act import take_action
 from casework.people import person
 from deploy.sweep import sweep_once
 from models.session import Database
+from rules.case_view import ActionRefused
 from rules.deadlines import end_of_day
-from rules.decide import ActionRefused
 from rules.facts import FactsWrong
 from tests.casework.bureau import (
     CALENDAR,

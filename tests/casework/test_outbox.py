@@ -12,7 +12,7 @@ from casework.outbox import LEASE, MOST_ATTEMPTS, OFFER, Lease, add_duties
 from casework.worklist import stuck_duties
 from models import DutyRow
 from models.session import Database
-from rules.decide import Duty
+from rules.case_view import Duty
 from tests.casework.bureau import NOW, case_row, clue, seat
 
 

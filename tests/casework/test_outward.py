@@ -9,7 +9,7 @@ from casework.outward import Missing, missing_receipts, record_not_owed, record_
 from casework.people import person
 from casework.verify import verify
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong
 from rules.outward import OWED, TARGETS
 from rules.procedures import latest

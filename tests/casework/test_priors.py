@@ -3,11 +3,11 @@
 import pytest
 from sqlmodel import select
 
-from casework.act import case_view
+from casework.case_reading import case_view
 from casework.open_case import Opened
 from models import Party
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.casework.bureau import NOW, OTHER_USCC, TODAY, act, clue, opened, seat
 
 

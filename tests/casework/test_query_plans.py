@@ -10,13 +10,13 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session, SQLModel
 
 from casework import outbox, runs
-from casework.act import case_view
+from casework.case_reading import case_view
 from casework.link_list import refused_links
 from casework.outbox import add_duties
 from casework.sweep import due_clocks
 from models import CaseEvent, CaseFile, CaseRun, Clock, DutyRow
 from models.session import Database
-from rules.decide import Duty
+from rules.case_view import Duty
 from tests.casework.bureau import NOW, act, case_row, clue, seat
 
 ROWS = 3_000

@@ -15,8 +15,8 @@ from casework.service_addresses import (
 )
 from models import Contact, DistrictSetting, Party, ServiceRecord
 from models.session import Database
+from rules.case_view import ActionRefused
 from rules.contacts import AddressKind
-from rules.decide import ActionRefused
 from rules.facts import FactValue
 from tests.casework.bureau import CONDUCT, NOW, OTHER_USCC, SEEN, TODAY, act, case_row, clue, seat
 from tests.casework.bureau import service as service_facts

@@ -18,7 +18,7 @@ from casework.standing import apply_standing
 from casework.verify import verify
 from models import CaseFile, DistrictSetting, Party, Permit
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.standing import Severity
 from tests.casework.bureau import CALENDAR, NOW, case_row, clue, opened, seat
 

@@ -4,7 +4,7 @@ import pytest
 
 from casework.case_sheet import case_sheet
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.window import FILING_DAY
 from tests.casework.bureau import service
 from tests.casework.district_at_work import District, district

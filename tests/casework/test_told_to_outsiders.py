@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from casework.act import CaseUnknown
+from casework.case_reading import CaseUnknown
 from casework.own_sheet import sheet_for
 from casework.people import person
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong
 from tests.casework.district_at_work import District
 from tests.casework.test_transfer_family import handed_over, verified, with_justice

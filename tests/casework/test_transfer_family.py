@@ -8,13 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from casework.act import locked_case, take_action
+from casework.act import take_action
+from casework.case_reading import locked_case
 from casework.family import kin_beside
 from casework.links import open_linked
 from casework.people import person
 from models import Clock, Notice, Officer
 from models.session import Database
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong, FactValue
 from rules.procedures.penalty_gates import not_with_justice
 from rules.thresholds import THRESHOLDS

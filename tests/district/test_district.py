@@ -24,9 +24,9 @@ from deploy.district_faults import warnings_of
 from deploy.sweep import sweep_once
 from models import DistrictSetting, Officer, Party
 from models.session import Database
+from rules.case_view import Person
 from rules.clocks import Evidence
 from rules.deadlines import Unit
-from rules.decide import Person
 from rules.escalation import standard
 from rules.ladders import RED
 from rules.quiet_hours import QuietHours

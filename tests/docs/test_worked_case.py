@@ -12,8 +12,8 @@ import pytest
 from deploy.migrate import migrate
 from models.session import Database, open_database
 from rules.accruals import Payment, late_surcharge
+from rules.case_view import ActionRefused
 from rules.deadlines import added_months
-from rules.decide import ActionRefused
 from rules.facts import FactValue
 from rules.procedures.penalty_amounts import workings
 from rules.procedures.penalty_money import surcharge

@@ -6,7 +6,7 @@ from casework.open_case import Opened, open_case
 from flows.daily import keep_the_calendar
 from models import Permit
 from models.session import Database
-from rules.decide import SYSTEM
+from rules.case_view import SYSTEM
 from tests.telling import CALENDAR, settle_in
 
 OPENED = datetime(2025, 9, 1, 1, 0, tzinfo=UTC)

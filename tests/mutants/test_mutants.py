@@ -79,7 +79,7 @@ MUTANTS = {
         "serve=[words.FILING_OVERDUE]",
     ),
     "one may approve one's own request": Mutant(
-        "rules/decide.py", r"if ask\.by == actor\.id", "if False", ANOTHER
+        "rules/who_acts.py", r"if ask\.by == actor\.id", "if False", ANOTHER
     ),
     "one officer is enough": Mutant(
         "rules/procedures/violation.py",

@@ -46,7 +46,7 @@ from notifications.wordings import (
     wording_digest,
     wording_in_force,
 )
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.notices import NOTICES
 from tests.telling import LATER, NOW, duties, ordered, settle_in
 

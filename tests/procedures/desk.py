@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 from casework.calendars import national_calendar
-from rules.decide import Ask, CaseView, ClockView, Decision, KinView, LinkView, Person, decide
+from rules.case_view import Ask, CaseView, ClockView, Decision, KinView, LinkView, Person
+from rules.decide import decide
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure
 from rules.procedures import latest

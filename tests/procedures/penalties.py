@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words
 from tests.procedures.desk import NOW, SERVED, Desk, running

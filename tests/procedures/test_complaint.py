@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rules.asked import FINDINGS
+from rules.case_view import ActionRefused, KinView
 from rules.clocks import CLOCKS
-from rules.decide import ActionRefused, KinView
 from rules.procedures.complaint import COMPLAINT
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import Desk, opened, person, running, started, verbs

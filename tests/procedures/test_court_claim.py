@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import KinView
+from rules.case_view import KinView
 from rules.facts import FactValue
 from tests.procedures.desk import Desk
 from tests.procedures.penalties import refused

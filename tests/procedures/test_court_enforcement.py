@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.vocabulary import R
 from tests.procedures.desk import NOW, Desk, person, running, started, table, verbs
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong, FactValue
 from rules.procedures.daily_list import DAILY_ITEM, DAILY_WHY
 from tests.procedures.desk import Desk, samples

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused, KinView
+from rules.case_view import ActionRefused, KinView
 from rules.facts import FactValue
 from rules.procedures.detention import DETENTION
 from rules.vocabulary import Audience, R

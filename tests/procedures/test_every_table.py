@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused, Ask, CaseView, available, decide
+from rules.case_view import ActionRefused, Ask, CaseView
+from rules.decide import available, decide
 from rules.facts import FactsWrong
 from rules.grammar import Act, Procedure, Stage
 from rules.notices import APPROVAL_ASKED

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, CaseView, ClockView, Decision, Person, available, decide
+from rules.case_view import ActionRefused, CaseView, ClockView, Decision, Person
+from rules.decide import available, decide
 from rules.facts import FactsWrong, FactValue
 from rules.procedures import PROCEDURES
 from rules.procedures.production_words import NOTICE_SERVED_ON, ORDER_SERVED_ON

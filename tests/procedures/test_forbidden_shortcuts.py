@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from rules.case_view import SYSTEM, ActionRefused, LinkView, Person
 from rules.clocks import clock
 from rules.clocks.life import ClockActRefused, ClockState, extended, started, switched
 from rules.deadlines import Extension, Unit
-from rules.decide import SYSTEM, ActionRefused, LinkView, Person, decide
+from rules.decide import decide
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
 from rules.grammar import Act, Procedure, Stage

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from rules.decide import ActionRefused, decide
+from rules.case_view import ActionRefused
+from rules.decide import decide
 from rules.delegation import StandIn
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, Person, decide
+from rules.case_view import ActionRefused, Person
+from rules.decide import decide
 from rules.facts import FactValue
 from rules.vocabulary import R
 from rules.window import LateFiling

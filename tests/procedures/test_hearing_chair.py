@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused, decide
+from rules.case_view import ActionRefused
+from rules.decide import decide
 from rules.facts import FactValue
 from rules.procedures.hearings import HEARING_CHAIR_NAME
 from rules.vocabulary import INSPECTED_BESIDE, R

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, decide
+from rules.case_view import ActionRefused
+from rules.decide import decide
 from rules.facts import FactsWrong, FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import NOW, SERVED, Desk, person, samples

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rules.asked import DISCOVERED_ON, EXTEND_DAYS, EXTEND_REASON, REASON, RECEIVED_ON
-from rules.decide import CaseView, Decision, decide
+from rules.case_view import CaseView, Decision
+from rules.decide import decide
 from rules.facts import FactValue
 from rules.grammar import Effect, Procedure, begin, end, may, procedure, stage
 from rules.soundness import TableUnsound, prove, prove_together

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactValue
 from rules.linkage import DIRECTIONS, RECEIVERS
 from rules.vocabulary import R, Relation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused, LinkView
+from rules.case_view import ActionRefused, LinkView
 from rules.procedures.listed_supervision import LISTED_SUPERVISION
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import Desk, opened, person, running, verbs

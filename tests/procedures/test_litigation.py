@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong
 from tests.procedures.desk import TODAY, Desk, running, started, table, verbs
 

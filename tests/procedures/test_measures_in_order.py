@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from rules.decide import ActionRefused, LinkView, decide
+from rules.case_view import ActionRefused, LinkView
+from rules.decide import decide
 from rules.vocabulary import R
 from tests.procedures.desk import Desk, person, samples
 from tests.procedures.penalties import FINE, filed, proposed, refused, served

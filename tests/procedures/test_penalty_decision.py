@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused, KinView, LinkView
+from rules.case_view import ActionRefused, KinView, LinkView
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words
 from rules.procedures.transfer import WITH_JUSTICE

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import KinView, LinkView
+from rules.case_view import KinView, LinkView
 from rules.facts import FactValue
 from tests.procedures.desk import SERVED, Desk, started, verbs
 from tests.procedures.penalties import (

@@ -1,6 +1,6 @@
 """What is owed stays owed: no close over it, no day moved, no surcharge waived by one hand."""
 
-from rules.decide import LinkView
+from rules.case_view import LinkView
 from rules.facts import FactValue
 from tests.procedures.penalties import FINE, on_day, overdue, refused, served
 

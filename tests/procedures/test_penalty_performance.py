@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from rules.decide import ActionRefused, Decision, LinkView
+from rules.case_view import ActionRefused, Decision, LinkView
 from rules.facts import FactValue
 from rules.grammar import Act
 from rules.vocabulary import R

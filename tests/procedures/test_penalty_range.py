@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rules.case_view import ActionRefused
 from rules.cited import cited
-from rules.decide import ActionRefused, decide
+from rules.decide import decide
 from rules.discretion import SAMPLE, Table, read_file, shipped
 from rules.facts import FactValue
 from rules.procedures.penalty_range import table_is_the_bureaus

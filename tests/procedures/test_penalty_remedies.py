@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rules.decide import Decision, LinkView
+from rules.case_view import Decision, LinkView
 from tests.procedures.desk import Desk, started, verbs
 from tests.procedures.penalties import on_day, overdue, refused, served
 

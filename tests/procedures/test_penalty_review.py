@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused, KinView
+from rules.case_view import ActionRefused, KinView
 from rules.facts import FactValue
 from rules.vocabulary import R
 from rules.window import LateFiling

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, Person, decide
+from rules.case_view import ActionRefused, Person
+from rules.decide import decide
 from rules.procedures.permit_gates import filed_in_time, five_years_from
 from rules.vocabulary import R
 from tests.procedures.desk import (

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rules.case_view import ActionRefused
 from rules.clocks import CLOCKS
-from rules.decide import ActionRefused
 from rules.procedures.petition import PETITION
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import Desk, opened, person, running, started, verbs

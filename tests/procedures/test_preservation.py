@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong
 from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, opened, person, started, table, verbs

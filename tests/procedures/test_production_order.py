@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, KinView, LinkView
+from rules.case_view import ActionRefused, KinView, LinkView
 from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.procedures.public_interest import PUBLIC_INTEREST
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import Desk, opened, person, running, started, verbs

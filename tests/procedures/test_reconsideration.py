@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from rules.facts import FactsWrong
 from rules.procedures.remedies import RECORD_REMEDIES
 from rules.vocabulary import R

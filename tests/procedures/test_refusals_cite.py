@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from rules.case_view import ActionRefused
 from rules.cited import names_an_article, with_article
-from rules.decide import ActionRefused, decide
+from rules.decide import decide
 from rules.facts import FactsWrong
 from rules.grammar import Act, Procedure, Stage
 from rules.procedures import PROCEDURES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.decide import ActionRefused
+from rules.case_view import ActionRefused
 from tests.procedures.desk import SERVED, TODAY, Desk, opened, running, started, table, verbs
 
 OPEN = ("registered", "spot_check", "amendment", "upgrade")

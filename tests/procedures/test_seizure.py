@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from rules.decide import ActionRefused, KinView
+from rules.case_view import ActionRefused, KinView
 from rules.facts import FactsWrong
 from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, person, running, started, table, verbs

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from rules.decide import ActionRefused, LinkView
+from rules.case_view import ActionRefused, LinkView
 from rules.vocabulary import R
 from tests.procedures.desk import Desk, opened, person, running, started, table, verbs
 

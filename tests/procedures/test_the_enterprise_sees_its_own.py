@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel import Session, select
 
-from casework.act import CaseUnknown
+from casework.case_reading import CaseUnknown
 from casework.case_sheet import CaseSheet
 from casework.events import Happening, append_event
 from casework.own_sheet import UNSAID, sheet_for

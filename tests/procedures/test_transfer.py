@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, ClockView, Decision, decide
+from rules.case_view import ActionRefused, ClockView, Decision
+from rules.decide import decide
 from rules.procedures.transfer import TRANSFER, WITH_JUSTICE
 from rules.thresholds import HINTS, THRESHOLDS
 from rules.vocabulary import Audience, R

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rules.decide import ActionRefused, LinkView
+from rules.case_view import ActionRefused, LinkView
 from rules.vocabulary import R
 from tests.procedures.desk import (
     SERVED,

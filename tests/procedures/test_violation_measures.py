@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, Decision, LinkView
+from rules.case_view import ActionRefused, Decision, LinkView
 from rules.vocabulary import R
 from tests.procedures.desk import NOW, SERVED, Desk, opened, person, table, verbs
 from tests.procedures.test_violation import ordered, verified

@@ -3,7 +3,7 @@
 import pytest
 
 from rules.asked import EVIDENCE
-from rules.decide import ActionRefused, LinkView
+from rules.case_view import ActionRefused, LinkView
 from rules.facts import FactValue
 from rules.procedures.violation_measures import REFUSALS
 from rules.procedures.visits import TAKEN_ON_SITE

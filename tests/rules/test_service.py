@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casework.calendars import national_calendar
-from rules.decide import CaseView
+from rules.case_view import CaseView
 from rules.procedures import PROCEDURES
 from rules.service import ConfirmedAddress, served_properly, served_where_confirmed
 

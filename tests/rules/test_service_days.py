@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, Ask
+from rules.case_view import ActionRefused, Ask
 from rules.service import served_properly
 from tests.procedures.desk import SERVED, Desk, running
 from tests.procedures.penalties import decided, noticed, on_day, refused
