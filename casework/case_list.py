@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
 from casework.titles import procedure_title, stage_title
@@ -45,30 +46,24 @@ class CaseLine:
     next_due_on: str
 
 
+def count_cases(session: Session, wanted: CaseFilter) -> int:
+    """Answer how many cases suit."""
+    suiting = _suiting(select(F.id).join(Party, F.party_id == P.id), wanted)
+    return int(session.execute(select(func.count()).select_from(suiting.subquery())).scalar_one())
+
+
 def list_cases(session: Session, wanted: CaseFilter, limit: int) -> tuple[CaseLine, ...]:
     """Answer the cases that suit, the newest first."""
     next_due = (
         select(func.min(C.due_on)).where(C.case_id == F.id, C.open.is_(True)).scalar_subquery()
     )
-    chosen = (
+    chosen = _suiting(
         select(*F, P.name.label("party"), P.uscc, next_due.label("next_due_on"))
         .join(Party, F.party_id == P.id)
-        .where(F.closed_at.is_not(None) if wanted.closed else F.closed_at.is_(None))
         .order_by(F.id.desc())
-        .limit(limit)
+        .limit(limit),
+        wanted,
     )
-    same = (
-        (F.procedure, wanted.procedure),
-        (F.stage, wanted.stage),
-        (F.assignee_id, wanted.officer),
-    )
-    for column, value in same:
-        if value is not None:
-            chosen = chosen.where(column == value)
-    if wanted.party:
-        part = wanted.party.strip()
-        named = P.name.contains(part, autoescape=True)
-        chosen = chosen.where(or_(named, P.uscc.contains(part.upper(), autoescape=True)))
     return tuple(
         CaseLine(
             case_no=row["case_no"],
@@ -87,3 +82,20 @@ def list_cases(session: Session, wanted: CaseFilter, limit: int) -> tuple[CaseLi
         )
         for row in session.execute(chosen).mappings()
     )
+
+
+def _suiting(chosen: Select[Any], wanted: CaseFilter) -> Select[Any]:
+    chosen = chosen.where(F.closed_at.is_not(None) if wanted.closed else F.closed_at.is_(None))
+    same = (
+        (F.procedure, wanted.procedure),
+        (F.stage, wanted.stage),
+        (F.assignee_id, wanted.officer),
+    )
+    for column, value in same:
+        if value is not None:
+            chosen = chosen.where(column == value)
+    if wanted.party:
+        part = wanted.party.strip()
+        named = P.name.contains(part, autoescape=True)
+        chosen = chosen.where(or_(named, P.uscc.contains(part.upper(), autoescape=True)))
+    return chosen

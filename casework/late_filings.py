@@ -11,7 +11,7 @@ from rules.window import ANSWERED_BY, FILING_DAY, LateFiling
 
 E = CaseEvent.__table__.c  # type: ignore[attr-defined]
 
-ASKS = frozenset({"penalty"})
+ASKS = frozenset({"penalty", "production_order"})
 """Procedures whose gates ask for them."""
 
 _KINDS = (FILING_KEPT, *sorted({key for keys in ANSWERED_BY.values() for key in keys}))

@@ -22,7 +22,10 @@ def table_of(key: str, version: int) -> Procedure:
     try:
         return PROCEDURES[key, version]
     except KeyError:
-        raise ProcedureGone(f"procedure {key} v{version} is not part of this program") from None
+        known = [number for name, number in PROCEDURES if name == key]
+        versions = "、".join(map(str, sorted(known)))
+        has = f"本程序只有第 {versions} 版" if known else "也没有别的版本"
+        raise ProcedureGone(f"程序“{key}”没有第 {version} 版，{has}") from None
 
 
 def newest(key: str) -> Procedure:

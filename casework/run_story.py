@@ -170,7 +170,8 @@ def errand_title(duty: Mapping[Any, Any]) -> str:
         return "待人员开案"
     if duty["kind"] == "feed_back":
         return "告知相关案件" if verb == "announce" else "反馈上级案件"
-    named = NOTICES[rest].title if rest in NOTICES else rest
+    key = payload.get("notice", rest)
+    named = NOTICES[key].title if key in NOTICES else rest
     return f"通知当事人：{named}" if verb == "serve" else f"告知：{named}"
 
 

@@ -5,12 +5,15 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DatabaseError
 
 from deploy import cli_case, cli_ops
+from deploy.cli_print import show_line
 from deploy.due import due
+from deploy.versions import program_version
 from rules.errors import PermitLoopError
 
 REFUSED = 2
@@ -19,6 +22,9 @@ REFUSED = 2
 UNREACHABLE = 3
 """The case database did not answer."""
 
+DATABASE_AWAY = "案件数据库没有应答：请确认数据库已启动、PERMITLOOP_DATABASE_URL 无误，再重试"
+CANNOT_WRITE = "不能读取或写入文件：请核对路径、权限和磁盘空间"
+
 app = typer.Typer(
     name="permitloop",
     help="排污许可闭环：案件、期限、待办与运行维护。",
@@ -26,6 +32,25 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        show_line(program_version())
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[  # its callback answers
+        bool,
+        typer.Option("--version", help="显示程序版本", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """排污许可闭环：案件、期限、待办与运行维护。"""
+
+
 app.add_typer(cli_case.app, name="case")
 app.add_typer(cli_ops.procedure_app, name="procedure")
 app.command("due", help="计算一个法定期限的到期日，并说明怎样算出。")(due)
@@ -66,10 +91,10 @@ def run(arguments: Sequence[str]) -> int:
         print(refused, file=sys.stderr)
         return REFUSED
     except DatabaseError as unreachable:
-        print(f"the case database did not answer: {unreachable.orig}", file=sys.stderr)
+        print(f"{DATABASE_AWAY}（{unreachable.orig}）", file=sys.stderr)
         return UNREACHABLE
     except OSError as unreachable:
-        print(f"cannot read or write: {unreachable}", file=sys.stderr)
+        print(f"{CANNOT_WRITE}（{unreachable}）", file=sys.stderr)
         return UNREACHABLE
     return 0
 

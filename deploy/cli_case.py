@@ -1,5 +1,6 @@
 """``permitloop case``: open, show, act, list, and whose case it is."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 
 from casework import assignment, by_hand
 from casework.act import Done, case_view
-from casework.case_list import CaseFilter, list_cases
+from casework.case_list import CaseFilter, count_cases, list_cases
 from casework.case_sheet import case_sheet
 from casework.open_case import Opened, open_case
 from casework.own_sheet import sheet_for
@@ -31,7 +32,13 @@ app = typer.Typer(help="案件：开案、查看、办理、列表、分派。",
 APPLICATIONS = frozenset({"permit", "registration"})
 """What an enterprise begins itself; everything else the bureau opens."""
 
-CaseNo = Annotated[str, typer.Argument(help="案号，如 WF-2026-0001")]
+
+def case_number(typed: str) -> str:
+    """Answer a case number as it is written in the case, however it was typed."""
+    return typed.strip().upper()
+
+
+CaseNo = Annotated[str, typer.Argument(help="案号，如 WF-2026-0001", parser=case_number)]
 As = Annotated[str | None, typer.Option("--as", envvar="PERMITLOOP_PERSON", help="办理人的工号")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 FactOptions = Annotated[
@@ -179,9 +186,13 @@ def list_(
     if procedure is not None:
         newest(procedure)
     with opened_desk() as desk, desk.db.reading() as session:
-        found = list_cases(session, CaseFilter(procedure, stage, officer, party, closed), limit)
+        wanted = CaseFilter(procedure, stage, officer, party, closed)
+        found, every = list_cases(session, wanted, limit), count_cases(session, wanted)
+    cut = f"共 {every} 件，只列出最新的 {len(found)} 件；用 --limit {every} 全部列出"
     if as_json:
         show_json(found)
+        if len(found) < every:
+            print(cut, file=sys.stderr)
         return
     show_table(
         "已办结案件" if closed else "在办案件",
@@ -192,6 +203,8 @@ def list_(
             for each in found
         ],
     )  # fmt: skip
+    if len(found) < every:
+        show_line(cut)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from casework.district import load_district, seat_enterprise_users
@@ -17,7 +17,7 @@ from deploy.demo_stories import FIRST_APPLICANT, stories
 from deploy.demo_units import JUSTICE, Unit, permit_rows, units, users_toml
 from deploy.demo_world import Plot, World
 from deploy.district import as_loaded, parse_district
-from models import CaseFile, Officer, Party, Permit
+from models import CaseFile, CaseRun, Officer, Party, Permit
 from models.session import Database
 from rules.deadlines import legal_day
 from rules.decide import Person
@@ -57,6 +57,8 @@ def load_demo(db: Database, now: datetime, calendar: Calendar) -> Demo | None:
             return None
         world = _settled(session, now, calendar)
         play(world, _plots(world.known))
+        # What was told of months ago is new to the driver, which is not late.
+        session.execute(update(CaseRun).values(woken_at=now))
         return Demo(
             len(world.parties), len(world.permits), _count(session, Officer),
             _count(session, CaseFile),

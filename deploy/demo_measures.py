@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from deploy.demo_penalties import NOT_LEGAL
 from deploy.demo_road import Story
 
 CHECKED = "screen_in+2; ask_check+1; approve_check+1; record_check+2"
@@ -34,12 +35,13 @@ AGREED = "pass_review+2; draft_notice+1; sign_notice+1; serve_notice+1"
 RESTRICTING = f"{PROVED} order_ground=exceeds; {AGREED}"
 STOPPING = f"{PROVED} order_ground=evasion; {AGREED}"
 UNCONTESTED = f"{RESTRICTING}; waive_rights+2"
+REVIEWED = f"legal_review_not_needed+1 {NOT_LEGAL}"
 RESTRICTED = (
-    f"{UNCONTESTED}; discussion_not_needed+1; propose_order+1; "
+    f"{UNCONTESTED}; {REVIEWED}; discussion_not_needed+1; propose_order+1; "
     "order_restriction+1 restriction_months=1; serve_order+1"
 )
 STOPPED = (
-    f"{STOPPING}; waive_rights+2; submit_discussion+1; record_discussion+2; "
+    f"{STOPPING}; waive_rights+2; {REVIEWED}; submit_discussion+1; record_discussion+2; "
     "propose_order+1; order_shutdown+1; serve_order+1"
 )
 TRACKED = f"{RESTRICTED}; file_plan+8; file_completion+8"
@@ -88,7 +90,8 @@ def _production_orders() -> Iterator[Story]:
     for road, rest in (
         ("", 2), (report, 1), (f"{report}; pass_review+2", 1), (RESTRICTING, 2),
         (f"{RESTRICTING}; plead+2", 3), (f"{RESTRICTING}; request_hearing+2", 3),
-        (UNCONTESTED, 1), (f"{UNCONTESTED}; discussion_not_needed+1", 1), (RESTRICTED, 3),
+        (UNCONTESTED, 1), (f"{UNCONTESTED}; {REVIEWED}", 1),
+        (f"{UNCONTESTED}; {REVIEWED}; discussion_not_needed+1", 1), (RESTRICTED, 3),
         (RESTRICTED, 17), (f"{RESTRICTED}; file_plan+8; term_lapses+18", 2), (TRACKED, 6),
         (CLEAN, 2), (f"{CLEAN}; ask_close+2; close+1", 8),
     ):  # fmt: skip

@@ -36,7 +36,8 @@ LENIENT = (
     "no_penalty_first+1 first_offence=true slight_harm=true corrected_in_time=true"
 )
 ON_THE_SPOT = (
-    "tell_on_the_spot+0 penalty_basis=排污许可管理条例第36条; "
+    "tell_on_the_spot+0 conduct=未填报排污登记表 penalty_basis=生态环境法典第1106条 "
+    "spot_told_on=@+0; "
     "decide_on_the_spot+0 fine_amount=100000 warning=false states_reconsideration=true"
 )
 BY_DAY = (

@@ -194,7 +194,8 @@ def place_in_toml(said: str) -> str:
     """Answer in Chinese where a TOML text breaks."""
     if "line" in said and "column" in said:
         place = said[said.rindex("line") :].rstrip(")").replace("line ", "第 ")
-        return place.replace(", column ", " 行第 ") + " 列附近有语法错误"
+        fault = "的日期或时间不是日历上有的" if "Invalid date" in said else "附近有语法错误"
+        return place.replace(", column ", " 行第 ") + f" 列{fault}"
     return "文件结尾处不完整，可能被截断" if "end of" in said else said
 
 

@@ -51,7 +51,8 @@ def with_prefect(settings: Settings, work: Callable[[Any], Coroutine[Any, Any, N
             await work(client)
 
     secret = prefect_server.auth_string(settings.home)
-    address = prefect_server.api_url(settings.prefect_port)
+    port = prefect_server.running_port(settings.home, secret) or settings.prefect_port
+    address = prefect_server.api_url(port)
     with prefect_server.connected_to(settings.home, address, secret), quietened():
         asyncio.run(opened())
 

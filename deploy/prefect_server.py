@@ -303,9 +303,8 @@ def _refuse_taken_port(port: int) -> None:
 
 def _stop_left_over(home: Path, secret: str) -> None:
     """Stop the server that a killed parent left behind, if it proves to be ours."""
-    try:
-        left = json.loads(_pid_file(home).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    left = _left_over(home)
+    if left is None:
         return
     # A process number may have been given away since; knowing our secret has not.
     if _accepts(left["port"], secret):
@@ -315,6 +314,20 @@ def _stop_left_over(home: Path, secret: str) -> None:
         while time.monotonic() < deadline and _status(left["port"], "/api/health", None):
             time.sleep(POLL_SECONDS)
     _pid_file(home).unlink(missing_ok=True)
+
+
+def _left_over(home: Path) -> dict[str, int] | None:
+    try:
+        left: dict[str, int] = json.loads(_pid_file(home).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return left
+
+
+def running_port(home: Path, secret: str) -> int | None:
+    """Answer the port of this home's server where one runs, whatever the settings say."""
+    left = _left_over(home)
+    return left["port"] if left and _accepts(left["port"], secret) else None
 
 
 def _pid_file(home: Path) -> Path:

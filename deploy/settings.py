@@ -127,6 +127,22 @@ def documented() -> dict[str, str]:
     }
 
 
+def defaults() -> dict[str, str]:
+    """Answer what each variable is where nobody sets it, as it would be written."""
+    return {
+        f"{PREFIX}{name.upper()}": _written(field.default)
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value.relative_to(CHECKOUT))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
 def _from_file(path: Path) -> dict[str, str | None]:
     if not path.is_file():
         return {}

@@ -80,6 +80,7 @@ def _live(settings: Settings, console: Console) -> None:
         settings, db, console, Group(_environment(settings), settings.home / "logs", console.print)
     )
     try:
+        _refuse_ports(settings)
         migrate(db)
         _refuse_stranded(db)
         with console.status("正在启动 Prefect，并准备数据 …"):
@@ -141,10 +142,22 @@ def _start_server(house: House) -> None:
     except PrefectServerFailed as failed:
         if not port_is_taken(settings.prefect_port):
             raise
+        raise _taken(settings.prefect_port, "PERMITLOOP_PREFECT_PORT") from failed
+
+
+def _refuse_ports(settings: Settings) -> None:
+    """Raise PortTaken where the gate has no port of its own: its page would be another's."""
+    if settings.gate_port == settings.prefect_port:
         raise PortTaken(
-            f"端口 {settings.prefect_port} 已被其他程序占用；"
-            "请停止那个程序，或另设 PERMITLOOP_PREFECT_PORT 后重新启动"
-        ) from failed
+            f"Prefect 界面与监管界面的端口同为 {settings.gate_port}；"
+            "请另设 PERMITLOOP_GATE_PORT 后重新启动"
+        )
+    if port_is_taken(settings.gate_port):
+        raise _taken(settings.gate_port, "PERMITLOOP_GATE_PORT")
+
+
+def _taken(port: int, setting: str) -> PortTaken:
+    return PortTaken(f"端口 {port} 已被其他程序占用；请停止那个程序，或另设 {setting} 后重新启动")
 
 
 def _look_after(house: House) -> None:

@@ -48,6 +48,21 @@ def _number(said: str) -> int:
     return whole + digit
 
 
+_ARTICLE = re.compile(
+    r"第\s*[\d零〇一二三四五六七八九十百千]+\s*条|〔\d{4}〕\s*\d+号|HJ(?:/T)?\s*\d"
+)
+
+
+def names_an_article(text: str) -> bool:
+    """Answer whether a sentence names an article, or a document or standard by its number."""
+    return bool(_ARTICLE.search(text))
+
+
+def with_article(refusal: str, basis: str) -> str:
+    """Answer a refusal with its article: its own, else the one by which the act is done."""
+    return refusal if names_an_article(refusal) else f"{refusal}（{basis}）"
+
+
 def share_an_article(text: str, articles: Iterable[str]) -> bool:
     """Answer whether a text cites one of these articles."""
     known = {article for each in articles for article in cited(each)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from rules import window
 from rules.answering import answers, kept_out, told_of
+from rules.cited import with_article
 from rules.deadlines import legal_day
 from rules.delegation import StandIn, one_hand
 from rules.discretion import Table
@@ -182,9 +183,25 @@ def decide(
     """Answer what follows when ``actor`` does ``action``; ActionRefused or FactsWrong if barred.
 
     ``seq`` is the number the event will have; ``lapsed`` the clock whose end made the system act.
+    A refusal that names no article of its own names the one by which the act is done.
     """
+    act = window.as_done_by(_find(view, view.procedure.stage(view.stage), action), actor)
+    try:
+        return _decided(view, act, actor, facts, seq=seq, lapsed=lapsed)
+    except ActionRefused as refused:
+        raise ActionRefused(with_article(str(refused), act.basis)) from None
+
+
+def _decided(
+    view: CaseView,
+    act: Act,
+    actor: Person,
+    facts: Mapping[str, FactValue],
+    *,
+    seq: int,
+    lapsed: str | None,
+) -> Decision:
     stage = view.procedure.stage(view.stage)
-    act = window.as_done_by(_find(view, stage, action), actor)
     role = _role(view, act, actor)
     _persons(view, act, actor)
     clean = check_facts(act.fact_needs, facts)
@@ -305,15 +322,11 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
             for each in stage.acts
             if each.suits(view.kinds) and R.SYSTEM not in each.who
         )
-        law = next(
-            (
-                f"（{each.basis}）"
-                for place in view.procedure.stages
-                for each in place.acts
-                if each.key == action and each.suits(view.kinds)
-            ),
-            "",
-        )
+        written = [
+            each for place in view.procedure.stages for each in place.acts if each.key == action
+        ]
+        suited = [each for each in written if each.suits(view.kinds)] or written
+        law = f"（{suited[0].basis}）" if suited else ""
         where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”{law}"
         raise ActionRefused(f"{where}；本环节可办：{can}" if can else f"{where}；案件已结束")
     return act
@@ -405,11 +418,13 @@ def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactV
     if len(ids) < act.handlers:
         raise ActionRefused(f"“{act.title}”须由不少于 {act.handlers} 名{whose}共同办理（{rule}）")
     if actor.id not in ids:
-        raise ActionRefused(f"“{act.title}”须由到场的{whose}本人登记，{actor.name}不在名单中")
+        raise ActionRefused(
+            f"“{act.title}”须由到场的{whose}本人登记，{actor.name}不在名单中（{rule}）"
+        )
     for each in ids:
         person = view.people.get(each)
         if person is None or not person.active or person.roles & OUTSIDERS:
-            raise ActionRefused(f"“{each}”不是本局在岗人员，请核对名单")
+            raise ActionRefused(f"“{each}”不是本局在岗人员，请核对名单（{rule}）")
         if each in view.recused:
             raise ActionRefused(f"{person.name}已回避本案（行政处罚法 第43条），请换人")
         if not act.certified:
@@ -420,7 +435,8 @@ def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactV
             )
         if person.certificate_until < view.today:
             raise ActionRefused(
-                f"{person.name}的执法证已于 {person.certificate_until} 到期，请换人或更新证件"
+                f"{person.name}的执法证已于 {person.certificate_until} 到期（{rule}），"
+                "请换人或更新证件"
             )
 
 

@@ -8,6 +8,7 @@ from rules.facts import FactKind, fact
 from rules.grammar import Opening, opens
 from rules.vocabulary import LINKED_DIRECTIONS, RELATION_TITLES, R, Relation
 
+ON_LINKAGE = "排污许可管理条例 第25条；区级设定：三监联动工作规则"
 MAX_HOPS = 6
 """Six directions exist, so a chain that is longer has come back to where it was."""
 
@@ -200,9 +201,15 @@ def refusal(trail: Sequence[str], relation: str) -> str | None:
         return None
     chain, title = since_root(trail), RELATION_TITLES[wanted]
     if wanted in chain:
-        return f"同一问题已经“{title}”一次，不再自动派发；请科室负责人在原案件中会商处理"
+        return (
+            f"同一问题已经“{title}”一次，不再自动派发（{ON_LINKAGE}）；"
+            "请科室负责人在原案件中会商处理"
+        )
     if wanted is not Relation.FINDING and len(chain) >= MAX_HOPS:
-        return f"同一问题已联动 {len(chain)} 次，不再“{title}”；请科室负责人会商各线后人工派发"
+        return (
+            f"同一问题已联动 {len(chain)} 次，不再“{title}”（{ON_LINKAGE}）；"
+            "请科室负责人会商各线后人工派发"
+        )
     return None
 
 

@@ -9,6 +9,12 @@ NEVER: Mapping[str, str] = {
     "end penalty CF-HEAR-REQ > windows_lapse": (
         "the windows of plea and hearing end at one instant, and the plea's is swept first"
     ),
+    "end production_order CF-HEAR-REQ > windows_lapse_owing": (
+        "the windows of plea and hearing end at one instant, and the plea's is swept first"
+    ),
+    "end penalty CF-HEAR-REQ > windows_lapse_owing": (
+        "the windows of plea and hearing end at one instant, and the plea's is swept first"
+    ),
     "start transfer YS-APPROVE": (
         "the report that leads to the approval starts it, and nothing else leads there"
     ),

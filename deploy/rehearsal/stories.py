@@ -75,6 +75,8 @@ NO_PENALTY = tuple(
     for each in ("minor", "first", "no_fault", "not_established", "time_barred", "referral")
 )
 ON_THE_SPOT: Mapping[str, FactValue] = {
+    "penalty_basis": "生态环境法典 第1106条",
+    "spot_told_on": "@+0d",
     "party_kind": "organisation",
     "fine_amount": 100_000,
     "warning": True,

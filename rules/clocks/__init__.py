@@ -1,6 +1,7 @@
 """The statutory clocks, by key: every id of the catalogue, each with its rows or the reason for none."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from rules.clocks.coercion import COERCION
@@ -81,5 +82,7 @@ def clock(key: str) -> ClockRow:
 def _unknown(key: str) -> str:
     entry = CLOCKS.get(key)
     if entry is None:
-        return f"时限目录中没有“{key}”这一编号，请核对编号。"
+        near = [each for each in ROWS if each.startswith(key)] or get_close_matches(key, ROWS)
+        hint = f"是否应为 {'、'.join(near[:5])}？" if near else "编号见 docs/clocks.md。"
+        return f"时限目录中没有“{key}”这一编号，请核对编号；{hint}"
     return f"“{entry.title}”（{key}）没有可计算的期限：{entry.reason_without_row}。"

@@ -76,7 +76,7 @@ def replay(state: ClockState, acts: Sequence[Done], calendar: Calendar) -> tuple
 def started(state: ClockState, start: datetime | date) -> ClockState:
     """Start the clock; a second start is refused."""
     if state.start is not None:
-        raise ClockActRefused(f"“{state.row.title}”已经起算，不能重复起算。")
+        raise ClockActRefused(f"“{state.row.title}”已经起算，不能重复起算（{state.row.basis}）。")
     return replace(state, start=start)
 
 
@@ -92,7 +92,7 @@ def paused(
     if rule.needs_notice and not notice:
         raise ClockActRefused(f"因“{ground}”中止须先将所需时间书面告知并留存（{rule.basis}）。")
     if any(each.until is None and each.ground == ground for each in state.pauses):
-        raise ClockActRefused(f"“{state.row.title}”已因“{ground}”中止，请先恢复计算。")
+        raise ClockActRefused(f"“{state.row.title}”已因“{ground}”中止，请先恢复计算（{rule.basis}）。")
     return replace(state, pauses=(*state.pauses, Pause(since, None, ground)))
 
 
@@ -105,11 +105,11 @@ def resumed(state: ClockState, until: datetime, ground: str = "") -> ClockState:
         if each.until is None and ground in ("", each.ground)
     ]
     if not held:
-        raise ClockActRefused(f"“{state.row.title}”没有中止，无须恢复。")
+        raise ClockActRefused(f"“{state.row.title}”没有中止，无须恢复（{state.row.basis}）。")
     number = held[-1]
     ended = state.pauses[number]
     if until < ended.since:
-        raise ClockActRefused("恢复时间早于中止时间，请核对。")
+        raise ClockActRefused(f"恢复时间早于中止时间，请核对（{state.row.basis}）。")
     pauses = list(state.pauses)
     pauses[number] = replace(ended, until=until)
     return replace(state, pauses=tuple(pauses))
@@ -129,7 +129,7 @@ def extended(
     if refusal is not None:
         raise ClockActRefused(refusal)
     if now is not None and now.due_at is not None and extension.decided_at >= now.due_at:
-        raise ClockActRefused(f"期限已于{now.due_on}届满，届满后不能再延长。")
+        raise ClockActRefused(f"期限已于{now.due_on}届满，届满后不能再延长（{state.row.basis}）。")
     return replace(state, extensions=(*state.extensions, extension))
 
 
@@ -156,7 +156,7 @@ def extension_refusal(
     if not asked.reason or not asked.approver:
         return f"延长须写明理由和批准人（{rule.basis}）。"
     if asked.amount <= 0:
-        return "延长的天数须大于零。"
+        return f"延长的天数须大于零（{rule.basis}）。"
     if rule.amount is not None:
         earlier = sum(each.amount for each in given[len(given) - used :])
         if asked.unit is not rule.unit or earlier + asked.amount > rule.amount:
@@ -196,14 +196,16 @@ def pause_rule(row: ClockRow, ground: str) -> PauseRule:
         if rule.ground == ground:
             return rule
     known = "、".join(rule.ground for rule in row.pauses) or "无"
-    raise ClockActRefused(f"“{ground}”不是“{row.title}”的法定中止事由；法定事由：{known}。")
+    raise ClockActRefused(
+        f"“{ground}”不是“{row.title}”的法定中止事由；法定事由：{known}（{row.basis}）。"
+    )
 
 
 def deemed_served_on(published_on: date, row: ClockRow, calendar: Calendar) -> date:
     """Answer the day service by publication is complete (SERVE-PUBLIC, 民事诉讼法 第95条)."""
     end = due_of(row, published_on, calendar=calendar)
     if end.due_on is None:
-        raise ClockActRefused("公告期已中止，不能推算送达日。")
+        raise ClockActRefused(f"公告期已中止，不能推算送达日（{row.basis}）。")
     return end.due_on
 
 
@@ -214,6 +216,8 @@ def began_on(state: ClockState) -> date | None:
 
 def _running(state: ClockState) -> None:
     if state.start is None:
-        raise ClockActRefused(f"“{state.row.title}”尚未起算，须先完成{state.row.start_event}。")
+        raise ClockActRefused(
+            f"“{state.row.title}”尚未起算，须先完成{state.row.start_event}（{state.row.basis}）。"
+        )
     if state.stopped_at is not None:
-        raise ClockActRefused(f"“{state.row.title}”已经办结，不能再变动。")
+        raise ClockActRefused(f"“{state.row.title}”已经办结，不能再变动（{state.row.basis}）。")

@@ -7,6 +7,7 @@ from rules.asked import DISCOVERED_ON, VISITED_ON
 from rules.facts import FactKind, FactValue, fact
 from rules.grammar import Guard
 from rules.procedures.complaint_words import REPORTED_ON
+from rules.procedures.visits import ON_INSPECTION
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -35,7 +36,10 @@ def chosen_as_petition(_view: "CaseView", facts: Mapping[str, FactValue]) -> str
 def told_if_named(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to call anonymous somebody who gave a name: a named informant is told."""
     if facts["informant_told"] == "anonymous" and not view.facts.get("anonymous"):
-        return "本案登记为实名，应当告知本人；联系不上的，选“联系不上”"
+        return (
+            f"本案登记为实名，应当告知本人（{ORDER_15} 第8条、第12条；生态环境法典 第146条），"
+            "联系不上的，请选“联系不上”"
+        )
     return None
 
 
@@ -61,7 +65,7 @@ def checked_or_excused(view: "CaseView", facts: Mapping[str, FactValue]) -> str 
         return f"没有核查笔录，请先核查；确实不必到现场的，写明理由（{ORDER_15} 第4条）"
     if {"approve_check", "approve_check_afterwards"} & view.doers.keys():
         return None
-    return "紧急核查尚未补批，请由科室负责人“补批紧急核查”后再提交核查意见"
+    return f"紧急核查尚未补批（{ON_INSPECTION}），请由科室负责人“补批紧急核查”后再提交核查意见"
 
 
 def true_report_has_clue(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
@@ -91,7 +95,10 @@ def extension_was_granted(view: "CaseView", _facts: Mapping[str, FactValue]) -> 
     """Refuse to tell of an extension that nobody granted."""
     if "extend" in view.doers:
         return None
-    return "没有批准的延期，不需告知；请先由执法人员“提请延长办理期限”"
+    return (
+        "没有批准的延期，不需告知（热线办法 第11条第1款；信访工作条例 第34条），"
+        "请先由执法人员“提请延长办理期限”"
+    )
 
 
 def extension_was_told(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
@@ -104,7 +111,7 @@ def extension_was_told(view: "CaseView", _facts: Mapping[str, FactValue]) -> str
 def answered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to close what was never answered, or whose newest answer nobody was given."""
     if "answer" in view.asks or "feedback" in view.asks:
-        return "答复尚在审定或者尚未反馈，请先办完再提请办结"
+        return f"答复尚在审定或者尚未反馈（{ORDER_15} 第12条），请先办完再提请办结"
     if {"tell_informant", "record_no_contact"} & view.doers.keys():
         return None
     on = f"{ORDER_15} 第12条；生态环境法典 第146条"
@@ -141,7 +148,11 @@ def paid_as_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     """Refuse to pay another amount than the one that was approved."""
     approved = view.facts.get("reward_fen")
     if facts["reward_paid_fen"] != approved:
-        return f"发放金额应与批准的 {int(str(approved)) / 100:.2f} 元一致，请核对"
+        fen = approved if isinstance(approved, int) else 0
+        return (
+            f"发放金额应与批准的 {fen / 100:.2f} 元一致（生态环境法典 第146条），"
+            "请由窗口人员核对；需要改变的，由局负责人重新批准"
+        )
     return None
 
 
@@ -169,9 +180,12 @@ def asked_in_window(key: str, served: str, asked: str) -> Guard:
         """Refuse a request made before the answer or after its window (条例 第35条、第36条)."""
         day, since = str(facts[asked]), str(view.facts.get(served, ""))
         if day > view.today.isoformat():
-            return f"请求日期 {day} 在今天之后，请核对"
+            return f"请求日期 {day} 在今天之后（信访工作条例 第35条、第36条），请窗口人员核对"
         if day < since:
-            return f"请求日期 {day} 早于答复送达日期 {since}，请核对"
+            return (
+                f"请求日期 {day} 早于答复送达日期 {since}"
+                "（信访工作条例 第35条、第36条），请窗口人员核对"
+            )
         if view.clock(key) is None:
             return "请求期限已经届满，不再受理（信访工作条例 第35条、第36条）"
         return None

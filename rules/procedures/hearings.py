@@ -44,6 +44,7 @@ NO_CASEWORK = frozenset({R.ADMINISTRATOR, R.DISCIPLINE})
 HEARING_TIME = "LOCAL-HEARING"
 """Runs from the notice that told the time needed; at its end a paused period goes on by itself."""
 
+ON_HEARING = "行政处罚法 第64条；行政许可法 第48条"
 NOTICE_WORKDAYS = 7
 """Working days before the hearing by which its notice must be served (许可法 第48条第1款第1项)."""
 
@@ -72,7 +73,7 @@ def notice_dated_back(view: "CaseView", facts: Mapping[str, FactValue]) -> str |
         return None
     return (
         f"听证通知的送达日期 {served_on} 早于申请、决定听证之日或者上一份文书的送达日 {max(known)}"
-        "（行政处罚法 第64条；行政许可法 第48条），请按送达回证核对"
+        f"（{ON_HEARING}），请按送达回证核对"
     )
 
 
@@ -170,16 +171,21 @@ def held_as_notified(view: "CaseView", facts: Mapping[str, FactValue]) -> str | 
     """Refuse the record of a hearing that was not notified for that day, or lies ahead."""
     notified = view.facts.get("hearing_on")
     if "notify_hearing" not in view.doers or notified is None:
-        return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
+        return f"听证通知书尚未送达（{ON_HEARING}），请先由法制审核人员“发出听证通知”"
     if {_chair(view.facts), *_listed(view.facts.get(HEARING_PANEL))} & view.recused:
         return (
-            "通知的听证主持人或者听证人员已回避本案，"
+            f"通知的听证主持人或者听证人员已回避本案（行政处罚法 第43条；{ON_HEARING}），"
             "请由法制审核人员换人后重新“发出听证通知”或者“延期听证”"
         )
     if facts["hearing_held_on"] != notified:
-        return f"听证通知的日期是 {notified}，改期须重新“发出听证通知”"
+        return (
+            f"听证通知的日期是 {notified}（{ON_HEARING}），改期须重新“发出听证通知”"
+            "或者“延期听证”，请由法制审核人员办理"
+        )
     if date.fromisoformat(str(notified)) > view.today:
-        return f"听证定于 {notified} 举行，请在举行后提交听证笔录"
+        return (
+            f"听证定于 {notified} 举行（{ON_HEARING}），请法制审核人员在举行后提交听证笔录"
+        )
     return None
 
 

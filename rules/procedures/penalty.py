@@ -53,7 +53,8 @@ from rules.procedures.penalty_inquiry import (
     INVESTIGATION,
     MEASURE,
 )
-from rules.procedures.penalty_plea import HEAR_LATE, HEARING, PLEA, PLEA_REVIEW
+from rules.procedures.penalty_plea import HEARING, PLEA, PLEA_REVIEW
+from rules.procedures.plea_owed import BEFORE_DECIDING, LAPSING
 from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.procedures.transfer_words import (
     CRIMINAL_FINE,
@@ -113,14 +114,15 @@ PENALTY = procedure(
     stage("case_review", "案件审查", *CASE_REVIEW, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("advance_notice", "事先（听证）告知", *ADVANCE_NOTICE, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("plea", "陈述申辩", *PLEA, *UNDECIDED, *ANY_OPEN,
-        crossing("CF-PLEA", then="windows_lapse"), crossing("CF-HEAR-REQ", then="windows_lapse"),
-        *DECIDING, audience=PARTY),
+        *LAPSING, *DECIDING, audience=PARTY),
     stage("plea_review", "申辩复核", *PLEA_REVIEW, *UNDECIDED, *ANY_OPEN,
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), *DECIDING, audience=PARTY),
     stage("hearing", "听证", *HEARING, *UNDECIDED, *ANY_OPEN, *DECIDING, audience=PARTY),
-    stage("legal_review", "法制审核", *LEGAL_REVIEW, HEAR_LATE, *UNDECIDED, *ANY_OPEN, *DECIDING),
-    stage("discussion", "集体讨论", *DISCUSSION, HEAR_LATE, *UNDECIDED, *ANY_OPEN, *DECIDING),
-    stage("decision", "决定", *DECISION, HEAR_LATE, *UNDECIDED, *ANY_OPEN, *DECIDING),
+    stage("legal_review", "法制审核", *LEGAL_REVIEW, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN,
+        *DECIDING),
+    stage("discussion", "集体讨论", *DISCUSSION, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN,
+        *DECIDING),
+    stage("decision", "决定", *DECISION, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN, *DECIDING),
     stage("service", "送达", *after.SERVICE_STAGE, *after.IN_SERVICE, *ANY_OPEN,
         *after.watched("CF-PUBLISH"), audience=PARTY),
     stage("no_penalty_service", "不予处罚送达", *after.NO_PENALTY_SERVICE, *ANY_OPEN,

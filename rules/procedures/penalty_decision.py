@@ -13,11 +13,13 @@ from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
+from rules.procedures import penalty_spot as spot
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import ORIGINAL_FINE, ORIGINAL_NO, ORIGINAL_SERVED_ON
-from rules.procedures.dated import said
+from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import PENALTY_NO
+from rules.procedures.legal_review import legal_review
 from rules.procedures.penalty_inquiry import (
     FULL,
     MEASURE,
@@ -27,41 +29,26 @@ from rules.procedures.penalty_inquiry import (
     STATED,
     WORKED,
 )
+from rules.procedures.plea_owed import nothing_unanswered
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
-from rules.procedures.violation_words import CONDUCT, RECEIVING_AUTHORITY
+from rules.procedures.violation_words import (
+    CONDUCT,
+    CONDUCT_FROM,
+    CONDUCT_UNTIL,
+    RECEIVING_AUTHORITY,
+)
 from rules.procedures.voters import ATTENDED, REPORTERS, heads_voted
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
-ON_LEGAL = f"行政处罚法 第58条；{MEASURE} 第49条至第51条"
 ON_DISCUSSION = f"行政处罚法 第57条第2款；{MEASURE} 第52条"
 ON_DECISION = f"行政处罚法 第57条第1款；{MEASURE} 第53条"
 ON_TRANSFER = "环环监〔2017〕17号 第16条；行政执法机关移送涉嫌犯罪案件的规定 第11条"
 
-LEGAL_ANSWERED = [*words.LEGAL_ANSWERS.values(), deciding.legal_answers_given]
 DISCUSSION_ANSWERED = [*words.DISCUSSION_ANSWERS.values(), deciding.discussion_answers_given]
 
 LEGAL_REVIEW = [
-    may(R.ENFORCER, "legal_review_not_needed", "认定不属法制审核情形", to="discussion",
-        needs=[deciding.legal_review_not_begun, *LEGAL_ANSWERED, deciding.no_legal_review_due],
-        optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
-        basis=ON_LEGAL),
-    may(R.ENFORCER, "submit_legal_review", "提请法制审核", asks="legal_review",
-        needs=[*LEGAL_ANSWERED, deciding.legal_review_due],
-        optional=[*words.LEGAL_REASONS.values()], papers=[papers.LEGAL_REVIEW_FORM],
-        basis=ON_LEGAL),
-    may(R.LEGAL_REVIEWER, "pass_legal_review", "法制审核同意", to="discussion",
-        answers="legal_review", not_by=gate.INVESTIGATORS,
-        needs=[OPINION, gate.handler_judges_nothing, deciding.same_reviewer],
-        keeps=[(said(value=True), words.LEGALLY_REVIEWED), (content.as_stated, words.REVIEWED_AS)],
-        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
-    may(R.LEGAL_REVIEWER, "improve_legal_review", "法制审核提出改进意见",
-        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
-        keeps=[(deciding.improver, words.IMPROVED_BY)], papers=[papers.LEGAL_OPINION],
-        basis=ON_LEGAL),
-    may(R.LEGAL_REVIEWER, "return_legal_review", "法制审核不同意", to="investigation",
-        answers="legal_review", not_by=gate.INVESTIGATORS, needs=[OPINION],
-        papers=[papers.LEGAL_OPINION], basis=ON_LEGAL),
+    *legal_review(back="investigation", not_by=gate.INVESTIGATORS, stated=content.as_stated),
     RENEW,
 ]
 
@@ -94,7 +81,7 @@ def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
                **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
-                                  pleas.late_filing_answered,
+                                  pleas.late_filing_answered, nothing_unanswered,
                                   *rest.get("needs", ())]})
 
 
@@ -117,7 +104,7 @@ PENALIZE = _decides(
 DECISION = [
     may(R.ENFORCER, "propose_decision", "提请作出决定", asks="decision",
         needs=[OPINION, gate.not_with_justice, pleas.late_filing_answered,
-               deciding.as_reviewed_and_discussed,
+               nothing_unanswered, deciding.as_reviewed_and_discussed,
                ranged.range_typed_whole, ranged.table_is_the_bureaus],
         optional=STATED,
         keeps=WORKED, papers=[papers.DECISION_FORM],
@@ -197,23 +184,26 @@ A decision made anew stands in an annulled one's place only once it is served.
 
 SPOT = [
     may(R.ENFORCER, "tell_on_the_spot", "当场告知并听取意见", handlers=2, only=["summary"],
-        needs=[HANDLERS, CONDUCT, words.PENALTY_BASIS, words.PLEA_REVIEW],
-        papers=[papers.SPOT_RECORD],
+        needs=[HANDLERS, CONDUCT, words.PENALTY_BASIS, words.PLEA_REVIEW, words.SPOT_TOLD_ON,
+               not_ahead(words.SPOT_TOLD_ON), not_before(words.SPOT_TOLD_ON, "discovered_on")],
+        optional=[CONDUCT_FROM, CONDUCT_UNTIL], papers=[papers.SPOT_RECORD],
         basis=f"行政处罚法 第42条、第44条、第45条、第51条；{MEASURE} 第67条、第68条"),
     may(R.ENFORCER, "decide_on_the_spot", "当场作出处罚决定", to="spot_filing", handlers=2,
         only=["summary"],
         needs=[HANDLERS, words.PARTY_KIND, words.FINE, words.WARNING,
-               words.STATES_RECONSIDERATION, *SERVICE, deciding.told_on_the_spot,
-               deciding.small_enough, deciding.says_reconsideration_first, gate.not_with_justice,
-               told.no_fine_after_a_judgment],
-        optional=[*SERVICE_OPTIONAL],
+               words.STATES_RECONSIDERATION, *SERVICE, spot.told_on_the_spot,
+               spot.small_enough, spot.says_reconsideration_first, gate.not_with_justice,
+               told.no_fine_after_a_judgment, spot.not_time_barred_on_the_spot,
+               spot.handed_over_that_day, spot.spot_range_typed_whole, spot.spot_fine_in_range],
+        optional=[*SERVICE_OPTIONAL, words.LEAST, words.MOST, words.RANGE_TEXT],
         keeps=[(money.is_due, words.MONEY_DUE), ("paper_no", PENALTY_NO), *SERVED_AS_ORIGINAL],
-        starts=[begin("CF-BRIEF-FILE"), begin("CF-PUBLISH"),
+        starts=[begin("CF-BRIEF-FILE", at="served_on"), begin("CF-PUBLISH", at="served_on"),
                 begin("CF-PAY", at="served_on", when_fact=(words.MONEY_DUE, "true")),
                 begin("REV-APPLY", at="served_on")],
         serve=[papers.TOLD_SPOT], papers=[papers.SPOT_DECISION, papers.SERVICE_RECEIPT],
         feeds="record_feedback", audience=Audience.PARTY,
-        basis=f"行政处罚法 第51条、第52条；{MEASURE} 第67条、第68条；行政复议法 第23条第1款第1项"),
+        basis="行政处罚法 第34条、第36条、第51条、第52条；生态环境法典 第1054条；"
+              f"{MEASURE} 第67条、第68条；行政复议法 第23条第1款第1项"),
     may(R.ENFORCER, "turn_ordinary", "转普通程序", to="turned_ordinary", only=["summary"],
         needs=[REASON], feeds="record_feedback", outcome="turned_ordinary",
         basis=f"行政处罚法 第54条；{MEASURE} 第67条"),

@@ -170,9 +170,17 @@ def review_and_discussion_done(view: "CaseView", facts: Known) -> str | None:
             f"{why}，未经集体讨论不得作出处罚决定（行政处罚法 第57条第2款；"
             "生态环境行政处罚办法 第52条）；请“补充调查”或者“重新告知”后集体讨论"
         )
-    if HEARD & view.doers.keys() and not view.facts.get(words.LEGALLY_REVIEWED):
-        return "本案举行过听证，未经法制审核不得作出处罚决定（行政处罚法 第58条第1款第2项）"
-    return None
+    return reviewed_after_hearing(view, facts)
+
+
+def reviewed_after_hearing(view: "CaseView", _facts: Known) -> str | None:
+    """Refuse a decision after a hearing that no legal reviewer has seen (处罚法 第58条第1款)."""
+    if not HEARD & view.doers.keys() or view.facts.get(words.LEGALLY_REVIEWED):
+        return None
+    return (
+        "本案举行过听证，未经法制审核不得作出决定（行政处罚法 第58条第1款第2项；"
+        "生态环境行政处罚办法 第49条），请执法人员“重新告知”后提请法制审核"
+    )
 
 
 def slight_and_corrected(view: "CaseView", facts: Known) -> str | None:
@@ -237,35 +245,3 @@ def decide_clock_runs(view: "CaseView", _facts: Known) -> str | None:
     if view.clock("CF-DECIDE"):
         return None
     return "办案期限已经届满或者办结，不能再延长（行政处罚法 第60条；生态环境行政处罚办法 第57条）"
-
-
-def told_on_the_spot(view: "CaseView", _facts: Known) -> str | None:
-    """Refuse a decision on the spot before the party was told and heard (处罚法 第44条、第52条)."""
-    if "tell_on_the_spot" in view.doers:
-        return None
-    return "尚未当场告知，请先由两名执法人员“当场告知并听取意见”（行政处罚法 第44条、第52条）"
-
-
-def small_enough(view: "CaseView", facts: Known) -> str | None:
-    """Refuse on the spot what is more than a warning or a small fine (处罚法 第51条)."""
-    citizen = facts[words.PARTY_KIND] == "citizen"
-    limit = threshold(view.thresholds, "spot_citizen" if citizen else "spot_organisation")
-    fine = content.amount(facts, words.FINE)
-    if fine > limit:
-        return (
-            f"罚款 {yuan(fine)} 超过当场处罚的上限 {yuan(limit)}"
-            "（行政处罚法 第51条；生态环境行政处罚办法 第67条），请“转普通程序”"
-        )
-    if not fine and not facts[words.WARNING]:
-        return "没有任何处罚内容；不予处罚的，请“转普通程序”（行政处罚法 第51条）"
-    return None
-
-
-def says_reconsideration_first(_view: "CaseView", facts: Known) -> str | None:
-    """Refuse a spot decision silent on reconsideration before suit (复议法 第23条)."""
-    if facts[words.STATES_RECONSIDERATION]:
-        return None
-    return (
-        "当场处罚决定不服的，应当先申请行政复议（行政复议法 第23条第1款第1项），"
-        "决定书必须载明，请更正后再交付"
-    )

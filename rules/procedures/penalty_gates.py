@@ -242,13 +242,19 @@ def hearing_was_notified(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to postpone or break off a hearing that was never notified."""
     if view.facts.get(HEARING_NOTIFIED):
         return None
-    return "听证通知书尚未送达，请先“发出听证通知”"
+    return (
+        "听证通知书尚未送达（行政处罚法 第64条第2项；生态环境行政处罚办法 第48条），"
+        "请先由法制审核人员“发出听证通知”"
+    )
 
 
 def hearing_not_notified(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a second notice of one hearing, which would stop the ninety days twice."""
     if view.facts.get(HEARING_NOTIFIED):
-        return "听证通知书已经送达，改期的请由法制审核人员“延期听证”"
+        return (
+            "听证通知书已经送达，不重复中止办案期限（行政处罚法 第64条第2项；"
+            "生态环境行政处罚办法 第57条第2款），改期的请由法制审核人员“延期听证”"
+        )
     return None
 
 

@@ -25,6 +25,7 @@ from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
+from rules.procedures.legal_review import REVIEWED_AFRESH
 from rules.procedures.violation_gates import conduct_is_past, report_is_dated
 from rules.procedures.violation_words import ARTICLES, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 from rules.procedures.visits import VISITS, nothing_owed, perhaps_on_site
@@ -48,9 +49,8 @@ STATED = [
 SOUND = [content.content_stated, ranged.amount_in_range]
 WORKED = [(ranged.working, words.WORKING), (ranged.least, words.LEAST), (ranged.most, words.MOST)]
 """The range of a fine is carried from its table or article; nobody types what is known."""
-AFRESH = [(said(value=False), words.DISCUSSED), (said(value=False), words.LEGALLY_REVIEWED),
-          (said(""), words.IMPROVED_BY), (said(""), words.REVIEWED_AS),
-          (said(""), words.DISCUSSED_AS)]
+AFRESH = [(said(value=False), words.DISCUSSED), (said(""), words.DISCUSSED_AS),
+          *REVIEWED_AFRESH]
 """A new notice wants a new legal review and a new discussion."""
 
 REOPEN = may(

@@ -26,28 +26,18 @@ from rules.procedures.hearings import (
     panel_may_hear,
 )
 from rules.procedures.penalty_inquiry import MEASURE, RENEW, REOPEN, STATED
+from rules.procedures.plea_owed import ANSWERED, SPOKE, windows_lapse
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
-from rules.window import HEARS_LATE
 
 PARTY = Audience.PARTY
 ON_PLEA = f"行政处罚法 第7条、第45条；{MEASURE} 第44条、第45条"
 ON_HEARING = f"行政处罚法 第63条、第64条；{MEASURE} 第46条、第47条"
 
-SPOKE = [(pleas.spoke_on, words.PLEADED_ON), (said(value=False), words.NEW_EVIDENCE),
-         (said(value=False), words.REVIEWED_ANEW)]
-"""What is heavier after this wants newer evidence and a new review."""
-
 PLEAD = may(
     R.ENTERPRISE, "plead", "提交陈述申辩", to="plea_review", needs=[words.PLEA],
     optional=[EVIDENCE], keeps=SPOKE, meets=["CF-PLEA"], tell=[papers.PLEADED],
     papers=[papers.PLEA_RECORD], audience=PARTY, basis=ON_PLEA)
-HEAR_LATE = may(
-    R.ENFORCER, HEARS_LATE, "听取期限内提出的意见", to="plea_review",
-    needs=[pleas.filed_in_time_waits], keeps=SPOKE, papers=[papers.PLEA_RECORD],
-    basis=f"{ON_PLEA}；行政处罚法 第62条、第64条")
-"""What was posted in time and came after the stage is heard before anything is decided."""
-
 WAIVE_HEARING = may(
     R.ENTERPRISE, "waive_hearing", "书面放弃听证", needs=[words.WAIVER, gate.hearing_was_offered],
     meets=["CF-HEAR-REQ"], papers=[papers.WAIVER_RECORD], audience=PARTY, basis=ON_HEARING)
@@ -65,9 +55,10 @@ PLEA = [
         needs=[words.WAIVER], meets=["CF-PLEA", "CF-HEAR-REQ"], papers=[papers.WAIVER_RECORD],
         audience=PARTY, basis=f"{ON_PLEA}；行政处罚法 第62条"),
     REQUEST_HEARING,
-    may(R.SYSTEM, "windows_lapse", "陈述申辩和听证申请期满", to="legal_review",
+    *windows_lapse(may(
+        R.SYSTEM, "windows_lapse", "陈述申辩和听证申请期满", to="legal_review",
         needs=[gate.windows_over], meets=["CF-PLEA", "CF-HEAR-REQ"], audience=PARTY,
-        basis=f"行政处罚法 第64条第1项；{MEASURE} 第44条、第47条"),
+        basis=f"行政处罚法 第64条第1项；{MEASURE} 第44条、第47条")),
 ]
 
 PLEA_REVIEW = [
@@ -88,7 +79,7 @@ PLEA_REVIEW = [
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "confirm_plea_review", "审定申辩复核意见",
         to="legal_review", answers="plea_review", not_by=gate.INVESTIGATORS,
         needs=[gate.hearing_window_closed, pleas.plea_window_over, pleas.late_hearing_recorded],
-        papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
+        keeps=[ANSWERED], papers=[papers.PLEA_REVIEW], basis=ON_PLEA),
     may((R.LEGAL_REVIEWER, R.SECTION_HEAD), "return_plea_review", "退回申辩复核意见",
         answers="plea_review", not_by=gate.INVESTIGATORS, needs=[REASON],
         papers=[papers.PLEA_REVIEW], basis=ON_PLEA),

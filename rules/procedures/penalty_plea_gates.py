@@ -117,7 +117,7 @@ def hearing_asked_in_time(view: "CaseView") -> LateFiling | None:
     """Answer a kept request for a hearing that was offered and not given up in writing."""
     asked = next((each for each in view.late_filings if each.act == "request_hearing"), None)
     given_up = {"waive_hearing", "waive_rights"} & view.doers.keys()
-    return None if given_up or view.facts.get(words.HEARING_OFFERED) is not True else asked
+    return None if given_up or view.facts.get(words.HEARING_OFFERED) is False else asked
 
 
 def late_hearing_recorded(view: "CaseView", _facts: Known) -> str | None:

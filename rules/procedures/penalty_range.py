@@ -1,106 +1,40 @@
-"""The fine and its statutory range: from the table, from the article, or typed and discussed."""
+"""A fine in its statutory range, by its table, and what goes beside either explained."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.accruals import AmountWrong, SpellWrong, daily_fine_explained, spells
-from rules.cited import Article, cited, share_an_article
+from rules.cited import cited, share_an_article
 from rules.discretion import (
     AnswersWrong,
     DiscretionUnknown,
     Table,
-    Worked,
     in_words,
     shipped,
-    table_for,
-    work_out,
     yuan,
 )
 from rules.facts import FactValue
-from rules.legal_basis import NOISE, NOISE_FINES, PROVISIONS, Fine
 from rules.procedures import penalty_words as words
 from rules.procedures.daily_words import DAILY_PERIODS, ORIGINAL_FINE
 from rules.procedures.penalty_content import DAILY_RULE, amount, known_with, law_day
-from rules.procedures.violation_words import CONDUCT
+from rules.procedures.penalty_legal_range import (
+    FEN,
+    TYPED,
+    Range,
+    fines_of,
+    least_of_basis,
+    legal_range,
+    named_table,
+    own_articles,
+    table_of,
+    worked_out,
+)
+from rules.procedures.penalty_told import punished_by_court
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
-NO_TABLE = "无"
-"""What an officer says who took a table and has none now."""
-_FEN = 100
-TYPED = frozenset({words.RANGE_TEXT, words.LEAST, words.MOST})
-"""What is typed together where no article that is known gives the range."""
-_GENERAL = ("行政处罚法", "生态环境行政处罚办法")
-"""Laws that a basis may cite beside its own article: they give no range themselves."""
-
-
-@dataclass(frozen=True)
-class Range:
-    """Between what the law lets a fine be, in fen, and whose word that is."""
-
-    least: int
-    most: int
-    source: str
-    typed: bool = False
-
-
-def named_table(known: Known) -> str:
-    """Answer the key of the table that the case goes by; empty where it has none."""
-    key = str(known.get(words.TABLE) or "")
-    return "" if key == NO_TABLE else key
-
-
-def table_of(view: "CaseView", known: Known) -> Table:
-    """Answer the case's table, the district's own before a sample; DiscretionUnknown if none."""
-    key = named_table(known)
-    own = [each for each in view.discretion if each.key == key]
-    tables = own or (*view.discretion, *shipped())
-    return table_for(tables, key, law_day(known, view.today))
-
-
-def worked_out(view: "CaseView", known: Known) -> Worked:
-    """Answer the fine by the case's table, step by step."""
-    grades = {name: str(known.get(fact, "")) for name, fact in words.GRADES.items()}
-    return work_out(table_of(view, known), grades)
-
-
-def legal_range(view: "CaseView", known: Known) -> Range | None:
-    """Answer the range a fine must lie in: of the table, else the article's own, else as typed.
-
-    What is typed counts only where no article says it: nobody types a known range away. Raises
-    DiscretionUnknown where the table that is named does not exist.
-    """
-    if named_table(known):
-        table = table_of(view, known)
-        return Range(table.least, table.most, f"裁量表“{table.title}”")
-    fines = _provisions(known)
-    if fines and all(fines.values()):
-        fine = max(filter(None, fines.values()), key=lambda each: (each.most, each.least))
-        return Range(fine.least * _FEN, fine.most * _FEN, fine.basis)
-    if known.get(words.RANGE_TEXT) and {words.LEAST, words.MOST} <= known.keys():
-        text = f"承办人自行填写，条文原文：{known[words.RANGE_TEXT]}"
-        return Range(amount(known, words.LEAST), amount(known, words.MOST), text, typed=True)
-    return None
-
-
-def _own_articles(known: Known) -> frozenset[Article]:
-    basis = cited(str(known.get(words.PENALTY_BASIS) or ""))
-    return frozenset(each for each in basis if each[0] not in _GENERAL)
-
-
-def _provisions(known: Known) -> dict[Article, Fine | None]:
-    """Answer what is known of each article of the basis; of the fines of one, the highest."""
-    fines = [fine for each in PROVISIONS for fine in (each.regulation, each.code) if fine]
-    if NOISE in str(known.get(CONDUCT) or ""):
-        fines = [*fines, *NOISE_FINES]
-    found: dict[Article, Fine | None] = dict.fromkeys(_own_articles(known))
-    for fine in fines:
-        for article in cited(fine.basis) & found.keys():
-            found[article] = fine
-    return found
 
 
 def least(view: "CaseView", known: Known) -> FactValue | None:
@@ -127,8 +61,10 @@ def _carried(view: "CaseView", known: Known) -> Range | None:
 def amount_in_range(view: "CaseView", facts: Known) -> str | None:
     """Refuse a fine outside its range, by a table of another conduct, or off it unexplained."""
     known = known_with(view, facts)
-    if known.get(words.PROPOSED) != "penalty" or not amount(known, words.FINE):
+    if known.get(words.PROPOSED) != "penalty":
         return None
+    if "daily" not in view.kinds and not amount(known, words.FINE):
+        return _no_fine(view, known)
     if "daily" in view.kinds:
         return _daily_amount(known)
     try:
@@ -150,12 +86,30 @@ def amount_in_range(view: "CaseView", facts: Known) -> str | None:
     )
 
 
+def _no_fine(view: "CaseView", known: Known) -> str | None:
+    """Refuse no fine at all where the article carries one, as any other below the minimum."""
+    if punished_by_court(view, known):
+        return None
+    try:
+        between = least_of_basis(view, known)
+        if between is None or between.least <= 0:
+            return None
+        other = _of_another_conduct(view, known) if any(fines_of(known).values()) else None
+        return (
+            other
+            or _outside(between, known)
+            or (_off_the_table(view, known) if named_table(known) else None)
+        )
+    except DiscretionUnknown as wrong:
+        return f"裁量不完整：{wrong}（生态环境行政处罚办法 第41条）"
+
+
 def _of_another_conduct(view: "CaseView", known: Known) -> str | None:
     if not named_table(known):
         return None
     table, basis = table_of(view, known), str(known.get(words.PENALTY_BASIS) or "")
     belonging = {article for each in table.articles for article in cited(each)}
-    if _own_articles(known) and _own_articles(known) <= belonging:
+    if own_articles(known) and own_articles(known) <= belonging:
         return None
     fitting = [each for each in _usable(view, known) if share_an_article(basis, each.articles)]
     others = "、".join(f"{each.key}（{each.title}）" for each in fitting) or "无，“裁量表”请填“无”"
@@ -189,11 +143,11 @@ def range_typed_whole(view: "CaseView", facts: Known) -> str | None:
 
 def _typed_lower(between: Range, known: Known) -> str | None:
     """Refuse a typed range beside a higher one that another article of the basis gives."""
-    fines = [fine for fine in _provisions(known).values() if fine] if between.typed else []
+    fines = [fine for fine in fines_of(known).values() if fine] if between.typed else []
     for fine in fines:
-        if fine.most * _FEN > between.most:
+        if fine.most * FEN > between.most:
             return (
-                f"处罚依据中的{fine.basis}罚款上限为 {yuan(fine.most * _FEN)}，高于所填的 "
+                f"处罚依据中的{fine.basis}罚款上限为 {yuan(fine.most * FEN)}，高于所填的 "
                 f"{yuan(between.most)}；同一违法行为违反多个法律规范的，按照罚款数额高的规定处罚"
                 "（行政处罚法 第29条），请按该条款处罚"
             )
@@ -229,7 +183,8 @@ def _outside(between: Range, known: Known) -> str | None:
     if not known.get(words.MITIGATION):
         return (
             f"罚款 {yuan(fine)} 低于法定下限 {yuan(between.least)}；减轻处罚须有法定情形，"
-            "请填写“减轻处罚的情形”（行政处罚法 第32条）"
+            "请填写“减轻处罚的情形”并集体讨论；轻微、首违不予处罚的，请改填“拟作出的处理”"
+            "（行政处罚法 第32条、第33条、第57条第2款）"
         )
     if known[words.MITIGATION] == "law" and not cited(str(known.get(words.MITIGATED_BY) or "")):
         return (
@@ -301,8 +256,10 @@ def working(view: "CaseView", known: Known) -> FactValue | None:
 
 def departs(view: "CaseView", known: Known) -> bool:
     """Answer whether a fine leaves its table, its range, or has no table to go by."""
-    if "daily" in view.kinds or not amount(known, words.FINE):
+    if "daily" in view.kinds:
         return False
+    if not amount(known, words.FINE):
+        return bool(known.get(words.MITIGATION))
     if known.get(words.MITIGATION) or not named_table(known):
         return True
     try:
@@ -334,6 +291,11 @@ def _daily_amount(known: Known) -> str | None:
         return str(wrong)
     if amount(known, words.FINE) == explained.fen:
         return None
+    if not amount(known, words.FINE):
+        return (
+            f"按日连续处罚只有罚款，按计罚日数应为 {yuan(explained.fen)}（{DAILY_RULE} 第17条）；"
+            "不再给予罚款的，请执法人员“提请终止调查”或者“提请撤销立案”"
+        )
     return (
         f"按日连续处罚的数额为原处罚数额乘以计罚日数，应为 {yuan(explained.fen)}："
         + "；".join(explained.lines[1:])

@@ -73,10 +73,15 @@ def plea_raises_nothing(view: "CaseView", facts: Known) -> str | None:
     known = known_with(view, facts)
     if not party_spoke(view) or words.NOTICE_SERVED_ON not in view.facts or not heavier(known):
         return None
+    return raised_after_plea(view, facts, heavier(known))
+
+
+def raised_after_plea(view: "CaseView", facts: Known, part: str) -> str | None:
+    """Refuse what was made heavier after a plea without evidence that a review saw since."""
     if facts.get(words.HEAVIER_EVIDENCE) and view.facts.get(words.REVIEWED_ANEW) is True:
         return None
     return (
-        f"当事人陈述申辩后，“{heavier(known)}”较原告知加重：不得因当事人陈述、申辩而给予更重的处罚"
+        f"当事人陈述申辩后，“{part}”较原告知加重：不得因当事人陈述、申辩而给予更重的处罚"
         "（行政处罚法 第45条第2款）；确有新证据的，请“补充调查”，"
         "在申辩之后重新取证并经案件审查，再填写“加重处罚所依据的新证据”"
     )
@@ -140,6 +145,12 @@ def no_fine_after_a_judgment(view: "CaseView", facts: Known) -> str | None:
             "请将罚款数额改为0，仅就其他处罚作出决定"
         )
     return None
+
+
+def punished_by_court(view: "CaseView", known: Known) -> bool:
+    """Answer whether a court punished the conduct already, so that no fine may be given."""
+    judged = known.get(JUDGED_AS) == "guilty" or bool(amount(known, CRIMINAL_FINE))
+    return judged or bool(_judgments(view, known))
 
 
 def _judgments(view: "CaseView", known: Known) -> list[Known]:

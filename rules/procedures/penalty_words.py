@@ -157,6 +157,7 @@ FIRST_OFFENCE = fact("first_offence", "属于初次违法", FactKind.YES_NO)
 SLIGHT_HARM = fact("slight_harm", "危害后果轻微", FactKind.YES_NO)
 EDUCATION = fact("education", "对当事人的教育", FactKind.TEXT)
 
+SPOT_TOLD_ON = fact("spot_told_on", "当场告知日期", FactKind.DAY)
 STATES_RECONSIDERATION = fact("states_reconsideration", "决定书已载明应当先申请行政复议",
                               FactKind.YES_NO)
 UPWARD_RECEIPT = fact("upfiling_receipt", "上级备案回执", FactKind.LINE)

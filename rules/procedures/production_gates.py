@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 from rules.asked import EXTEND_MONTHS
 from rules.cited import Article, cited
-from rules.clocks import clock
-from rules.clocks.reckon import due_of
 from rules.facts import FACTS, FactValue
 from rules.procedures import production_words as words
-from rules.procedures.dated import day
 from rules.procedures.remedy_words import DECISION_ANNULLED
 from rules.procedures.violation_words import ARTICLES, CONDUCT, REPEATED
 from rules.procedures.visits import stands
@@ -20,7 +17,11 @@ if TYPE_CHECKING:
     from rules.decide import CaseView, KinView
 
 Facts = Mapping[str, FactValue]
-INVESTIGATORS = ("record_evidence", "submit_report", INSPECTED_BESIDE)
+INVESTIGATORS = (
+    "record_evidence", "submit_report", "tell_results", "draft_notice", "review_plea",
+    "record_inspection", "record_clean", "record_same_violation", INSPECTED_BESIDE,
+)  # fmt: skip
+"""Acts whose doers investigated: they neither review, hear, vote nor decide (处罚法 第58、64条)."""
 MAX_MONTHS = 3
 
 
@@ -123,35 +124,13 @@ def _articles_agree(view: "CaseView", earlier: "KinView") -> bool:
     return not here or not there or bool(here & there)
 
 
-def content_as_told(view: "CaseView", facts: Facts) -> str | None:
-    """Refuse an order that says something else than the notice did (处罚法 第44条、第62条)."""
-    told = view.facts.get(words.TOLD_CONTENT)
-    if told is not None and facts[words.CONTENT] == told:
-        return None
-    return (
-        "拟作出的决定与事先告知的改正方式和要求不一致（行政处罚法 第44条、第62条；30号令 第11条），"
-        "请按告知的内容提请，或者“重新告知”"
-    )
-
-
-def months_as_told(view: "CaseView", facts: Facts) -> str | None:
-    """Refuse a restriction that is longer than the notice said (处罚法 第44条、第62条)."""
-    told = view.facts.get(words.TOLD_MONTHS)
-    if told is not None and int(str(facts[words.MONTHS])) <= int(str(told)):
-        return None
-    return (
-        f"事先告知的限制生产期限是 {told or '（未告知）'} 个月，不得决定更长的期限"
-        "（行政处罚法 第44条、第45条第2款、第62条；30号令 第11条），请“退回决定建议”并重新告知"
-    )
-
-
 def exempt_explained(view: "CaseView", facts: Facts) -> str | None:
     """Refuse a shutdown of what Article 7 spares without saying why it must be."""
     if "shutdown" not in view.kinds or not facts.get(words.EXEMPT_SORT):
         return None
     if facts.get(words.EXEMPT_REASON):
         return None
-    return "属于30号令第7条可以不予停产整治的情形，请填写仍须停产整治的理由，或者提请终止"
+    return "属于可以不予停产整治的情形（30号令 第7条），请填写仍须停产整治的理由，或者“提请终止”"
 
 
 def committee_where_major(view: "CaseView", facts: Facts) -> str | None:
@@ -161,68 +140,6 @@ def committee_where_major(view: "CaseView", facts: Facts) -> str | None:
     return (
         "案情重大或者社会影响较大的，应当经案件审查委员会集体审议（30号令 第10条），"
         "请先由法制审核人员“登记案件审查委员会意见”"
-    )
-
-
-def window_open(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse a plea or a request after the five working days (处罚办法 第44条; 处罚法 第64条)."""
-    until = _window_ends(view)
-    if until is None or view.today.isoformat() <= until:
-        return None
-    return (
-        f"陈述申辩和听证申请期已于 {until} 届满"
-        "（生态环境行政处罚办法 第44条；行政处罚法 第64条），不再接收"
-    )
-
-
-def windows_closed(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse to conclude while the party may still ask for a hearing (行政处罚法 第64条第1项)."""
-    if view.clock("CF-HEAR-REQ") is None:
-        return None
-    return (
-        "听证申请期尚未届满，当事人也没有书面放弃听证（行政处罚法 第64条第1项；30号令 第11条），"
-        f"请待期满（{_window_ends(view) or '五个工作日'}）后审定"
-    )
-
-
-def _window_ends(view: "CaseView") -> str | None:
-    served = day(view.facts, words.NOTICE_SERVED_ON)
-    if served is None or view.calendar is None:
-        return None
-    until = due_of(clock("CF-HEAR-REQ"), served, calendar=view.calendar).due_on
-    return until.isoformat() if until else None
-
-
-def not_major(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse to skip the discussion of a major restriction (处罚法 第57条第2款)."""
-    if not view.facts.get(words.MAJOR):
-        return None
-    return (
-        "审查认定案情重大，应当由负责人集体讨论（行政处罚法 第57条第2款；"
-        "生态环境行政处罚办法 第52条），请“提请集体讨论”"
-    )
-
-
-def investigators_do_not_vote(view: "CaseView", facts: Facts) -> str | None:
-    """Refuse a vote of those who investigated (案卷评查细则 2024)."""
-    voters = facts[words.VOTERS]
-    named = set(voters) if isinstance(voters, list) else set()
-    who = named & {each for act in INVESTIGATORS for each in view.doers.get(act, ())}
-    if who:
-        return (
-            f"调查人员不参加表决（案卷评查细则 第17、18项；行政处罚法 第57条第2款）："
-            f"{'、'.join(sorted(who))}"
-        )
-    return None
-
-
-def discussed(view: "CaseView", _facts: Facts) -> str | None:
-    """Refuse a shutdown that the heads did not discuss (处罚法 第57条第2款; 处罚办法 第52条)."""
-    if "record_discussion" in view.doers:
-        return None
-    return (
-        "停产整治一律经负责人集体讨论决定（行政处罚法 第57条第2款；生态环境行政处罚办法 第52条），"
-        "请先“提请集体讨论”"
     )
 
 
@@ -284,7 +201,7 @@ def order_stands(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse what follows an order in a case where none was decided and served."""
     if view.facts.get(words.ORDER_SERVED_ON):
         return None
-    return "本案没有作出停产整治决定，请办理“登记未予停业关闭（本案未决定停产）”"
+    return "本案没有作出停产整治决定（30号令 第8条），请办理“登记未予停业关闭（本案未决定停产）”"
 
 
 def order_served(view: "CaseView", _facts: Facts) -> str | None:
@@ -298,7 +215,7 @@ def nothing_ordered(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse to go back to the inquiry where an order was served."""
     if not view.facts.get(words.ORDER_SERVED_ON):
         return None
-    return "本案已经送达停产整治决定，请办理“登记未予停业关闭”"
+    return "本案已经送达停产整治决定（30号令 第8条、第15条第2款），请办理“登记未予停业关闭”"
 
 
 def not_again(view: "CaseView", _facts: Facts) -> str | None:

@@ -4,10 +4,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rules.asked import EVIDENCE, OPINION, REASON
+from rules.asked import EVIDENCE, REASON
 from rules.facts import FactValue
 from rules.grammar import Act, Need, Stage, begin, crossing, may, stage
 from rules.procedures import production_gates as gate
+from rules.procedures import production_plea_gates as pleas
 from rules.procedures import production_words as words
 from rules.procedures.dated import day, not_ahead, said
 from rules.procedures.hearing_withdrawal import AUTHORITY, ON_WITHDRAWAL, WITHDRAWS
@@ -27,9 +28,20 @@ from rules.procedures.hearings import (
     notified,
     panel_may_hear,
 )
-from rules.procedures.penalty_plea_gates import hearing_day_came, plea_window_over
-from rules.procedures.penalty_words import HEARING_ENDED_AS, PLEA_REVIEWED_ON
-from rules.procedures.voters import discussed_after_hearing, heads_voted, plea_reviewed
+from rules.procedures.legal_review import REVIEWED_AFRESH
+from rules.procedures.penalty_plea_gates import (
+    hearing_day_came,
+    late_hearing_recorded,
+    plea_window_over,
+)
+from rules.procedures.penalty_words import HEARING_ENDED_AS, HEAVIER_EVIDENCE, PLEA_REVIEWED_ON
+from rules.procedures.plea_owed import (
+    ANSWERED,
+    LAPSING,
+    SPOKE,
+    windows_lapse,
+)
+from rules.procedures.voters import plea_reviewed
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -40,7 +52,6 @@ PARTY = Audience.PARTY
 ORDER_30 = "环境保护主管部门实施限制生产、停产整治办法"
 ON_NOTICE = f"{ORDER_30} 第11条；行政处罚法 第44条、第64条"
 ON_HEARING = f"{ORDER_30} 第11条；行政处罚法 第63条、第64条"
-ON_DISCUSSION = f"行政处罚法 第57条第2款；生态环境行政处罚办法 第52条；{ORDER_30} 第10条"
 REVIEWERS = [R.LEGAL_REVIEWER, R.SECTION_HEAD]
 WINDOWS = ["CF-PLEA", "CF-HEAR-REQ"]
 
@@ -66,7 +77,10 @@ def hearing_was_notified(view: "CaseView", _facts: Mapping[str, FactValue]) -> s
     """Refuse to postpone, break off or conclude a hearing that was not notified as asked for."""
     if notified(view):
         return None
-    return "听证通知书尚未送达，请先由法制审核人员“发出听证通知”"
+    return (
+        "听证通知书尚未送达（行政处罚法 第64条第2项；30号令 第11条），"
+        "请先由法制审核人员“发出听证通知”"
+    )
 
 
 def renew_notice() -> Act:
@@ -76,36 +90,44 @@ def renew_notice() -> Act:
                basis=f"行政处罚法 第44条、第45条；{ORDER_30} 第11条")
 
 
+def _reopen() -> Act:
+    return may(R.ENFORCER, "reopen_investigation", "补充调查", to="proposal", needs=[REASON],
+               meets=WINDOWS,
+               basis=f"行政处罚法 第45条、第54条；{ORDER_30} 第9条、第11条")
+
+
 def _plead(to: str | None) -> Act:
     return may(R.ENTERPRISE, "plead", "提交陈述申辩", to=to,
-               needs=[words.PLEA, gate.window_open], optional=[EVIDENCE], meets=["CF-PLEA"],
-               tell=[words.PLEADED], papers=[words.PLEA_RECORD], audience=PARTY,
+               needs=[words.PLEA, pleas.window_open], optional=[EVIDENCE], keeps=SPOKE,
+               meets=["CF-PLEA"], tell=[words.PLEADED], papers=[words.PLEA_RECORD], audience=PARTY,
                basis=f"{ORDER_30} 第11条；行政处罚法 第45条")
 
 
 def _waive_hearing() -> Act:
     return may(R.ENTERPRISE, "waive_hearing", "书面放弃听证",
-               needs=[words.WAIVER, gate.window_open], meets=["CF-HEAR-REQ"],
+               needs=[words.WAIVER, pleas.window_open], meets=["CF-HEAR-REQ"],
                papers=[words.WAIVER_RECORD], audience=PARTY, basis=ON_HEARING)
 
 
 def _request_hearing() -> Act:
     return may(R.ENTERPRISE, "request_hearing", "申请听证", to="hearing",
-               needs=[REASON, gate.window_open], meets=WINDOWS,
+               needs=[REASON, pleas.window_open], meets=WINDOWS,
                keeps=[(said(value=False), HEARING_NOTIFIED)], tell=[words.HEARING_WANTED],
                papers=[words.HEARING_REQUEST], audience=PARTY, basis=ON_HEARING)
 
 
 def _draft(*needs: Need, only: Sequence[str] = ()) -> Act:
     return may(R.ENFORCER, "draft_notice", "拟事先告知书", asks="notice", needs=list(needs),
-               only=list(only), papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE)
+               optional=[words.HEAVIER, HEAVIER_EVIDENCE], only=list(only),
+               papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE)
 
 
 def advance_notice_stage() -> Stage:
     """Write the notice of what is intended, with plea and hearing for both measures."""
     return stage("advance_notice", "事先（听证）告知",
-        _draft(words.CONTENT, words.MONTHS, gate.months_lawful, only=["restriction"]),
-        _draft(words.CONTENT),
+        _draft(words.CONTENT, words.MONTHS, gate.months_lawful, pleas.plea_raises_nothing,
+               only=["restriction"]),
+        _draft(words.CONTENT, pleas.plea_raises_nothing),
         may(R.BUREAU_HEAD, "sign_notice", "签发事先告知书", answers="notice",
             asks="notice_service", papers=[words.ADVANCE_NOTICE], basis=ON_NOTICE),
         may(R.BUREAU_HEAD, "return_notice", "退回事先告知书", answers="notice", needs=[REASON],
@@ -113,10 +135,11 @@ def advance_notice_stage() -> Stage:
         may(R.ENFORCER, "serve_notice", "送达事先告知书", to="plea", answers="notice_service",
             needs=[*SERVICE], optional=[*SERVICE_OPTIONAL],
             keeps=[("served_on", words.NOTICE_SERVED_ON), (words.CONTENT, words.TOLD_CONTENT),
-                   (words.MONTHS, words.TOLD_MONTHS)],
+                   (words.MONTHS, words.TOLD_MONTHS), *REVIEWED_AFRESH],
             starts=[begin("CF-PLEA", at="served_on"), begin("CF-HEAR-REQ", at="served_on")],
             serve=[words.TOLD_NOTICE], papers=[words.SERVICE_RECEIPT], audience=PARTY,
-            basis=f"{ON_NOTICE}；生态环境行政处罚办法 第44条"))
+            basis=f"{ON_NOTICE}；生态环境行政处罚办法 第44条"),
+        _reopen())
 
 
 def plea_stage() -> Stage:
@@ -124,14 +147,14 @@ def plea_stage() -> Stage:
     return stage("plea", "陈述申辩",
         _plead("plea_review"),
         _waive_hearing(),
-        may(R.ENTERPRISE, "waive_rights", "书面放弃陈述申辩和听证", to="discussion",
-            needs=[words.WAIVER, gate.window_open], meets=WINDOWS,
+        may(R.ENTERPRISE, "waive_rights", "书面放弃陈述申辩和听证", to="legal_review",
+            needs=[words.WAIVER, pleas.window_open], meets=WINDOWS,
             papers=[words.WAIVER_RECORD], audience=PARTY, basis=ON_NOTICE),
         _request_hearing(),
-        may(R.SYSTEM, "windows_lapse", "陈述申辩和听证申请期满", to="discussion", meets=WINDOWS,
-            audience=PARTY, basis="生态环境行政处罚办法 第44条；行政处罚法 第64条第1项"),
-        crossing("CF-PLEA", then="windows_lapse"),
-        crossing("CF-HEAR-REQ", then="windows_lapse"), audience=PARTY)
+        *windows_lapse(may(
+            R.SYSTEM, "windows_lapse", "陈述申辩和听证申请期满", to="legal_review", meets=WINDOWS,
+            audience=PARTY, basis="生态环境行政处罚办法 第44条；行政处罚法 第64条第1项")),
+        *LAPSING, audience=PARTY)
 
 
 def plea_review_stage() -> Stage:
@@ -145,15 +168,17 @@ def plea_review_stage() -> Stage:
         may(R.ENFORCER, "review_plea", "提交申辩复核意见", asks="plea_review",
             needs=[words.PLEA_REVIEW, plea_window_over], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条第1款；生态环境行政处罚办法 第45条"),
-        may(REVIEWERS, "confirm_plea_review", "审定申辩复核意见", to="discussion",
-            answers="plea_review", needs=[gate.windows_closed, plea_window_over],
+        may(REVIEWERS, "confirm_plea_review", "审定申辩复核意见", to="legal_review",
+            answers="plea_review",
+            needs=[pleas.windows_closed, plea_window_over, late_hearing_recorded],
             not_by=list(gate.INVESTIGATORS),
-            keeps=[(plea_reviewed, PLEA_REVIEWED_ON)], papers=[words.PLEA_REVIEW_PAPER],
+            keeps=[(plea_reviewed, PLEA_REVIEWED_ON), ANSWERED], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         may(REVIEWERS, "return_plea_review", "退回申辩复核意见", answers="plea_review",
-            needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
+            not_by=list(gate.INVESTIGATORS), needs=[REASON], papers=[words.PLEA_REVIEW_PAPER],
             basis="行政处罚法 第45条；生态环境行政处罚办法 第45条"),
         renew_notice(),
+        _reopen(),
         crossing("CF-HEAR-REQ", then="hearing_right_lapses"), audience=PARTY)
 
 
@@ -183,7 +208,7 @@ def hearing_stage() -> Stage:
         may(R.LEGAL_REVIEWER, "conclude_hearing", "提交听证笔录和报告", to="plea_review",
             needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, hearing_was_notified,
                    held_as_notified, not_ahead(HEARING_HELD_ON)],
-            papers=[words.HEARING_RECORD, words.HEARING_REPORT_PAPER],
+            keeps=SPOKE, papers=[words.HEARING_RECORD, words.HEARING_REPORT_PAPER],
             not_by=list(gate.INVESTIGATORS), basis="行政处罚法 第64条第4项至第8项、第65条"),
         may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", to="plea_review",
             needs=[HEARING_ENDED_AS, REASON, hearing_was_notified, hearing_day_came],
@@ -193,23 +218,3 @@ def hearing_stage() -> Stage:
             needs=[*WITHDRAWS], optional=[AUTHORITY],
             papers=[words.WAIVER_RECORD], audience=PARTY, basis=ON_WITHDRAWAL),
         audience=PARTY)
-
-
-def discussion_stage() -> Stage:
-    """Write the discussion of the heads: for every shutdown, and for a major restriction."""
-    return stage("discussion", "集体讨论",
-        may(R.ENFORCER, "discussion_not_needed", "认定不属集体讨论情形", to="decision",
-            only=["restriction"], needs=[REASON, gate.not_major],
-            papers=[words.DISCUSSION_FORM], basis=ON_DISCUSSION),
-        may(R.ENFORCER, "submit_discussion", "提请集体讨论", asks="discussion", needs=[OPINION],
-            papers=[words.DISCUSSION_FORM], basis=ON_DISCUSSION),
-        may(R.BUREAU_HEAD, "record_discussion", "集体讨论决定", to="decision",
-            answers="discussion",
-            needs=[words.DISCUSSED_ON, words.DISCUSSION, words.VOTERS,
-                   not_ahead(words.DISCUSSED_ON), gate.investigators_do_not_vote, heads_voted,
-                   discussed_after_hearing],
-            papers=[words.DISCUSSION_RECORD], basis=ON_DISCUSSION),
-        may(R.BUREAU_HEAD, "return_discussion", "集体讨论退回", to="proposal",
-            answers="discussion", needs=[REASON], papers=[words.DISCUSSION_RECORD],
-            basis=ON_DISCUSSION),
-        renew_notice())

@@ -6,8 +6,6 @@ from dataclasses import replace
 from rules.asked import (
     DISCOVERED_ON,
     EVIDENCE,
-    FEEDBACK_CASE,
-    FEEDBACK_OUTCOME,
     FINDINGS,
     HANDLERS,
     MONITORING_REPORT,
@@ -39,18 +37,24 @@ from rules.procedures.measures import (
     DISCLOSURE,
     PROPOSE_SHUTDOWN,
     made_public,
-    not_by_proposer,
+)
+from rules.procedures.penalty_gates import handler_judges_nothing
+from rules.procedures.penalty_plea_gates import evidence_is_new, reviewed_anew
+from rules.procedures.penalty_words import EVIDENCE_ON, NEW_EVIDENCE, REVIEWED_ANEW
+from rules.procedures.production_decision import (
+    FEEDBACK,
+    decision_stage,
+    discussion_stage,
+    legal_review_stage,
 )
 from rules.procedures.production_extension import EXTENSION, SERVED_LATE_IN
 from rules.procedures.production_notice import (
     ORDER_30,
     REVIEWERS,
     advance_notice_stage,
-    discussion_stage,
     hearing_stage,
     plea_review_stage,
     plea_stage,
-    renew_notice,
 )
 from rules.procedures.remedies import (
     ANNULLED,
@@ -74,16 +78,10 @@ from rules.vocabulary import Audience, R, Relation
 __all__ = ["PRODUCTION_ORDER"]
 
 PARTY = Audience.PARTY
-ON_ORDER = f"{ORDER_30} 第10条、第12条、第13条；生态环境法典 第1107条、第1108条"
 ON_CLOSURE = f"{ORDER_30} 第8条"
 ON_TRACKING = f"{ORDER_30} 第20条；行政处罚法 第42条"
 ON_CLOSING = f"{ORDER_30} 第4条、第17条、第18条；生态环境行政处罚办法 第77条"
 TERMS = ["XC-PLAN", "XC-DONE", "XC-TERM"]
-
-FEEDBACK = [
-    may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
-        basis=f"{ORDER_30} 第19条"),
-]
 
 REMEDIES: list[Act] = [
     made_public("publish_order", f"{ORDER_30} 第4条"),
@@ -169,7 +167,8 @@ PRODUCTION_ORDER = procedure(
     stage("proposal", "调查与拟定",
         *VISITS,
         perhaps_on_site(may(R.ENFORCER, "record_evidence", "提交调查笔录和证据", handlers=2,
-            needs=[HANDLERS, FINDINGS, EVIDENCE],
+            needs=[HANDLERS, FINDINGS, EVIDENCE, not_ahead(EVIDENCE_ON)],
+            optional=[EVIDENCE_ON], keeps=[(evidence_is_new, NEW_EVIDENCE)],
             papers=[words.RECORD, words.EVIDENCE_LIST],
             basis=f"{ORDER_30} 第9条；行政处罚法 第42条、第55条")),
         may(R.ENFORCER, "tell_results", "告知监测鉴定结果",
@@ -198,8 +197,9 @@ PRODUCTION_ORDER = procedure(
             needs=[words.COMMITTEE, OPINION], papers=[words.COMMITTEE_RECORD],
             not_by=list(gate.INVESTIGATORS), basis=f"{ORDER_30} 第10条"),
         may(REVIEWERS, "pass_review", "审查同意", to="advance_notice",
-            needs=[OPINION, words.MAJOR, gate.committee_where_major],
-            not_by=list(gate.INVESTIGATORS), papers=[words.REVIEW_OPINION],
+            needs=[OPINION, words.MAJOR, gate.committee_where_major, handler_judges_nothing],
+            not_by=list(gate.INVESTIGATORS), keeps=[(reviewed_anew, REVIEWED_ANEW)],
+            papers=[words.REVIEW_OPINION],
             basis=f"生态环境行政处罚办法 第38条；{ORDER_30} 第10条"),
         may(REVIEWERS, "send_back", "退回补充调查", to="proposal", needs=[REASON],
             not_by=list(gate.INVESTIGATORS), papers=[words.REVIEW_OPINION],
@@ -207,28 +207,8 @@ PRODUCTION_ORDER = procedure(
         *FEEDBACK),
     *(replace(each, acts=(*each.acts, *FEEDBACK)) for each in (
         advance_notice_stage(), plea_stage(), plea_review_stage(), hearing_stage(),
-        discussion_stage())),
-    stage("decision", "决定",
-        may(R.ENFORCER, "propose_order", "提请作出决定", asks="order",
-            needs=[words.CONTENT, gate.content_as_told],
-            papers=[words.ORDER_FORM], basis=ON_ORDER),
-        may(R.BUREAU_HEAD, "order_restriction", "决定限制生产", to="service", answers="order",
-            only=["restriction"], effect=Effect.ORDER,
-            needs=[words.MONTHS, gate.months_lawful, not_by_proposer, gate.months_as_told],
-            starts=[begin("XC-TERM", days=words.MONTHS)],
-            papers=[words.ORDER_FORM, words.RESTRICTION_ORDER],
-            basis=f"{ON_ORDER}；{ORDER_30} 第5条、第15条第1款"),
-        may(R.BUREAU_HEAD, "order_shutdown", "决定停产整治", to="service", answers="order",
-            only=["shutdown"], effect=Effect.ORDER, needs=[gate.discussed, not_by_proposer],
-            papers=[words.ORDER_FORM, words.SHUTDOWN_ORDER],
-            basis=f"{ON_ORDER}；{ORDER_30} 第6条、第15条第2款"),
-        may(R.BUREAU_HEAD, "refuse_order", "不予限产停产", to="closed", answers="order",
-            needs=[REASON], outcome="refused", papers=[words.ORDER_FORM],
-            feeds="record_feedback", basis=f"{ORDER_30} 第7条、第10条"),
-        may(R.BUREAU_HEAD, "return_proposal", "退回决定建议", to="proposal", answers="order",
-            needs=[REASON], papers=[words.ORDER_FORM], basis=f"{ORDER_30} 第10条"),
-        renew_notice(),
-        *FEEDBACK),
+        legal_review_stage(), discussion_stage())),
+    decision_stage(),
     stage("service", "送达",
         may(R.ENFORCER, "serve_order", "送达决定书", to="rectification",
             needs=[*SERVICE], optional=[*SERVICE_OPTIONAL],

@@ -34,16 +34,25 @@ def visit_follows_order(view: "CaseView", facts: Mapping[str, FactValue]) -> str
     served = view.facts.get("served_on")
     if served is None or str(facts["visited_on"]) >= str(served):
         return None
-    return f"现场检查日期 {facts['visited_on']} 早于文书送达日 {served}，不是整改后的复查，请核对"
+    return (
+        f"现场检查日期 {facts['visited_on']} 早于文书送达日 {served}，不是整改后的复查"
+        "（按日连续处罚办法 第10条；行政处罚法 第28条），请由到场的执法人员核对后登记"
+    )
 
 
 def report_is_dated(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a report received ahead or before its sample: its receipt starts the three days."""
     sampled, received = str(facts["sampled_on"]), str(facts["report_received_on"])
     if received > view.today.isoformat():
-        return f"收到监测报告日期 {received} 在今天之后，送达期限自该日起算，请核对"
+        return (
+            f"收到监测报告日期 {received} 在今天之后，责令改正决定书的送达期限自该日起算"
+            "（按日连续处罚办法 第8条第2款），请由登记人核对"
+        )
     if sampled > received:
-        return f"采样日期 {sampled} 晚于收到监测报告日期 {received}，请核对"
+        return (
+            f"采样日期 {sampled} 晚于收到监测报告日期 {received}"
+            "（生态环境行政处罚办法 第29条），请由登记人按监测报告核对"
+        )
     return None
 
 
@@ -63,7 +72,10 @@ def check_approved(view: "CaseView", facts: Mapping[str, FactValue]) -> str | No
         return None
     if "approve_check" in view.doers:
         return before_the_grant(view, facts, CHECK_GRANTED_ON) or _one_check(view, facts)
-    return "尚无批准的检查任务，请先提请核查并由科室负责人批准；情况紧急的，注明紧急核查，事后补批"
+    return (
+        f"尚无批准的检查任务（{ON_INSPECTION}），请先由执法人员提请核查、科室负责人批准；"
+        "情况紧急的，注明紧急核查，事后补批"
+    )
 
 
 def _one_check(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
@@ -110,7 +122,9 @@ def emergency_was_checked(view: "CaseView", _facts: Mapping[str, FactValue]) -> 
     """Refuse an approval after the fact where no emergency visit was recorded."""
     if "record_check" in view.doers and view.facts.get("emergency_check"):
         return None
-    return "没有已登记的紧急核查，不适用补批，请由科室负责人“批准核查”"
+    return (
+        f"没有已登记的紧急核查，不适用补批（{ON_INSPECTION}），请由科室负责人“批准核查”"
+    )
 
 
 def verified_on_site(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
@@ -125,7 +139,7 @@ def verified_on_site(view: "CaseView", _facts: Mapping[str, FactValue]) -> str |
         )
     approved = {"approve_check", "approve_check_afterwards"} & view.doers.keys()
     if "record_check" in view.doers and not approved:
-        return "紧急核查尚未补批，请由科室负责人“补批紧急核查”后再认定"
+        return f"紧急核查尚未补批（{ON_INSPECTION}），请由科室负责人“补批紧急核查”后再认定"
     return None
 
 
@@ -133,9 +147,12 @@ def conduct_is_past(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
     """Refuse a conduct that begins in the future or ends before it begins (an interval)."""
     began = date.fromisoformat(str(facts["conduct_from"]))
     if began > view.today:
-        return f"违法行为起始日 {began} 在今天之后，请核对"
+        return f"违法行为起始日 {began} 在今天之后（行政处罚法 第36条、第40条），请由承办人核对"
     if "conduct_until" in facts and date.fromisoformat(str(facts["conduct_until"])) < began:
-        return "违法行为终了日早于起始日，请核对；仍在继续的不填终了日"
+        return (
+            "违法行为终了日早于起始日（行政处罚法 第36条、第40条），请由承办人核对；"
+            "仍在继续的不填终了日"
+        )
     return None
 
 
@@ -143,20 +160,26 @@ def report_exists(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | No
     """Refuse to tell a result that was never recorded."""
     if "record_monitoring_report" in view.doers:
         return None
-    return "尚无监测报告，请先由监测人员“登记监测报告”"
+    return (
+        "尚无监测报告，没有可以告知的结果（生态环境行政处罚办法 第29条第3款），"
+        "请先由监测人员“登记监测报告”"
+    )
 
 
 def filing_unanswered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to ask, extend or call overdue what has been answered."""
     if view.doers.keys() & set(FILING_ANSWERS):
-        return "立案问题已经答复，不再重复提请"
+        return (
+            "立案问题已经答复，不再重复提请（行政处罚法 第54条第2款；处罚办法 第18条）；"
+            "已经立案的，请承办人在处罚案件中办理"
+        )
     return None
 
 
 def not_yet_filed(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a second filing; a case that was not filed or was referred may still be filed."""
     if view.doers.keys() & {"file_case", "open_summary"}:
-        return "本案已经立案或者当场处罚，请在处罚案件中办理"
+        return "本案已经立案或者当场处罚（行政处罚法 第29条、第54条），请在处罚案件中办理"
     return None
 
 
@@ -164,7 +187,10 @@ def filing_conditions_met(_view: "CaseView", facts: Mapping[str, FactValue]) -> 
     """Refuse to propose filing unless the four conditions hold (生态环境行政处罚办法 第18条)."""
     if facts["filing_conditions"]:
         return None
-    return "不符合立案四项条件的，请“提请不予立案”或者“提请移送有管辖权机关”"
+    return (
+        "不符合立案四项条件的，不予立案（生态环境行政处罚办法 第18条），"
+        "请由执法人员“提请不予立案”或者“提请移送有管辖权机关”"
+    )
 
 
 def filing_clock_runs(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
@@ -179,35 +205,41 @@ def _asked(view: "CaseView", act: str) -> bool:
     return ask is not None and ask.act == act
 
 
+def _not_as_asked(what: str) -> str:
+    return (
+        f"提请的不是{what}，请局负责人按提请事项办理或者退回"
+        "（行政处罚法 第54条第2款；生态环境行政处罚办法 第18条）"
+    )
+
+
 def filing_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to approve filing where something else was proposed."""
-    return None if _asked(view, "ask_file_case") else "提请的不是立案，请按提请事项办理或者退回"
+    return None if _asked(view, "ask_file_case") else _not_as_asked("立案")
 
 
 def not_filing_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to approve not filing where something else was proposed."""
-    if _asked(view, "ask_not_file"):
-        return None
-    return "提请的不是不予立案，请按提请事项办理或者退回"
+    return None if _asked(view, "ask_not_file") else _not_as_asked("不予立案")
 
 
 def referral_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to approve a referral where something else was proposed."""
-    return None if _asked(view, "ask_refer") else "提请的不是移送，请按提请事项办理或者退回"
+    return None if _asked(view, "ask_refer") else _not_as_asked("移送")
 
 
 def extension_was_asked(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to prolong the filing period where something else was proposed."""
-    if _asked(view, "ask_filing_extension"):
-        return None
-    return "提请的不是延长立案期限，请按提请事项办理或者退回"
+    return None if _asked(view, "ask_filing_extension") else _not_as_asked("延长立案期限")
 
 
 def no_transfer_open(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a second criminal transfer beside one that is open."""
     for link in view.links:
         if link.procedure == "transfer" and link.open:
-            return f"涉嫌犯罪线索已移交，正在案件{link.case_no}中办理"
+            return (
+                f"涉嫌犯罪线索已移交，正在案件{link.case_no}中办理"
+                "（行政执法机关移送涉嫌犯罪案件的规定 第5条），请专案组在该案中补充"
+            )
     return None
 
 
@@ -215,15 +247,18 @@ def order_was_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str |
     """Refuse a covert re-inspection of an order that was never served (28号令 第10条)."""
     if "serve_order" in view.doers:
         return None
-    return "责令改正违法行为决定书未送达，不存在按日计罚复查；请先送达"
+    return (
+        "责令改正违法行为决定书未送达，不存在按日计罚复查"
+        "（按日连续处罚办法 第10条；生态环境法典 第1060条），请先由执法人员送达"
+    )
 
 
 def no_order_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to refer the whole case away from an order that was served (处罚法 第22条、第28条)."""
     if "serve_order" in view.doers:
         return (
-            "责令改正违法行为决定书已经送达，整改由本局继续督办，不能整案移送；"
-            "请先送达新的决定书，再在“限期整改”环节移送"
+            "责令改正违法行为决定书已经送达，整改由本局继续督办，不能整案移送"
+            "（行政处罚法 第22条、第28条第1款）；请先送达新的决定书，再在“限期整改”环节移送"
         )
     return None
 
@@ -251,9 +286,15 @@ def monitored_where_polluted(view: "CaseView", _facts: Mapping[str, FactValue]) 
     if not known.get("pollution_found") and known.get("monitoring_result") != "exceeded":
         return None
     if known.get("monitoring_result") != "compliant":
-        return "本案造成污染或者监测超标，须有整改后的达标监测报告；请由监测人员“登记监测报告”"
+        return (
+            "本案造成污染或者监测超标，须有整改后的达标监测报告（行政处罚法 第28条第1款；"
+            "生态环境行政处罚办法 第77条），请由监测人员“登记监测报告”"
+        )
     if str(known.get("sampled_on", "")) < str(known.get("served_on", "")):
-        return "监测报告的采样日期早于责令改正送达日，请补充整改后的监测报告"
+        return (
+            "监测报告的采样日期早于责令改正送达日（行政处罚法 第28条第1款；"
+            "生态环境行政处罚办法 第77条），请由监测人员补充整改后的监测报告"
+        )
     return None
 
 
@@ -261,11 +302,17 @@ def filing_answered(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | 
     """Refuse to write off what nobody decided to file, not to file, or to refer."""
     if view.doers.keys() & set(FILING_ANSWERS):
         return None
-    return "立案问题尚未答复，请先由局负责人批准立案、不予立案或者移送，再申请销号"
+    return (
+        "立案问题尚未答复（行政处罚法 第54条第2款；生态环境行政处罚办法 第18条），"
+        "请先由局负责人批准立案、不予立案或者移送，再申请销号"
+    )
 
 
 def covert_recheck_done(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to write off listed conduct before its covert re-inspection (法典 第1060条)."""
     if view.facts.get("daily_fine_listed") and view.clock("CF-RECHECK"):
-        return "属于按日计罚情形，整改报告不能代替暗查；请由执法人员先登记暗查结果"
+        return (
+            "属于按日计罚情形，整改报告不能代替暗查（按日连续处罚办法 第10条、第11条；"
+            "生态环境法典 第1060条），请由执法人员先登记暗查结果"
+        )
     return None

@@ -170,7 +170,10 @@ def may_be_fined_on_the_spot(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a summary penalty beside an ordinary one of the same case (行政处罚法 第51条)."""
     for link in view.links:
         if link.procedure == "penalty":
-            return f"本案已经立案处罚（案件{link.case_no}），不再适用简易程序"
+            return (
+                f"本案已经立案处罚（案件{link.case_no}），不再适用简易程序"
+                "（行政处罚法 第51条、第54条），请由承办人在该案中办理"
+            )
     return None
 
 
@@ -196,10 +199,10 @@ SUMMARY: list[Act] = [
     may(R.ENFORCER, "open_summary", "适用简易程序", handlers=2,
         needs=[HANDLERS, SPOT_GROUND, words.CONDUCT, words.ARTICLES, violation.filing_unanswered,
                may_be_fined_on_the_spot],
-        optional=[words.CONDUCT_FROM], meets=["CF-FILE"],
+        optional=[words.CONDUCT_FROM, words.CONDUCT_UNTIL], meets=["CF-FILE"],
         opens=[opens("penalty", Relation.PENALTY, kinds=["summary"], carries=[
-            SPOT_GROUND, words.CONDUCT, words.CONDUCT_FROM, words.ARTICLES, FINDINGS,
-            DISCOVERED_ON])],
+            SPOT_GROUND, words.CONDUCT, words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES,
+            words.POLLUTION_FOUND, FINDINGS, DISCOVERED_ON])],
         basis="行政处罚法 第42条、第51条；生态环境行政处罚办法 第67条、第68条"),
 ]
 

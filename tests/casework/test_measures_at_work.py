@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from casework.verify import verify
+from casework.window import Kept
 from models.session import Database
 from rules.decide import ActionRefused
 from tests.casework.bureau import CALENDAR, CONDUCT, SEEN, service
 from tests.casework.district_at_work import District, district
+from tests.casework.penalties_at_work import NO_LEGAL
+from tests.casework.test_filed_at_window import record
 
 PAIR = ["ZF01", "ZF02"]
 SCENE = {
@@ -35,8 +38,8 @@ def violating(world: District, *, listed: bool = False) -> str:
     return case
 
 
-def restricted(world: District, violation: str, months: int = 3) -> str:
-    """Answer a restriction of months that was decided and served on 16 March."""
+def told_of_a_restriction(world: District, violation: str) -> str:
+    """Answer a restriction whose notice was served on 2 March: its windows end on the 9th."""
     world.act(violation, "propose_restriction", "ZF01", reason="超标排放")
     case = world.newest("production_order")
     world.act(
@@ -51,7 +54,19 @@ def restricted(world: District, violation: str, months: int = 3) -> str:
     world.act(case, "draft_notice", "ZF01", order_measures="减产五成", restriction_months=3)
     world.act(case, "sign_notice", "JZ01")
     world.act(case, "serve_notice", "ZF01", **service("限告1号", "2026-03-02"))
+    return case
+
+
+def restricted(world: District, violation: str, months: int = 3) -> str:
+    """Answer a restriction of months that was decided and served on 16 March."""
+    case = told_of_a_restriction(world, violation)
     world.on("2026-03-16")
+    return decided_on_the_16th(world, case, months)
+
+
+def decided_on_the_16th(world: District, case: str, months: int = 3) -> str:
+    """Answer the restriction, decided and served on 16 March."""
+    world.act(case, "legal_review_not_needed", "ZF01", **NO_LEGAL)
     world.act(case, "discussion_not_needed", "ZF01", reason="案情简单")
     world.act(case, "propose_order", "ZF01", order_measures="减产五成")
     world.act(case, "order_restriction", "JZ01", restriction_months=months)
@@ -409,3 +424,42 @@ def test_the_three_months_for_the_court_count_from_the_end_of_both_remedies(db: 
     assert "court_application_overdue" in world.notices(case)
     with pytest.raises(ActionRefused, match="2026-12-02 届满"):
         world.act(case, "sign_application", "JZ01")
+
+
+def test_a_plea_posted_in_time_holds_an_order_until_it_is_answered(sqlite_db: Database) -> None:
+    world = district(sqlite_db)
+    world.on("2026-03-02")
+    case = told_of_a_restriction(world, violating(world))
+    world.on("2026-03-16")
+    kept = record(
+        world, case, "plead", "2026-03-09", filing_received_on="2026-03-16", penalty_plea="已达标"
+    )
+    assert isinstance(kept, Kept)
+    assert "“听取期限内提出的意见”" in kept.words
+
+    with pytest.raises(ActionRefused, match=r"2026-03-09.*第45条"):
+        decided_on_the_16th(world, case)
+    world.act(case, "hear_late_filing", "ZF01")
+    world.act(case, "review_plea", "ZF01", plea_review_opinion="不采纳")
+    world.act(case, "confirm_plea_review", "KS01")
+    decided_on_the_16th(world, case)
+
+    assert world.case(case).stage == "rectification"
+
+
+def test_a_plea_that_a_new_notice_overtook_is_reviewed_when_its_windows_end(
+    sqlite_db: Database,
+) -> None:
+    world = district(sqlite_db)
+    world.on("2026-03-02")
+    case = told_of_a_restriction(world, violating(world))
+    record(world, case, "plead", "2026-03-02", penalty_plea="已达标")
+    world.act(case, "renew_notice", "ZF01", order_renewed_why="更正文字")
+    world.act(case, "draft_notice", "ZF01", order_measures="减产五成", restriction_months=2)
+    world.act(case, "sign_notice", "JZ01")
+    world.act(case, "serve_notice", "ZF01", **service("限告2号", "2026-03-02"))
+
+    world.on("2026-03-16")
+
+    assert world.case(case).stage == "plea_review"
+    assert world.events(case).count("windows_lapse_owing") == 1

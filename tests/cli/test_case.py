@@ -236,6 +236,24 @@ def test_cases_are_listed_by_what_is_asked(cli: Cli, office: Office) -> None:
     assert numbers("--closed") == ["WF-2026-0003"]
 
 
+def test_a_list_that_is_cut_says_how_many_there_are(cli: Cli, office: Office) -> None:
+    for number in range(3):
+        clue(office.db, office.party_id, f"test:{number}")
+
+    cut, whole = cli("case", "list", "--limit", "2"), cli("case", "list")
+    facts = cli("case", "list", "--limit", "2", "--json")
+
+    assert "共 3 件，只列出最新的 2 件；用 --limit 3 全部列出" in cut.out
+    assert "共 3 件" not in whole.out
+    assert (len(facts.facts), "共 3 件" in facts.err) == (2, True)
+
+
+def test_a_case_number_may_be_typed_in_small_letters(cli: Cli, office: Office) -> None:
+    case_no = clue(office.db, office.party_id)
+
+    assert cli("case", "show", case_no.lower(), "--json").facts["case_no"] == case_no
+
+
 def test_cases_change_hands(cli: Cli, office: Office) -> None:
     cases = [clue(office.db, office.party_id, f"test:{number}") for number in range(3)]
     assert cli("case", "claim", cases[0], "--as", "ZF01").code == 0

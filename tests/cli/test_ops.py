@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from casework.runs import claim_runs, keep_run_id, settle_run
+from deploy.versions import program_version
 from rules.procedures import PROCEDURES
 from tests.casework.bureau import NOW, act, clue, ordered
 from tests.cli.conftest import Cli, Office
@@ -208,7 +209,7 @@ def test_a_locked_out_database_is_told_apart_from_a_refusal(
 
     said = cli("case", "list")
 
-    assert (said.code, "did not answer" in said.err) == (3, True)
+    assert (said.code, "案件数据库没有应答" in said.err) == (3, True)
 
 
 def test_the_program_runs_as_a_process(office: Office) -> None:
@@ -230,3 +231,7 @@ def test_the_program_runs_as_a_process(office: Office) -> None:
     assert (fine.returncode, "核实" in fine.stdout) == (0, True)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.strip() == "没有案号为“WF-2026-9999”的案件，请核对后重试"
+
+
+def test_the_version_is_said(cli: Cli) -> None:
+    assert cli("--version").out.strip() == program_version()

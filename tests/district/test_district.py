@@ -90,6 +90,7 @@ def _own_ladder(clock: str, rungs: str) -> str:
 
 FAULTS: dict[str, tuple[str, str]] = {
     "broken toml": ("name = = 1\n", r"不是有效的 TOML：第 1 行第 \d+ 列"),
+    "no such day": ("effective_on = 2026-02-30\n", r"第 1 行第 \d+ 列的日期或时间不是日历上有的"),
     "cut off": (SMALL + '[[officers]]\nid = "X', r"不是有效的 TOML"),
     "unknown setting": (_small("[authorty]\nx = 1\n"), "authorty：没有这一设置"),
     "missing": (SMALL.replace('area = "甲区"\n', ""), "authority area：缺少这一项"),

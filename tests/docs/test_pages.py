@@ -10,7 +10,7 @@ import typer
 from casework.calendars import national_calendar
 from deploy.cli import app
 from deploy.doctor import examine
-from deploy.settings import documented
+from deploy.settings import defaults, documented
 from models.session import Database
 from tests.docs.pages import BY_HAND, OPERATIONS, README, ROOT, SETTINGS, commands, links, rows
 
@@ -47,6 +47,14 @@ def test_the_settings_page_says_what_each_setting_is_for() -> None:
     told = {row[0].strip("`"): row[1] for row in rows(SETTINGS) if "PERMITLOOP_" in row[0]}
 
     assert told == documented()
+
+
+def test_the_settings_page_says_what_holds_where_nobody_sets_anything() -> None:
+    told = {
+        row[0].strip("`"): row[2].strip("`") for row in rows(SETTINGS) if "PERMITLOOP_" in row[0]
+    }
+
+    assert told == defaults()
 
 
 def test_the_readme_maps_every_package_of_the_house() -> None:

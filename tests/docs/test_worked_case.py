@@ -21,30 +21,11 @@ from tests.casework.bureau import CALENDAR, CONDUCT, service
 from tests.casework.district_at_work import District
 from tests.casework.test_transfer_family import accepted, approved, sent, with_justice
 from tests.docs.pages import ROOT
-from tests.procedures.penalties import GRADES, NO_DISCUSSION, NO_LEGAL
+from tests.procedures.penalties import CONTENT, FINE, NO_DISCUSSION, NO_LEGAL
 
 PAGE = ROOT / "docs" / "worked-case.md"
 PAIR = ["ZF01", "ZF02"]
-FINE = 27_700_000
-CONTENT: dict[str, FactValue] = {
-    "conduct": "超过许可排放浓度排放水污染物",
-    "conduct_from": "2026-08-20",
-    "articles_violated": "生态环境法典 第178条",
-    "penalty_basis": "生态环境法典 第1103条",
-    "party_kind": "organisation",
-    "applicable_law": "code",
-    "proposed_outcome": "penalty",
-    "fine_amount": FINE,
-    "confiscated_amount": 0,
-    "warning": False,
-    "permit_penalty": "none",
-    "business_penalty": "none",
-    "statutory_least": 10_000_000,
-    "statutory_most": 100_000_000,
-    "discretion_table": "over_permit",
-    **GRADES,
-}
-DAILY = CONTENT | {"fine_amount": 26 * FINE}
+DAILY = CONTENT | {"fine_amount": 29 * FINE}
 
 
 @dataclass
@@ -68,8 +49,15 @@ def _violation(world: District) -> str:
     world.act(case, "approve_check", "KS01")
     world.on("2026-08-25")
     world.act(
-        case, "record_check", "ZF01", handlers=PAIR, findings="总排口超标", visited_on="2026-08-25"
-    )
+        case, "record_check", "ZF01", handlers=PAIR, findings="现场检查，总排口采样",
+        visited_on="2026-08-25",
+    )  # fmt: skip
+    world.on("2026-08-28")
+    world.act(
+        case, "record_monitoring_report", "JC01", monitoring_report_no="监1号",
+        sampled_on="2026-08-25", report_received_on="2026-08-28", monitoring_result="exceeded",
+    )  # fmt: skip
+    world.act(case, "tell_monitoring_result", "ZF01", told_on="2026-08-28")
     said = {
         **CONDUCT, "daily_fine_item": "exceeds", "conduct": CONTENT["conduct"],
         "conduct_from": "2026-08-20",
@@ -79,6 +67,10 @@ def _violation(world: District) -> str:
         case, "ask_file_case", "ZF01", conduct=str(CONTENT["conduct"]), filing_conditions=True
     )
     world.act(case, "file_case", "JZ01")
+    world.act(case, "draft_order", "ZF01", order_content="立即停止超标排放", term_days=5)
+    world.act(case, "sign_order", "JZ01")
+    world.on("2026-08-31")
+    world.act(case, "serve_order", "ZF01", **service("责改1号", "2026-08-31"))
     return case
 
 
@@ -103,9 +95,8 @@ def _decided(world: District, penalty: str, no: str) -> None:
     world.act(penalty, "penalize", "JZ01", penalty_decision_no=f"云环罚〔2026〕{no}号")
 
 
-def _original(world: District, violation: str) -> str:
+def _original(world: District) -> str:
     penalty = world.newest("penalty")
-    world.on("2026-08-31")
     _told(world, penalty, CONTENT, "1")
     world.act(penalty, "discussion_not_needed", "ZF01", **NO_DISCUSSION)
     world.on("2026-09-14")
@@ -113,10 +104,6 @@ def _original(world: District, violation: str) -> str:
     world.on("2026-09-15")
     world.act(penalty, "serve_decision", "ZF01", **service("云环罚〔2026〕1号", "2026-09-15"))
     _published(world, penalty)
-    world.on("2026-09-16")
-    world.act(violation, "draft_order", "ZF01", order_content="立即停止超标排放", term_days=5)
-    world.act(violation, "sign_order", "JZ01")
-    world.act(violation, "serve_order", "ZF01", **service("责改1号", "2026-09-16"))
     world.on("2026-09-28")
     _paid(world, penalty, FINE)
     world.act(
@@ -140,12 +127,12 @@ def _paid(world: District, penalty: str, fen: int) -> None:
 
 
 def _daily(world: District, violation: str) -> str:
-    world.on("2026-10-12")
+    world.on("2026-09-29")
     world.act(violation, "ask_visit", "ZF01", reason="按日计罚暗查")
     world.act(violation, "approve_visit", "KS01")
     world.act(
         violation, "record_covert_recheck_continuing", "ZF01", handlers=PAIR,
-        findings="暗查时仍在超标排放", visited_on="2026-10-12", recheck_finding="discharging",
+        findings="暗查时仍在超标排放", visited_on="2026-09-29", recheck_finding="discharging",
     )  # fmt: skip
     world.act(violation, "ask_daily", "ZF01", reason="拒不改正")
     world.on("2026-10-13")
@@ -209,7 +196,7 @@ def _finished(world: District, daily: str) -> None:
 def walk(db: Database) -> Worked:
     world = with_justice(db)
     violation = _violation(world)
-    original = _original(world, violation)
+    original = _original(world)
     daily = _daily(world, violation)
     transfer = _transferred(world, daily)
     _returned(world, transfer)
@@ -350,8 +337,16 @@ def test_the_programs_own_explanation_has_the_pages_lines(case: Worked) -> None:
 
     lines = [line for each in workings(known, date(2026, 12, 20)) for line in each.lines]
 
-    assert "计罚日数合计：26 日（自然日，不因节假日扣除）" in lines
-    assert "27.7万元 × 26 = 720.2万元" in lines
+    assert "计罚日数合计：29 日（自然日，不因节假日扣除）" in lines
+    assert "27.7万元 × 29 = 803.3万元" in lines
+
+
+def test_the_order_is_served_within_three_working_days_of_the_report(case: Worked) -> None:
+    kept = case.world.clock(case.violation, "CF-ORDER-SERVE")
+
+    assert kept.status == "met"
+    assert kept.due_on is not None
+    assert kept.due_on >= date(2026, 8, 31)
 
 
 def test_no_decision_was_possible_while_justice_had_the_case(tmp_path: Path) -> None:
@@ -359,7 +354,7 @@ def test_no_decision_was_possible_while_justice_had_the_case(tmp_path: Path) -> 
     migrate(db)
     world = with_justice(db)
     violation = _violation(world)
-    _original(world, violation)
+    _original(world)
     daily = _daily(world, violation)
     _transferred(world, daily)
     world.on("2026-10-20")

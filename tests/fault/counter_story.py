@@ -5,7 +5,6 @@ from pathlib import Path
 
 from casework.outward import missing_receipts
 from models import Officer
-from tests.casework import bureau
 from tests.casework.bureau import NOW, TODAY, USCC
 from tests.fault.play import Play
 from tests.fault.steps import (
@@ -18,7 +17,6 @@ from tests.fault.steps import (
     newly_opened,
     once,
     refused,
-    typed,
 )
 from tests.notifications.test_bounces import notification
 
@@ -102,8 +100,8 @@ COUNTER = Story(
         _typed(19, "complaint", "informant", REPORT, "--reason", "告知办理结果", by="CK01"),
         refused(at(0, 20), "complaint", "informant", REPORT, "--reason", "出于好奇",
                 "--as", "ZF01"),
-        refused(at(0, 21), "case", "act", W, "establish", "--as", "ZF01", *_facts(
-            **typed(bureau.CONDUCT) | {"conduct": "欧阳信守举报的排放"})),
+        refused(at(0, 21), "case", "act", REPORT, "turn_to_petition", "--as", "CK01",
+                *_facts(reason="欧阳信守本人要求", informant_told="on_the_spot")),
         _typed(22, "interference", "record", "--who", "某人", "--what", "打招呼", by="ZF01"),
         _typed(23, "interference", "list", "--reason", "季度查阅", by="JJ01"),
         _typed(24, "interference", "readings", "--reason", "季度查阅", by="JJ01"),

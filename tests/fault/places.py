@@ -27,7 +27,7 @@ KINDS = (
     Kind("a case that a duty opens", "life", ("open_linked_case", "ask_for_opening")),
     Kind("what a closed case feeds back", "life", ("feed_back_to_openers",)),
     Kind("a duty's lease", "life", ("claim_for_relay", "claim_duty_for_run")),
-    Kind("a lease's further time", "life", ("prolong_duty", "prolong_in_relay")),
+    Kind("a lease's further time", "life", ("prolong_duty",)),
     Kind("a duty whose work failed", "life", ("give_duty_back",)),
     Kind("a notice, stored with its hash", "life", ("store_notice",)),
     Kind("a notice's way to a channel", "life",
@@ -72,6 +72,7 @@ KINDS = (
 
 UNTOLD = {
     "prolong_run": "beats after 20 s of a real turn; one guarded UPDATE, as settle_run's",
+    "prolong_in_relay": "as prolong_duty, for what waits behind others for over 20 s",
     "recompute_case_alone": "what recompute_case does, for a case that is held or breaks the rest",
     "sweep_clock_alone": "what sweep_clock does, for a case that is held or breaks the rest",
     "load_demo": "one transaction, seconds each time; with PERMITLOOP_FAULT_ALL it is told",

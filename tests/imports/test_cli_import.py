@@ -219,3 +219,13 @@ def test_checking_without_a_file_says_what_to_name(run) -> None:
 
     assert refused.code == 2
     assert "PERMITLOOP_DISTRICT_FILE" in refused.err
+
+
+def test_the_sample_ledger_is_read_as_the_readme_shows(tmp_path: Path, run) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_bytes((EXAMPLE.parent / "ledger_example.csv").read_bytes())
+
+    said = run("import", "cases", path, "--json").json()
+
+    assert (said["rows"], said["created"]) == (2, 1)
+    assert [each["case_no"] for each in said["doubtful"]] == ["云环责改〔2026〕32号"]

@@ -51,6 +51,12 @@ SMALL: dict[str, FactValue] = CONTENT | {
     "penalty_basis": "排污许可管理条例 第37条",
     "applicable_law": "code",
 }
+SPOT: dict[str, FactValue] = {
+    "conduct": "未填报排污登记表",
+    "penalty_basis": "生态环境法典 第1106条",
+    "spot_told_on": str(SERVED["served_on"]),
+}
+"""What is told on the spot, on the day on which the decision is handed over."""
 NO_LEGAL: dict[str, FactValue] = {
     **dict.fromkeys(words.LEGAL_ANSWERS.values(), False),
     **dict.fromkeys(words.LEGAL_REASONS.values(), "不属于该情形"),

@@ -34,6 +34,7 @@ from tests.procedures.penalties import (
     FINE,
     NO_DISCUSSION,
     NO_LEGAL,
+    SPOT,
     decided,
     filed,
     investigated,
@@ -130,7 +131,7 @@ def test_no_proposal_to_decide_while_justice_has_the_case() -> None:
 
 def test_no_decision_on_the_spot_while_justice_has_the_case() -> None:
     desk = filed("summary")
-    desk.does("tell_on_the_spot")
+    desk.does("tell_on_the_spot", **SPOT)
     desk.links = TRANSFER_OPEN
     desk.does("pause_for_transfer")
 

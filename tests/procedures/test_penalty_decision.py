@@ -14,6 +14,7 @@ from tests.procedures.penalties import (
     HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
+    SPOT,
     decided,
     filed,
     heard,
@@ -374,7 +375,7 @@ def test_a_judgment_from_before_the_penalty_was_filed_bars_the_fine_too() -> Non
 
 def test_what_is_decided_on_the_spot_is_no_fine_after_a_judgment_either() -> None:
     desk = filed("summary")
-    desk.does("tell_on_the_spot")
+    desk.does("tell_on_the_spot", **SPOT)
     desk.does("record_judgment", criminal_fine=0, feedback_outcome="guilty")
     said = SERVED | {"fine_amount": 300_000, "warning": False, "party_kind": "organisation"}
 

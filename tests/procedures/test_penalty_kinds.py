@@ -10,6 +10,7 @@ from tests.procedures.penalties import (
     HEADS,
     NO_DISCUSSION,
     NO_LEGAL,
+    SPOT,
     filed,
     later,
     refused,
@@ -21,7 +22,7 @@ def test_a_small_fine_is_decided_on_the_spot_and_filed_in_three_days() -> None:
     desk = filed("summary")
     said = SERVED | {"fine_amount": 300_000, "warning": False, "party_kind": "organisation"}
     refused(desk, "decide_on_the_spot", "尚未当场告知", **said)
-    desk.does("tell_on_the_spot")
+    desk.does("tell_on_the_spot", **SPOT)
     refused(desk, "decide_on_the_spot", "超过当场处罚的上限", **said | {"fine_amount": 300_001})
     refused(desk, "decide_on_the_spot", "先申请行政复议", **said, states_reconsideration=False)
 
@@ -35,7 +36,7 @@ def test_a_small_fine_is_decided_on_the_spot_and_filed_in_three_days() -> None:
 
 def unpaid_on_the_spot() -> Desk:
     desk = filed("summary")
-    desk.does("tell_on_the_spot")
+    desk.does("tell_on_the_spot", **SPOT)
     desk.does("decide_on_the_spot", **SERVED, fine_amount=300_000, warning=False,
               party_kind="organisation")  # fmt: skip
     desk.does("file_spot_decision")

@@ -40,7 +40,8 @@ def test_service_starts_payment_and_both_remedies() -> None:
 
 
 def test_a_warning_asks_no_money() -> None:
-    warned = decided(CONTENT | {"fine_amount": 0, "warning": True})
+    only = {"penalty_basis": "某某条例 第9条", "discretion_table": "无"}
+    warned = decided(CONTENT | {"fine_amount": 0, "warning": True} | only)
 
     assert started(warned.does("serve_decision", **SERVED)) == {"REV-APPLY", "LIT-APPLY"}
 

@@ -11,7 +11,16 @@ from rules.discretion import SAMPLE, Table, read_file, shipped
 from rules.facts import FactValue
 from rules.procedures.penalty_range import table_is_the_bureaus
 from tests.procedures.desk import Desk, person, samples
-from tests.procedures.penalties import CONTENT, filed, proposed, refused
+from tests.procedures.penalties import (
+    CONTENT,
+    NO_DISCUSSION,
+    NO_LEGAL,
+    filed,
+    lapsed,
+    proposed,
+    refused,
+    told,
+)
 
 UNTYPED = {key: value for key, value in CONTENT.items() if not key.startswith("statutory_")}
 TYPED: dict[str, FactValue] = UNTYPED | {
@@ -223,3 +232,39 @@ def test_a_notice_goes_by_no_sample_table_where_the_decision_may_not() -> None:
 
     with pytest.raises(ActionRefused, match="尚未经本局批准"):
         decide(view, "draft_notice", person(act.who[0]), samples(act), seq=1)
+
+
+def test_no_fine_where_the_article_carries_one_is_a_mitigation_and_is_discussed() -> None:
+    warned = CONTENT | {"fine_amount": 0, "warning": True}
+    desk = ready()
+    refused(desk, "submit_investigation", "低于法定下限 10万元.*第32条", **warned)
+    beside = warned | {"penalty_basis": "生态环境法典 第1103条、某某条例 第9条"}
+    untabled = beside | {"discretion_table": "无"}
+    refused(desk, "submit_investigation", "低于法定下限 10万元", **untabled)
+    said = warned | {"mitigation": "merit"}
+    refused(desk, "submit_investigation", "不按裁量表的理由", **said)
+
+    desk = lapsed(told(said | {"departure_reason": "立功表现"}))
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    refused(desk, "discussion_not_needed", "第57条第2款", **NO_DISCUSSION)
+
+
+def test_a_warning_under_an_article_without_a_least_fine_asks_nothing_more() -> None:
+    warned = CONTENT | {"fine_amount": 0, "warning": True, "discretion_table": "无"}
+    basis = {"penalty_basis": "生态环境法典 第1106条"}
+
+    done = ready().does("submit_investigation", **warned | basis)
+
+    assert done.to_stage == "case_review"
+
+
+def test_a_daily_report_cannot_be_of_nothing() -> None:
+    desk = filed(
+        "daily", original_decision_no="云环罚〔2026〕1号", original_served_on="2026-08-20",
+        original_fine=10_000_000, daily_periods="2026-08-10/2026-08-30",
+        daily_fine_item="exceeds",
+    )  # fmt: skip
+    desk.does("record_evidence")
+    nothing = CONTENT | {"fine_amount": 0, "warning": True}
+
+    refused(desk, "submit_investigation", "按日连续处罚只有罚款.*第17条", **nothing)

@@ -21,6 +21,7 @@ from tests.procedures.desk import (
     table,
     verbs,
 )
+from tests.procedures.penalties import NO_LEGAL
 
 GROUNDS = {"restriction": "exceeds", "shutdown": "evasion"}
 
@@ -51,6 +52,7 @@ def told(kind: str) -> Desk:
 def discussing(kind: str) -> Desk:
     desk = told(kind)
     desk.does("waive_rights")
+    desk.does("legal_review_not_needed", **NO_LEGAL)
     return desk
 
 
@@ -153,7 +155,7 @@ def test_the_windows_lapse_only_by_time_or_written_waiver() -> None:
     assert {each.key for each in desk.clocks} == {"CF-PLEA", "CF-HEAR-REQ"}
     decision = desk.does("windows_lapse", lapsed="CF-PLEA")
 
-    assert decision.to_stage == "discussion"
+    assert decision.to_stage == "legal_review"
     assert ("meet", "CF-HEAR-REQ") in verbs(decision)
 
 
@@ -174,7 +176,7 @@ def test_a_plea_is_not_concluded_while_a_hearing_may_be_asked_for() -> None:
         desk.does("confirm_plea_review")
     desk.does("waive_hearing")
 
-    assert desk.does("confirm_plea_review").to_stage == "discussion"
+    assert desk.does("confirm_plea_review").to_stage == "legal_review"
 
 
 def test_a_hearing_is_notified_seven_working_days_ahead_and_led_by_an_outsider() -> None:
@@ -237,7 +239,7 @@ def test_a_hearing_of_an_order_withdrawn_leaves_the_five_days_of_plea() -> None:
     desk.now = NOW + timedelta(days=7)
     desk.does("review_plea")
 
-    assert desk.does("confirm_plea_review").to_stage == "discussion"
+    assert desk.does("confirm_plea_review").to_stage == "legal_review"
 
 
 def test_every_shutdown_is_discussed_by_the_heads() -> None:

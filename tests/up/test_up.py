@@ -156,6 +156,18 @@ def test_the_daily_docket_fires_from_its_schedule_and_completes(up: Installation
     assert "每日待办" in artifacts[0]["data"]
 
 
+def test_a_second_terminal_finds_the_server_of_its_home(up: Installation) -> None:
+    ports = ("PERMITLOOP_PREFECT_PORT", "PERMITLOOP_GATE_PORT")
+    there = {name: text for name, text in up.environment.items() if name not in ports}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "reconcile"],
+        env=there, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_second_start_on_the_same_home_says_who_has_it(up: Installation) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "deploy.cli", "up"],
@@ -169,7 +181,11 @@ def test_a_second_start_on_the_same_home_says_who_has_it(up: Installation) -> No
 def test_a_port_in_use_is_said_and_nothing_is_left_running(
     up: Installation, tmp_path: Path
 ) -> None:
-    environment = {**up.environment, "PERMITLOOP_HOME": str(tmp_path / "other")}
+    environment = {
+        **up.environment,
+        "PERMITLOOP_HOME": str(tmp_path / "other"),
+        "PERMITLOOP_GATE_PORT": str(free_port()),
+    }
     other = subprocess.run(
         [sys.executable, "-m", "deploy.cli", "up"],
         env=environment, capture_output=True, text=True, timeout=60,
@@ -177,6 +193,27 @@ def test_a_port_in_use_is_said_and_nothing_is_left_running(
 
     assert other.returncode == 2
     assert f"端口 {up.port} 已被其他程序占用" in other.stderr
+    assert [words for _, words, home in processes() if home == str(tmp_path / "other")] == []
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_gate_without_a_port_of_its_own_is_said(
+    up: Installation, tmp_path: Path, *, same: bool
+) -> None:
+    gate = up.environment["PERMITLOOP_GATE_PORT"]
+    environment = {
+        **up.environment,
+        "PERMITLOOP_HOME": str(tmp_path / "other"),
+        "PERMITLOOP_PREFECT_PORT": gate if same else str(free_port()),
+    }
+    other = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", "up"],
+        env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert other.returncode == 2
+    assert gate in other.stderr
+    assert "PERMITLOOP_GATE_PORT" in other.stderr
     assert [words for _, words, home in processes() if home == str(tmp_path / "other")] == []
 
 
