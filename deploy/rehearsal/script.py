@@ -105,7 +105,7 @@ def told(
             said[key] = sorted([f"{role}-1", f"{role}-2"], key=lambda each: each != who)
         elif value == "@me":
             said[key] = [who]
-        elif value in NAMED:
+        elif isinstance(value, str) and value in NAMED:
             said[key] = list(NAMED[value])
         elif value == "@permit":
             said[key] = permit_no
