@@ -12,7 +12,8 @@ from casework import clocks as clock_rows
 from casework.clock_reading import ended_clocks, open_clocks, open_clocks_of
 from casework.district import calendar_for
 from casework.events import Happening, append_event
-from casework.family import kin_beside
+from casework.family import kin_beside, priors_of
+from casework.heard import with_facts
 from casework.inspectors import inspectors_beside
 from casework.jobs import write
 from casework.late_filings import waiting_filings
@@ -27,10 +28,13 @@ from casework.owed import owe_outward
 from casework.people import people
 from casework.permits import record_permit
 from casework.procedures import table_of
+from casework.repeats import says_the_same
 from casework.runs import wake
 from casework.sealed import refuse_identity
+from casework.seen_by import is_asked, may_know
 from casework.service_addresses import confirmed_addresses, enforced
 from casework.stand_ins import stand_ins_since
+from casework.vouchers import refuse_counted_elsewhere
 from casework.when_told import running, when_told
 from models import CaseEvent, CaseFile, CaseLink, Recusal, ServiceRecord
 from rules.deadlines import legal_day
@@ -118,6 +122,7 @@ class Beside:
     inspectors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kin: tuple[KinView, ...] = ()
     late_filings: tuple[LateFiling, ...] = ()
+    priors: tuple[KinView, ...] = ()
 
 
 def take_action(
@@ -140,19 +145,45 @@ def take_action(
     """
     request_key = own_key(actor, request_key)
     row = locked_case(session, case_no)
-    repeated = _repeated(session, row, request_key, action, actor)
+    try:
+        return _taken(
+            session, row, action, actor, facts, now=now, calendar=calendar,
+            expected_version=expected_version, request_key=request_key, lapsed=lapsed,
+        )  # fmt: skip
+    except (ActionRefused, FactsWrong, CaseChanged):
+        # Why an act is refused tells where the case stands, which is not for everybody outside.
+        if may_know(session, row, actor) or is_asked(row, action, actor):
+            raise
+    raise CaseUnknown(f"没有案号为“{case_no}”的案件，请核对后重试")
+
+
+def _taken(
+    session: Session,
+    row: dict[str, Any],
+    action: str,
+    actor: Person,
+    facts: Mapping[str, FactValue],
+    *,
+    now: datetime,
+    calendar: Calendar,
+    expected_version: int | None,
+    request_key: str | None,
+    lapsed: str | None,
+) -> Done:
+    repeated = _repeated(session, row, request_key, action, actor, facts)
     if repeated:
         return repeated
     if expected_version is not None and expected_version != row["version"]:
         raise CaseChanged
     calendar = calendar_for(session, calendar, row["party_id"])
-    beside = _beside(session, row, now)
+    beside = _beside(session, row, now, held=True)
     view = _view(session, row, beside, now, _named_people(facts), calendar)
     if FILING_DAY in facts:
         view = replace(view, ended=ended_clocks(session, row["id"]))
     decision = decide(view, action, actor, facts, seq=row["seq"] + 1, lapsed=lapsed)
     _refuse_unconfirmed(session, row["party_id"], decision, view.today)
     refuse_identity(session, row, facts, actor.id)
+    refuse_counted_elsewhere(session, row, decision.facts, actor)
     return _write(session, row, decision, actor, now, calendar, beside.clocks, request_key)
 
 
@@ -225,7 +256,12 @@ def own_key(actor: Person, request_key: str | None) -> str | None:
 
 
 def _repeated(
-    session: Session, row: Mapping[str, Any], request_key: str | None, action: str, actor: Person
+    session: Session,
+    row: Mapping[str, Any],
+    request_key: str | None,
+    action: str,
+    actor: Person,
+    facts: Mapping[str, FactValue],
 ) -> Done | None:
     if request_key is None:
         return None
@@ -237,6 +273,11 @@ def _repeated(
     # The system may hear under one key by an act or, refused, by a mere note.
     if earlier.kind != action and actor.id != SYSTEM.id:
         raise CaseChanged("这个请求编号已用于本案的另一事项，请刷新后重新提交")
+    if actor.id != SYSTEM.id and not says_the_same(session, row["id"], earlier.seq, facts):
+        raise CaseChanged(
+            "这个请求编号已用于同一事项的另一次提交，内容与本次不同，本次没有登记；"
+            "请办理人核对本案已登记的内容，确需再办一次的换一个编号后提交"
+        )
     return Done(row["case_no"], row["stage"], row["seq"], row["version"], row["outcome"], True)
 
 
@@ -278,15 +319,18 @@ def besides(
     }
 
 
-def _beside(session: Session, row: Mapping[str, Any], now: datetime) -> Beside:
+def _beside(
+    session: Session, row: Mapping[str, Any], now: datetime, *, held: bool = False
+) -> Beside:
     return Beside(
         open_clocks(session, row["id"]),
         linked_cases(session, row["id"]),
         frozenset(session.execute(_RECUSED, {"of_case": row["id"]}).scalars()),
         stand_ins_since(session, _first_ask(row, now), legal_day(now)),
         inspectors_beside(session, row["id"], row["procedure"]),
-        kin_beside(session, row["id"], row["procedure"]),
+        kin_beside(session, row["id"], row["procedure"], held=held),
         waiting_filings(session, row["id"], row["procedure"]),
+        priors_of(session, row["id"], row["procedure"]),
     )
 
 
@@ -317,6 +361,7 @@ def _view(
         ),
         links=beside.links,
         kin=beside.kin,
+        priors=beside.priors,
         late_filings=beside.late_filings,
         recused=beside.recused,
         people=people(session, named),
@@ -365,6 +410,8 @@ def _write(
     open_rows: list[dict[str, Any]],
     request_key: str | None,
 ) -> Done:
+    if row["closed_at"] is not None and decision.outcome is not None:
+        decision = replace(decision, outcome=row["outcome"])
     act, seq, case_id = decision.act, row["seq"] + 1, row["id"]
     facts = {**row["facts"], **decision.facts}
     change = clock_rows.Change(
@@ -380,13 +427,14 @@ def _write(
         ground=act.ground,
         served_on=_served_on(decision),
         lapsed_at=_lapsed_at(decision, open_rows),
+        resumed_on=_resumed_on(decision),
     )
     told = clock_rows.apply(session, change, decision.clocks, open_rows)
     permit_id = row["permit_id"]
     if act.records:
         permit_id = record_permit(session, row, act.records, facts, now)
     after = list(running(open_rows, told))
-    duties = when_told(session, row, decision, actor, after, now, calendar)
+    duties = with_facts(when_told(session, row, decision, actor, after, now, calendar), facts)
     keys = add_duties(session, case_id, row["case_no"], seq, duties, now)
     owe_outward(session, row, act.key, seq, now)
     head = append_event(
@@ -459,7 +507,7 @@ def _changed(
         "chapter": row["chapter"] + (1 if decision.act.turns_chapter else 0),
         "stage_since": now if moved else row["stage_since"],
         "updated_at": now,
-        "closed_at": now if closed else None,
+        "closed_at": (row["closed_at"] or now) if closed else None,
         "outcome": decision.outcome or "",
     }
 
@@ -482,6 +530,12 @@ def _served_on(decision: Decision) -> date | None:
     if not _is_service(decision.act.fact_needs):
         return None
     return date.fromisoformat(str(decision.facts["served_on"]))
+
+
+def _resumed_on(decision: Decision) -> date | None:
+    """Answer the day that ended a pause by law, where the act names one and was told it."""
+    told = (decision.facts.get(name) for name in decision.act.until)
+    return next((date.fromisoformat(str(each)[:10]) for each in told if each), None)
 
 
 def _lapsed_at(decision: Decision, open_rows: list[dict[str, Any]]) -> datetime | None:

@@ -11,7 +11,9 @@ from casework.events import Happening
 from casework.outbox import held_duty, settle_by_hand
 from casework.people import refuse_inactive
 from models import CaseFile
+from rules.asked import REASON
 from rules.decide import ActionRefused, Person
+from rules.facts import check_facts
 from rules.procedures import latest
 from rules.vocabulary import OUTSIDERS, kind_title
 
@@ -54,6 +56,7 @@ def record_done_by_hand(
     refuse_others(actor)
     if not note.strip():
         raise ActionRefused("请写明已如何办理，例如处罚案件的案号")
+    said = check_facts([REASON], {REASON: note})
     case_id = held_duty(session, duty_key)
     if case_id is None and settle_by_hand(session, duty_key, actor.id, now):
         return ""
@@ -65,7 +68,7 @@ def record_done_by_hand(
         detail = {"duty": duty_key}
         event = Happening(
             "done_by_hand", actor.id, str(min(actor.roles)), now,
-            facts={"reason": note.strip()}, detail=detail,
+            facts=said, detail=detail,
         )  # fmt: skip
         note_event(session, row, event)
     return case_no

@@ -306,6 +306,7 @@ EVENT_TITLES = {
     "lapse_refused": "届满处理被拒",
     "done_by_hand": "登记已另行办理",
     "informant_recorded": "登记举报人身份（另行密存）",
+    "informant_erased": "依法删除举报人身份",
     "standing": "联动反馈：信用、检查频次和许可证监管",
     "credit_repair_asked": "提请信用修复",
     "credit_repair_approved": "批准信用修复",

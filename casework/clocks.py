@@ -51,6 +51,7 @@ class Change:
     by a subject (a reporting period) is met or lapsed only by an act that names that subject.
     ``ground`` is the legal ground of a pause, which begins on the day its notice was served.
     ``lapsed_at`` is the end that made the system act: a pause ends then, however late it was seen.
+    ``resumed_on`` is the day the law ends a pause on (a report received, a hearing held).
     """
 
     case_id: int
@@ -65,6 +66,7 @@ class Change:
     ground: str = ""
     served_on: date | None = None
     lapsed_at: datetime | None = None
+    resumed_on: date | None = None
 
 
 def apply(
@@ -213,13 +215,23 @@ def _resume(session: Session, change: Change, row: dict[str, Any]) -> dict[str, 
     ended = [n for n in held if change.ground in ("", row["pauses"][n]["ground"])][-1:]
     if not ended:
         return _told(row, "resume")
-    until = (change.lapsed_at or change.now).isoformat()
+    until = _over(change, datetime.fromisoformat(row["pauses"][ended[0]]["since"])).isoformat()
     pauses = [
         {**each, "until": until} if number in ended else each
         for number, each in enumerate(row["pauses"])
     ]
     row |= {"status": "paused" if len(held) > 1 else "running", "pauses": pauses}
     return _rewrite(session, change, row, "resume")
+
+
+def _over(change: Change, since: datetime) -> datetime:
+    """Answer when a pause was over: on the day the law names, whatever the day of the click.
+
+    Never before its own beginning, and never ahead.
+    """
+    if change.resumed_on is None:
+        return change.lapsed_at or change.now
+    return max(since, min(start_of_day(change.resumed_on), change.now))
 
 
 def _switch(session: Session, change: Change, row: dict[str, Any], to_key: str) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.family import Kin, family, named_case, open_transfer
+from casework.heard import with_facts
+from casework.may_open import refuse_beside
 from casework.outbox import add_duties, answer_asked
 from casework.permits import supervision_of
 from casework.procedures import table_of
@@ -101,6 +103,7 @@ def family_concerned(
     party_id: int,
     facts: Mapping[str, FactValue],
     origin_id: int | None,
+    actor: Person,
 ) -> list[Concerned]:
     """Answer the cases of one violation that a new case concerns beside the one that opened it.
 
@@ -108,6 +111,7 @@ def family_concerned(
     violation and the violation itself, since none is decided while it is open (17号文 第16条).
     """
     named = named_case(session, table, party_id, facts) if origin_id is None else None
+    refuse_beside(table, named, actor)
     found = {} if named is None else {named.id: named}
     start = origin_id if named is None else named.id
     if table.key == "transfer" and start is not None:
@@ -177,8 +181,9 @@ def tell_of_opening(
 def announce(session: Session, new: New, now: datetime) -> None:
     """Order that the cases which count as openers are told what the table announces."""
     stage = new.table.stage(new.stage).title
+    known = session.execute(select(F.facts).where(F.id == new.case_id)).scalar_one()
     duties = [
         Duty("feed_back", f"announce:{act}", {"act": act, "outcome": "", "stage": stage})
         for act in new.table.announced(new.kinds)
     ]
-    add_duties(session, new.case_id, new.case_no, 1, duties, now)
+    add_duties(session, new.case_id, new.case_no, 1, with_facts(duties, known), now)

@@ -9,8 +9,10 @@ from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.people import refuse_inactive
 from models import Clock
+from rules.asked import CONFIRMED_SOURCE
 from rules.clocks import Evidence
 from rules.decide import ActionRefused, Person
+from rules.facts import MAX_NAME, check_facts
 from rules.vocabulary import R
 
 C = Clock.__table__.c  # type: ignore[attr-defined]
@@ -37,6 +39,9 @@ def confirm_clock(
         raise ActionRefused("待核期限须由法制审核人员、科室负责人或者局负责人确认")
     if not source.strip():
         raise ActionRefused("确认待核期限须写明所核对的文本出处")
+    read = check_facts([CONFIRMED_SOURCE], {CONFIRMED_SOURCE: source})
+    if len(source) > MAX_NAME:
+        raise ActionRefused(f"“所核对的文本出处”超过 {MAX_NAME} 字，请只写文件名称、文号和条款")
     case = locked_case(session, case_no)
     row = (
         session.execute(
@@ -67,7 +72,7 @@ def confirm_clock(
             actor.id,
             str(min(actor.roles)),
             now,
-            facts={"confirmed_source": source},
+            facts=read,
             detail=detail,
         ),
     )

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from casework.act import locked_case, note_event
 from casework.events import Happening
 from casework.people import refuse_inactive
+from casework.stand_ins import stand_ins_since
 from casework.standing import (
     APPROVED,
     ASKED,
@@ -21,7 +22,7 @@ from casework.standing import (
     settle_party,
     tell_standing,
 )
-from models import CaseEvent, CaseFile, Party
+from models import CaseEvent, CaseFile, Party, Recusal
 from rules.asked import REASON
 from rules.credit_repair import (
     BASIS,
@@ -32,9 +33,11 @@ from rules.credit_repair import (
     Publicity,
     publicity,
     refusal,
+    unlike_the_case,
 )
 from rules.deadlines import legal_day
 from rules.decide import ActionRefused, Person
+from rules.delegation import one_hand
 from rules.facts import FactValue, check_facts
 from rules.standing import SEVERITY_TITLES, Severity, What, worst
 from rules.vocabulary import ROLE_TITLES, R
@@ -42,6 +45,7 @@ from rules.workdays import Calendar
 
 E = CaseEvent.__table__.c  # type: ignore[attr-defined]
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
+C = Recusal.__table__.c  # type: ignore[attr-defined]
 
 ASKERS = frozenset({R.PERMIT_OFFICER, R.ENFORCER})
 HEADS = frozenset({R.SECTION_HEAD, R.BUREAU_HEAD})
@@ -94,10 +98,18 @@ def ask_repair(
     row = locked_case(session, case_no)
     own = R.ENTERPRISE in actor.roles and actor.party_id == row["party_id"]
     if not own and not actor.roles & ASKERS:
-        raise ActionRefused("信用修复由当事人申请，或者由许可经办人、执法人员凭其书面申请提请")
+        raise ActionRefused(
+            f"信用修复由当事人申请，或者由许可经办人、执法人员凭其书面申请提请（{BASIS}）"
+        )
+    _refuse_recused(session, row, actor)
     entry = _entry(session, row)
     if _last(session, row["id"])[0] == ASKED:
-        raise ActionRefused("信用修复已提请，正等待答复")
+        raise ActionRefused(f"信用修复已提请，正等待答复（{BASIS}）")
+    unlike = unlike_the_case(
+        asked.document_on, asked.performed_on, row["facts"], legal_day(row["opened_at"])
+    )
+    if unlike:
+        raise ActionRefused(unlike)
     grave = entry.severity or Severity.GENERAL
     why = refusal(grave, asked.document_on, asked.performed_on, legal_day(now), calendar)
     if why:
@@ -116,15 +128,17 @@ def answer_repair(
     row = locked_case(session, case_no)
     state, asked = _last(session, row["id"])
     if state != ASKED:
-        raise ActionRefused(f"案件{case_no}没有待答复的信用修复，请先提请")
+        raise ActionRefused(f"案件{case_no}没有待答复的信用修复，请先提请（{BASIS}）")
+    _refuse_recused(session, row, actor)
     serious = asked["detail"]["severity"] == Severity.SERIOUS
     may = frozenset({R.BUREAU_HEAD}) if serious else HEADS
     if not actor.roles & may:
         who = "或者".join(ROLE_TITLES[each] for each in sorted(may))
         grave = SEVERITY_TITLES[Severity(asked["detail"]["severity"])]
-        raise ActionRefused(f"{grave}失信信息的修复须由{who}答复")
+        raise ActionRefused(f"{grave}失信信息的修复须由{who}答复（{BASIS}）")
     if asked["actor"] == actor.id:
-        raise ActionRefused("提请人不能自行答复，请由另一名负责人办理")
+        raise ActionRefused(f"提请人不能自行答复，请由另一名负责人办理（{BASIS}）")
+    _refuse_one_hand(session, asked, actor, legal_day(now))
     facts = check_facts([REASON], {REASON: reason})
     kind, role = APPROVED if approve else REFUSED, str(min(actor.roles & may))
     happened = Happening(kind, actor.id, role, now, facts=facts, detail={"basis": BASIS})
@@ -133,6 +147,26 @@ def answer_repair(
         settled = settle_party(session, row["party_id"], legal_day(now))
         told = {"from": case_no, "repaired": True, "now": settled, "basis": BASIS}
         tell_standing(session, row, told, f"repair:{case_no}:{seq}>{{}}", now)
+
+
+def _refuse_recused(session: Session, row: Mapping[str, Any], actor: Person) -> None:
+    kept_out = select(C.id).where(C.case_id == row["id"], C.officer_id == actor.id)
+    if session.execute(kept_out).first() is not None:
+        raise ActionRefused(
+            f"{actor.name}已回避案件{row['case_no']}，信用修复请由其他有权人员办理"
+            f"（行政处罚法 第43条；{BASIS}）"
+        )
+
+
+def _refuse_one_hand(
+    session: Session, asked: Mapping[str, Any], actor: Person, today: date
+) -> None:
+    since = legal_day(datetime.fromisoformat(asked["at"]))
+    held = stand_ins_since(session, since, today)
+    if asked["actor"] in one_hand(held, actor.id, since, today):
+        raise ActionRefused(
+            f"{actor.name}与提请人自提请之日起有代理关系，不能答复，请由另一名负责人办理（{BASIS}）"
+        )
 
 
 def standing_of(session: Session, party_id: int, on: date, calendar: Calendar) -> Standing:
@@ -168,9 +202,9 @@ def _entry(session: Session, row: Mapping[str, Any]) -> Entry:
             if each.severity is None:
                 break
             if each.repaired:
-                raise ActionRefused(f"案件{row['case_no']}的信用已经修复")
+                raise ActionRefused(f"案件{row['case_no']}的信用已经修复（{BASIS}）")
             return each
-    raise ActionRefused(f"案件{row['case_no']}没有影响信用等级，不需要修复")
+    raise ActionRefused(f"案件{row['case_no']}没有影响信用等级，不需要修复（{BASIS}）")
 
 
 def _last(session: Session, case_id: int) -> tuple[str, dict[str, Any]]:

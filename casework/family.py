@@ -19,8 +19,15 @@ L = CaseLink.__table__.c  # type: ignore[attr-defined]
 KIN = ("violation", "penalty", "transfer")
 """What stands or falls with the same facts (环环监〔2017〕17号 第16条)."""
 
-WANTS_KIN = frozenset({"penalty", "seizure", "detention", "production_order"})
+WANTS_KIN = frozenset(
+    {"penalty", "seizure", "detention", "production_order", "court_enforcement", "forfeiture"}
+)
 """Procedures whose gates ask what a penalty, the police or an earlier order decided."""
+
+MEASURES = ("seizure", "preservation")
+PROPOSES = frozenset({"violation", "penalty", *MEASURES})
+"""Procedures that propose a measure, or are one: what was spent on the same facts is not begun
+again (行政强制法 第25条; 行政处罚法 第56条)."""
 
 NONE_CONCERNED = "无"
 MUST_NAME = frozenset({"transfer", "detention"})
@@ -90,19 +97,28 @@ def _rows(session: Session, wanted: Select[tuple[object, ...]]) -> list[Kin]:
     ]
 
 
-def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
+def kin_beside(
+    session: Session, case_id: int, procedure: str, *, held: bool = False
+) -> tuple[KinView, ...]:
     """Answer what a penalty, measure or detention must know of the cases around it.
 
     These look at the penalties and transfers of their family, ended ones too; an order to restrict
-    or stop production at the party's other orders.
+    or stop production at the party's other orders. Who proposes a measure sees those of the family,
+    a seizure itself those of the party. ``held`` keeps an open transfer where it is until the
+    caller has decided.
     """
-    if procedure not in WANTS_KIN:
-        return ()
+    members: list[int] = []
     if procedure == "production_order":
-        members = _orders_of_party(session, case_id)
-    else:
+        members = _of_the_party(session, case_id, (procedure,))
+    elif procedure in WANTS_KIN:
         kin = _members(session, case_id)
         members = [each.id for each in kin if each.procedure != "violation"]
+        if held:
+            _hold(session, [e.id for e in kin if e.procedure == "transfer" and e.open])
+    if procedure in PROPOSES:
+        members += _measures(session, case_id, procedure)
+    if not members:
+        return ()
     rows = session.execute(
         select(F.case_no, F.procedure, F.closed_at, F.doers, F.facts, F.stage)
         .where(F.id.in_(members), F.id != case_id)
@@ -114,10 +130,55 @@ def kin_beside(session: Session, case_id: int, procedure: str) -> tuple[KinView,
     )
 
 
-def _orders_of_party(session: Session, case_id: int) -> list[int]:
+def _hold(session: Session, transfers: list[int]) -> None:
+    """Let no transfer go on before this decision: of the two the second sees the first.
+
+    Only open ones: what a closed one tells its penalties holds both rows the other way round.
+    """
+    if transfers:
+        open_still = select(F.id).where(F.id.in_(transfers), F.closed_at.is_(None))
+        session.execute(open_still.order_by(F.id).with_for_update(read=True)).all()
+
+
+ASK_PRIORS = frozenset({"penalty", "complaint"})
+"""Procedures whose gates ask what became of the party's other cases of their own sort."""
+
+
+def priors_of(session: Session, case_id: int, procedure: str) -> tuple[KinView, ...]:
+    """Answer the party's other cases of the same procedure, ended ones too, the oldest first."""
+    if procedure not in ASK_PRIORS:
+        return ()
     party = select(F.party_id).where(F.id == case_id).scalar_subquery()
-    orders = select(F.id).where(F.party_id == party, F.procedure == "production_order")
-    return list(session.execute(orders).scalars())
+    rows = session.execute(
+        select(F.case_no, F.closed_at, F.doers, F.facts, F.stage)
+        .where(F.party_id == party, F.procedure == procedure, F.id != case_id)
+        .order_by(F.id)
+    )
+    return tuple(
+        KinView(case_no, procedure, closed_at is None, frozenset(doers), facts, stage)
+        for case_no, closed_at, doers, facts, stage in rows
+    )
+
+
+def _of_the_party(session: Session, case_id: int, procedures: tuple[str, ...]) -> list[int]:
+    party = select(F.party_id).where(F.id == case_id).scalar_subquery()
+    found = select(F.id).where(F.party_id == party, F.procedure.in_(procedures))
+    return list(session.execute(found).scalars())
+
+
+def _measures(session: Session, case_id: int, procedure: str) -> list[int]:
+    """Answer the party's seizures and preservations; to who proposes one, those of its family."""
+    known = _of_the_party(session, case_id, MEASURES)
+    if procedure == "seizure" or not known:
+        return known
+    opened = session.execute(
+        select(L.from_case_id, L.to_case_id).where(L.to_case_id.in_(known))
+    ).all()
+    near = {case_id, *(each.id for each in _members(session, case_id))}
+    # A seizure may come of a preservation, which is no kin itself.
+    for _ in MEASURES:
+        near |= {to for of, to in opened if of in near}
+    return [each for each in known if each in near]
 
 
 def named_case(

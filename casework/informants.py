@@ -1,5 +1,6 @@
 """Informants: recorded apart from their case, read by few, each reading with its reason logged."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
 from casework.act import locked_case, note_event
@@ -17,9 +18,10 @@ from casework.people import refuse_inactive
 from casework.registers import READINGS, append
 from casework.sealed import PROCEDURES, informants_of, names_in
 from models import CaseEvent, CaseFile, Informant, Recusal
+from rules.asked import REASON
 from rules.deadlines import legal_day
 from rules.decide import ActionRefused, Person
-from rules.facts import hides_signs
+from rules.facts import check_facts, hides_signs
 from rules.vocabulary import ROLE_TITLES, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
@@ -32,6 +34,11 @@ RECORDERS = frozenset({R.RECEPTIONIST, R.ENFORCER, R.SUPERVISOR})
 
 READERS = frozenset({R.RECEPTIONIST, R.BUREAU_HEAD})
 """Who answers the informant, and who answers for it; others are named by the district."""
+
+ERASED = "informant_erased"
+"""The event that says that identities of a case were erased, and under which digests."""
+
+ON = "生态环境法典 第146条"
 
 LEAST_REASON, LONGEST_REASON = 4, 500
 
@@ -68,12 +75,15 @@ def record_informant(
     refuse_inactive(actor)
     if not actor.roles & RECORDERS:
         may = "、".join(ROLE_TITLES[each] for each in sorted(RECORDERS))
-        raise ActionRefused(f"登记举报人、信访人身份须由{may}办理")
+        raise ActionRefused(f"登记举报人、信访人身份须由{may}办理（{ON}）")
     row = locked_case(session, case_no)
     if row["procedure"] not in PROCEDURES:
-        raise ActionRefused(f"案件{case_no}不是举报或者信访，不登记举报人；请在举报案件中登记")
-    if row["closed_at"] is not None:
-        raise ActionRefused(f"案件{case_no}已办结，不再登记身份")
+        raise ActionRefused(
+            f"案件{case_no}不是举报或者信访，不登记举报人；请在举报案件中登记（{ON}）"
+        )
+    # A wrong record bars words in what came of the report, so it can always be corrected.
+    if row["closed_at"] is not None and not _recorded(session, row["id"]):
+        raise ActionRefused(f"案件{case_no}已办结，不再登记身份；已有登记的可以更正（{ON}）")
     _refuse_recused(session, row["id"], actor)
     clean = _checked(identity)
     salt = secrets.token_hex(16)
@@ -85,6 +95,36 @@ def record_informant(
     role = str(min(actor.roles & RECORDERS))
     note_event(session, row, Happening("informant_recorded", actor.id, role, now, detail=detail))
     return Recorded(case_no, tuple(names_in(row["facts"], informants_of(session, row["id"]))))
+
+
+def _recorded(session: Session, case_id: int) -> bool:
+    found = select(N.id).where(N.case_id == case_id).limit(1)
+    return session.execute(found).first() is not None
+
+
+def erase_informants(
+    session: Session, case_no: str, actor: Person, reason: str, *, now: datetime
+) -> int:
+    """Erase the identities of a case for good and answer how many; the case keeps their digests.
+
+    Only the bureau head may, with a reason that names nobody (个人信息保护法 第47条).
+    """
+    refuse_inactive(actor)
+    row = locked_case(session, case_no)
+    if R.BUREAU_HEAD not in actor.roles:
+        raise ActionRefused(
+            f"删除举报人、信访人身份须由{ROLE_TITLES[R.BUREAU_HEAD]}决定（个人信息保护法 第47条）"
+        )
+    _refuse_recused(session, row["id"], actor)
+    gone = session.execute(select(N.digest).where(N.case_id == row["id"])).scalars().all()
+    if not gone:
+        raise ActionRefused(f"案件{case_no}没有密存的身份，无须删除（个人信息保护法 第47条）")
+    facts = check_facts([REASON], {REASON: checked_reason(reason)})
+    detail = {"sha256": sorted(gone)}
+    role = str(R.BUREAU_HEAD)
+    note_event(session, row, Happening(ERASED, actor.id, role, now, facts=facts, detail=detail))
+    session.execute(delete(Informant).where(N.case_id == row["id"]))
+    return len(gone)
 
 
 def read_informant(
@@ -99,7 +139,7 @@ def read_informant(
     row = locked_case(session, case_no)
     if not may_read(session, actor, READERS, "identity_readers", now):
         may = "、".join(ROLE_TITLES[each] for each in sorted(READERS))
-        raise ReadingRefused(f"查询举报人、信访人身份须由{may}或者本区指定的人员办理")
+        raise ReadingRefused(f"查询举报人、信访人身份须由{may}或者本区指定的人员办理（{ON}）")
     _refuse_recused(session, row["id"], actor)
     log_reading(session, "informant", row["id"], actor, checked_reason(reason), now=now)
     return tuple(
@@ -187,17 +227,29 @@ def _refuse_recused(session: Session, case_id: int, actor: Person) -> None:
 
 
 def flaws(session: Session) -> Iterator[tuple[str, str]]:
-    """Answer where a kept identity is not the one that its case's event knows by digest."""
-    told = {
-        (row.case_id, bytes(row.canonical))
-        for row in session.execute(
-            select(E.case_id, E.canonical).where(E.kind == "informant_recorded")
-        )
-    }
+    """Answer where kept identities are not those that their cases' events know by digest."""
+    told = {(case_id, digest) for case_id, digest in _told(session, "informant_recorded")}
+    erased = set(_told(session, ERASED))
+    kept: set[tuple[int, str]] = set()
     for row in session.execute(select(*N).order_by(N.id)):
         place = f"举报人登记第{row.id}号"
+        kept.add((row.case_id, row.digest))
         if digest_of(row.salt, _body(row)) != row.digest:
             yield place, "所存身份与其摘要不符"
-        known = (canonical for case_id, canonical in told if case_id == row.case_id)
-        if not any(row.digest.encode() in canonical for canonical in known):
+        if (row.case_id, row.digest) not in told:
             yield place, "案件的事件里没有这一登记"
+    numbers = dict(session.execute(select(F.id, F.case_no)).tuples().all())
+    for case_id, _ in sorted(told - kept - erased):
+        yield (
+            f"举报人登记（{numbers.get(case_id, case_id)}）",
+            "登记的身份已不在库中，没有依法删除的记录",
+        )
+
+
+def _told(session: Session, kind: str) -> Iterator[tuple[int, str]]:
+    rows = session.execute(select(E.case_id, E.canonical).where(E.kind == kind))
+    for row in rows:
+        detail = json.loads(bytes(row.canonical))["detail"]
+        digests = detail["sha256"]
+        for each in digests if isinstance(digests, list) else [digests]:
+            yield row.case_id, each

@@ -26,6 +26,7 @@ from rules.errors import PermitLoopError
 from rules.escalation import next_at
 from rules.facts import FACTS, FactValue
 from rules.identifiers import uscc_problem
+from rules.procedures.measures import PROPOSED_BY
 from rules.vocabulary import OUTSIDERS
 from rules.workdays import Calendar
 
@@ -35,6 +36,9 @@ M = Permit.__table__.c  # type: ignore[attr-defined]
 O = Officer.__table__.c  # type: ignore[attr-defined]  # noqa: E741
 P = Party.__table__.c  # type: ignore[attr-defined]
 Q = CaseSequence.__table__.c  # type: ignore[attr-defined]
+
+KEY_PREFIX = "ledger:"
+"""Under what keys an import opens its cases."""
 EVENT = "ledger_imported"
 STARTED_ON = "ledger_started_on"
 
@@ -99,13 +103,13 @@ def _digest(group: list[LedgerRow]) -> str:
 
 def _import(job: ImportJob, case: CaseRead, digest: str) -> bool:
     """Open one case; False when this very ledger entry was imported before."""
-    mark = f"ledger:{case.case_no}:{digest}"
+    mark = f"{KEY_PREFIX}{case.case_no}:{digest}"
     if seen_request(job.session, mark):
         return False
     known = select(F.opening_key).where(F.case_no == case.case_no)
     opening_key = job.session.execute(known).scalar_one_or_none()
     if opening_key is not None:
-        earlier = opening_key == f"ledger:{case.case_no}"
+        earlier = opening_key == f"{KEY_PREFIX}{case.case_no}"
         raise RowDoubtful(
             "该案号已导入而内容与上次不同，请在系统中办理"
             if earlier
@@ -116,9 +120,11 @@ def _import(job: ImportJob, case: CaseRead, digest: str) -> bool:
     open_case(
         job.session,
         Opened(
-            case.table.key, f"ledger:{case.case_no}", party_id,
-            kinds=case.kinds, permit_id=_permit(job.session, case, party_id), facts=_facts(case),
+            case.table.key, f"{KEY_PREFIX}{case.case_no}", party_id,
+            kinds=case.kinds, permit_id=_permit(job.session, case, party_id),
+            facts=_facts(case) | _proposer(case, handler),
             assignee_id=handler, stage=case.stage.key, case_no=case.case_no, begin_clocks=False,
+            imported=True,
         ),
         job.actor,
         now=job.now,
@@ -137,6 +143,12 @@ def _facts(case: CaseRead) -> dict[str, FactValue]:
         if each.begin.days and each.stated_days:
             facts[each.begin.days] = each.stated_days
     return facts
+
+
+def _proposer(case: CaseRead, handler: str | None) -> dict[str, FactValue]:
+    """Answer who proposed a measure of the ledger: its handler, who may not approve it either."""
+    carried = PROPOSED_BY in case.table.opening_facts
+    return {PROPOSED_BY: handler} if carried and handler else {}
 
 
 def _handler(session: Session, case: CaseRead) -> str | None:

@@ -125,8 +125,10 @@ def feed_back(
     apply_standing(session, case_no, now=now, calendar=calendar)
     told: list[str] = []
     case_id, known = session.execute(select(F.id, F.facts).where(F.case_no == case_no)).one()
+    # A duty of an older version does not say what was known at its act.
+    told_with = payload.get("facts", known)
     openers = session.execute(
-        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds, F.closed_at)
+        select(F.case_no, F.procedure, F.procedure_version, F.stage, F.kinds)
         .join(CaseLink, L.from_case_id == F.id)
         .where(L.to_case_id == case_id)
         .order_by(L.id)
@@ -134,7 +136,7 @@ def feed_back(
     # A penalty that came late is told alone what the others have heard already.
     alone = payload.get("only")
     for opener in openers if alone is None else [e for e in openers if e.case_no in alone]:
-        _hear(session, opener, case_no, duty_key, {**payload, "facts": known}, now, calendar)
+        _hear(session, opener, case_no, duty_key, {**payload, "facts": told_with}, now, calendar)
         told.append(opener.case_no)
     return {"told": told}
 
@@ -150,9 +152,10 @@ def _hear(
 ) -> None:
     key = heard_key(duty_key, opener.case_no)
     act = None
-    if opener.closed_at is None and payload["act"]:
-        stage = table_of(opener.procedure, opener.procedure_version).stage(opener.stage)
-        act = _hearing(stage, payload["act"], opener.kinds)
+    table = table_of(opener.procedure, opener.procedure_version)
+    if payload["act"] and opener.stage in table.by_key:
+        # A closed case hears what its end still takes: its decision may yet be annulled.
+        act = _hearing(table.stage(opener.stage), payload["act"], opener.kinds)
     facts = {
         name: value
         for name, value in {

@@ -23,11 +23,13 @@ from casework.concern import (
 from casework.district import calendar_for
 from casework.events import Happening, append_event
 from casework.locks import one_at_a_time
+from casework.may_open import refuse_opener
 from casework.outbox import answer_asked
 from casework.people import refuse_inactive
 from casework.permits import permit_named, told_by_permit
 from casework.procedures import newest
 from casework.runs import wake
+from casework.sealed import refuse_identity
 from models import CaseFile, CaseLink, CaseSequence, Clock
 from rules.asked import DISCOVERED_ON, RECEIVED_ON
 from rules.deadlines import legal_day
@@ -65,7 +67,8 @@ class Origin:
 class Opened:
     """What to open: procedure, kinds, party; ``key`` makes it once.
 
-    ``begin_clocks`` is False for a case that an import brings with clocks of its own.
+    ``begin_clocks`` is False for a case that an import brings with clocks of its own; one that is
+    ``imported`` was opened elsewhere, so nobody here is asked whether he may open it.
     """
 
     procedure: str
@@ -79,6 +82,7 @@ class Opened:
     stage: str | None = None
     case_no: str | None = None
     begin_clocks: bool = True
+    imported: bool = False
 
 
 def open_case(
@@ -86,7 +90,8 @@ def open_case(
 ) -> Done:
     """Open a case, or answer the one that this key opened before.
 
-    Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong.
+    Facts are checked and start the procedure's opening clocks. Raises FactsWrong, KindsWrong, and
+    ActionRefused where a person may not open such a case.
     """
     refuse_inactive(actor)
     one_at_a_time(session, wanted.key)
@@ -98,6 +103,8 @@ def open_case(
     calendar = calendar_for(session, calendar, wanted.party_id)
     table = newest(wanted.procedure)
     kinds = _kinds(wanted)
+    if not wanted.imported:
+        refuse_opener(table, kinds, wanted.party_id, actor)
     given = check_facts((), wanted.facts)
     if actor.id != SYSTEM.id and wanted.begin_clocks:
         _refuse_told_ahead(table, given)
@@ -113,7 +120,7 @@ def open_case(
     if supervising:
         concerned.append(supervising)
     concerned += family_concerned(
-        session, table, wanted.party_id, facts, origin.case_id if origin else None
+        session, table, wanted.party_id, facts, origin.case_id if origin else None, actor
     )
     if supervising and origin is None:
         trail = (*supervising.trail, supervising.relation)
@@ -165,6 +172,7 @@ def open_case(
         "to": stage.key,
         "kinds": list(kinds),
         "party": wanted.party_id,
+        "assignee": wanted.assignee_id,
         "clocks": told,
         "trail": row["trail"],
     }
@@ -187,6 +195,9 @@ def open_case(
     new = New(case_id, case_no, table, kinds, stage.key)
     tell_of_opening(session, new, concerned, actor, now)
     join_open_transfers(session, new, actor, now)
+    if actor.id != SYSTEM.id:
+        # Only now is it linked to the cases whose informants it must not name.
+        refuse_identity(session, {**row, "id": case_id}, given, actor.id)
     if origin or concerned:
         announce(session, new, now)
     wake(session, case_id, row["chapter"], 1, now)

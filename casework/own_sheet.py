@@ -9,13 +9,13 @@ from sqlmodel import Session
 from casework.act import CaseUnknown, case_view
 from casework.case_sheet import CaseSheet, SheetClock, SheetEvent, case_sheet
 from casework.procedures import table_of
-from casework.titles import FILING_KEPT
+from casework.seen_by import audiences, is_told, stands_open, stranger_to
 from models import CaseFile
 from rules.clocks import clock
 from rules.decide import Person
 from rules.grammar import Procedure, Stage
 from rules.service import SERVICE_FACTS
-from rules.vocabulary import JUSTICE, OUTSIDERS, Audience, R
+from rules.vocabulary import OUTSIDERS, Audience, R
 
 F = CaseFile.__table__.c  # type: ignore[attr-defined]
 
@@ -33,34 +33,18 @@ def sheet_for(session: Session, case_no: str, now: datetime, reader: Person) -> 
     if reader.roles - OUTSIDERS:
         return sheet
     owner = session.execute(select(F.party_id).where(F.case_no == case_no)).scalar_one()
-    seen = _audiences(reader)
+    seen = audiences(reader)
     table = case_view(session, case_no, now).procedure
     events = tuple(_event(each, reader) for each in sheet.events if _told(table, each, seen))
     here = table.stage(sheet.stage)
-    stranger = Audience.PARTY in seen and reader.party_id != owner
-    if stranger or not (events or _stands_open(here, seen)):
+    if stranger_to(owner, reader) or not (events or stands_open(here, seen)):
         raise CaseUnknown(f"没有案号为“{case_no}”的案件，请核对后重试")
     return _cut(session, sheet, table, events, seen)
 
 
-def _audiences(reader: Person) -> frozenset[Audience]:
-    if R.ENTERPRISE in reader.roles:
-        return frozenset({Audience.PARTY, Audience.PUBLIC})
-    if reader.roles & JUSTICE:
-        return frozenset({Audience.JUSTICE, Audience.PUBLIC})
-    return frozenset()
-
-
-def _stands_open(here: Stage, seen: frozenset[Audience]) -> bool:
-    return here.audience in seen and not here.ends
-
-
 def _told(table: Procedure, event: SheetEvent, seen: frozenset[Audience]) -> bool:
-    if event.kind == FILING_KEPT:
-        return Audience.PARTY in seen
-    here = table.by_key.get(str(event.detail.get("from", "")))
-    act = here.act(event.kind) if here is not None and event.decision else None
-    return act is not None and act.audience in seen
+    came_from = str(event.detail.get("from", ""))
+    return is_told(table, event.kind, came_from, seen, decision=event.decision)
 
 
 def _event(event: SheetEvent, reader: Person) -> SheetEvent:
@@ -125,6 +109,6 @@ def _linked(
     open_to = {
         row.case_no
         for row in rows
-        if _stands_open(table_of(row.procedure, row.procedure_version).stage(row.stage), seen)
+        if stands_open(table_of(row.procedure, row.procedure_version).stage(row.stage), seen)
     }
     return tuple(each for each in links if each["case_no"] in open_to)

@@ -159,6 +159,7 @@ def _open(job: ImportJob, line: PermitLine, permit_id: int, party_id: int) -> in
             kinds=tuple(kind for kind in (line.category,) if kind in allowed),
             permit_id=permit_id,
             facts=_facts(line),
+            imported=True,
         ),
         job.actor,
         now=job.now,

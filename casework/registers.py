@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from casework.events import chained
 from casework.locks import one_at_a_time
-from models import Interference, ProtectedReading
+from models import Interference, ProtectedReading, RegisterHead
 
 READINGS = ProtectedReading.__table__  # type: ignore[attr-defined]
 INTERFERENCE = Interference.__table__  # type: ignore[attr-defined]
+
+H = RegisterHead.__table__.c  # type: ignore[attr-defined]
 
 TITLES = {"interference": "干预过问登记簿", "protected_reading": "保密信息查询记录"}
 _KEPT = frozenset({"id", "canonical", "previous_hash", "hash"})
@@ -29,16 +31,23 @@ def append(session: Session, table: Any, said: Mapping[str, Any]) -> int:
     number, previous = (last.number + 1, last.hash) if last else (1, "")
     row = {"number": number, **said}
     canonical = canonical_of(row)
+    digest = chained(previous, canonical)
     session.execute(
         table.insert(),
-        {
-            **row,
-            "canonical": canonical,
-            "previous_hash": previous,
-            "hash": chained(previous, canonical),
-        },
+        {**row, "canonical": canonical, "previous_hash": previous, "hash": digest},
     )
+    _advance(session, table.name, int(number), digest)
     return int(number)
+
+
+def _advance(session: Session, register: str, number: int, digest: str) -> None:
+    """Keep the register's head apart from it; the register is held by its own lock."""
+    head = {"number": number, "hash": digest}
+    moved = session.execute(
+        update(RegisterHead).where(H.register_name == register, H.number < number).values(**head)
+    )
+    if not moved.rowcount:  # type: ignore[attr-defined]
+        session.execute(insert(RegisterHead).values(register_name=register, **head))
 
 
 def canonical_of(row: Mapping[str, Any]) -> bytes:
@@ -60,8 +69,8 @@ def flaws(session: Session) -> Iterator[tuple[str, str]]:
 
 def _chain(session: Session, table: Any) -> Iterator[tuple[str, str]]:
     previous = ""
-    rows = session.execute(select(*table.c).order_by(table.c.number)).mappings()
-    for wanted, row in enumerate(rows.all(), start=1):
+    rows = session.execute(select(*table.c).order_by(table.c.number)).mappings().all()
+    for wanted, row in enumerate(rows, start=1):
         place = f"{TITLES[table.name]}第{row['number']}号"
         if row["number"] != wanted:
             yield place, f"编号不连续，应为第{wanted}号"
@@ -74,6 +83,18 @@ def _chain(session: Session, table: Any) -> Iterator[tuple[str, str]]:
         ):
             yield place, "各栏与登记内容不符"
         previous = row["hash"]
+    yield from _head(session, table.name, len(rows), previous)
+
+
+def _head(session: Session, register: str, length: int, last: str) -> Iterator[tuple[str, str]]:
+    found = session.execute(
+        select(H.number, H.hash).where(H.register_name == register)
+    ).one_or_none()
+    number, digest = found or (0, "")
+    if number != length:
+        yield TITLES[register], f"应有 {number} 条，现有 {length} 条"
+    elif digest != last:
+        yield TITLES[register], "最后一条的哈希与另存的不符"
 
 
 def _said(canonical: bytes) -> Any:

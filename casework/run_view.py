@@ -25,6 +25,9 @@ CASE = "案件"
 OPEN = "在办"
 GREEN, YELLOW, RED = "绿", "黄", "红"
 CATEGORIES = {"重点管理": "重点", "简化管理": "简化", "登记管理": "登记"}
+A_YEAR = 1000
+"""From here on a chapter is named by its year; a smaller one counts how often a case was reopened.
+"""
 SOON = timedelta(days=5)
 """How long before its end a clock turns a case yellow."""
 
@@ -52,14 +55,19 @@ class RunFace:
     @property
     def name(self) -> str:
         """Answer 「案号 单位」, with the year where a case has one run a year."""
-        year = f" {self.chapter}年度" if self.chaptered else ""
+        year = f" {self._chapter_title}" if self.chaptered else ""
         return f"{self.case_no} {self.unit}{year}"
+
+    @property
+    def _chapter_title(self) -> str:
+        return f"{self.chapter}年度" if self.chapter >= A_YEAR else f"第{self.chapter}次重新办理"
 
     @property
     def state_name(self) -> str:
         """Answer 「等待…」, or how it ended."""
         if self.chapter_over:
-            return f"{self.chapter}年度监管·办结"
+            years = self.chapter >= A_YEAR
+            return f"{self._chapter_title}监管·办结" if years else "办结后重新办理"
         if self.over:
             return f"办结：{self.outcome}"
         # 「待归档」 says already that it waits, and 「已登记」 that it has come about.

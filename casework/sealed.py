@@ -1,24 +1,24 @@
 """Keeps who informed the bureau out of every case: what names an informant is refused as a fact."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 from sqlmodel import Session
 
-from models import CaseLink, Informant
+from models import CaseFile, CaseLink, Informant, Party
 from rules.decide import ActionRefused
 from rules.facts import FACTS, FactValue
+from rules.identity_marks import marks_of
+from rules.procedures.complaint_words import MERGED_INTO
 
+F = CaseFile.__table__.c  # type: ignore[attr-defined]
 N = Informant.__table__.c  # type: ignore[attr-defined]
 L = CaseLink.__table__.c  # type: ignore[attr-defined]
+P = Party.__table__.c  # type: ignore[attr-defined]
 
 PROCEDURES = frozenset({"complaint", "petition"})
 """Procedures whose cases have informants."""
-
-LEAST_NAME, LEAST_NUMBER, LEAST_ADDRESS = 2, 7, 6
-"""Shorter than this a name, a number or an address says nothing of anybody in particular."""
 
 # Union, not union all: cases that led to each other end the walk.
 _LED_HERE = (
@@ -28,16 +28,24 @@ _LED_HERE = (
 _LED_HERE = _LED_HERE.union(
     select(L.from_case_id).join_from(CaseLink, _LED_HERE, L.to_case_id == _LED_HERE.c.id)
 )
-_KEPT = (N.id, N.name, N.phone, N.address, N.wants_feedback, N.recorded_by, N.recorded_at)
-_OF_CASE = (
-    select(*_KEPT).where(N.case_id.in_(select(_LED_HERE.c.id))).order_by(N.id.desc())
-)  # fmt: skip
-
-_DIGITS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
+_HERE = select(F.id, F.case_no, F.procedure).where(F.id.in_(select(_LED_HERE.c.id)))
+_MERGED = select(F.id).where(
+    F.procedure.in_(PROCEDURES),
+    F.outcome == "merged",
+    F.facts[MERGED_INTO].as_string().in_(bindparam("numbers", expanding=True)),
+)
+_OF_CASES = (
+    select(
+        N.id, N.case_id, N.name, N.phone, N.address, N.wants_feedback, N.recorded_by, N.recorded_at
+    )
+    .where(N.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(N.id.desc())
+)
+_PUBLIC = select(P.name, P.address).where(P.id == bindparam("party"))
 
 
 class IdentityShown(ActionRefused):
-    """写入的文字不得指明举报人、信访人，没有登记；请删去姓名、电话、住址后重新提交，本次提交已留下记录（身份另行密存）。"""
+    """写入的文字不得指明举报人、信访人（生态环境法典第146条），没有登记；请删去姓名、电话、住址后重新提交，本次提交已留下记录（身份另行密存）。"""
 
     def __init__(
         self,
@@ -55,8 +63,19 @@ class IdentityShown(ActionRefused):
 
 
 def informants_of(session: Session, case_id: int) -> list[Any]:
-    """Answer the informants of a case and of those that led to it, the newest first."""
-    return list(session.execute(_OF_CASE, {"which": case_id}).all())
+    """Answer the informants of a case and of those that led to it, the newest first.
+
+    A report that was merged into another led to what came of that one.
+    """
+    cases: set[int] = set()
+    ahead = {case_id}
+    while ahead:
+        rows = [row for each in ahead for row in session.execute(_HERE, {"which": each})]
+        cases |= {row.id for row in rows}
+        reports = [row.case_no for row in rows if row.procedure in PROCEDURES]
+        merged = session.execute(_MERGED, {"numbers": reports}).scalars() if reports else ()
+        ahead = set(merged) - cases
+    return list(session.execute(_OF_CASES, {"cases": sorted(cases)}).all())
 
 
 def refuse_identity(
@@ -67,32 +86,34 @@ def refuse_identity(
     A case remembers its words for dossiers, notices and pages; the identity stands in none. Ask
     last, when nothing else is to be refused, so that nobody tests a name with an idle act.
     """
-    if words and names_in(words, informants_of(session, case["id"])):
+    known = informants_of(session, case["id"]) if words else []
+    if not known:
+        return
+    # What stands on the enterprise's own sign tells of nobody in particular.
+    party = session.execute(_PUBLIC, {"party": case["party_id"]}).one_or_none()
+    if names_in(words, known, "\n".join(party or ())):
         raise IdentityShown(actor_id=actor_id, case_no=case["case_no"])
 
 
-def names_in(facts: Mapping[str, FactValue], informants: Iterable[Any]) -> list[str]:
-    """Answer the titles of the facts in which one of the informants can be recognised."""
-    marks = {mark for each in informants for mark in _marks(each)}
+def names_in(
+    facts: Mapping[str, FactValue], informants: Iterable[Any], public: str = ""
+) -> list[str]:
+    """Answer the titles of the texts in which one of the informants can be recognised.
+
+    Of the records of one case the newest counts: an older one was corrected.
+    """
+    newest: dict[Any, Any] = {}
+    for each in informants:
+        newest.setdefault(getattr(each, "case_id", id(each)), each)
+    marks = [marks_of(each.name, each.phone, each.address) for each in newest.values()]
+    telling = [each.without(public) for each in marks]
     return [
         FACTS[key].title if key in FACTS else key
         for key, value in facts.items()
-        if any(mark in _bare(value) for mark in marks)
+        if (key not in FACTS or FACTS[key].private)
+        and any(each.shown_in(_said(value)) for each in telling)
     ]
 
 
-def _marks(informant: Any) -> list[str]:
-    told = (
-        (informant.name, LEAST_NAME),
-        (informant.phone, LEAST_NUMBER),
-        (informant.address, LEAST_ADDRESS),
-    )
-    return [bare for each, least in told for bare in [_bare(each)] if len(bare) >= least]
-
-
-def _bare(value: FactValue) -> str:
-    """Answer the letters and digits of a text alone, so that no sign between them hides a name."""
-    if isinstance(value, list):
-        return "\n".join(_bare(each) for each in value)
-    plain = unicodedata.normalize("NFKC", str(value)).casefold().translate(_DIGITS)
-    return "".join(sign for sign in plain if sign.isalnum())
+def _said(value: FactValue) -> str:
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

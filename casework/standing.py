@@ -17,6 +17,7 @@ from models import CaseEvent, CaseFile, Party, Permit
 from rules.deadlines import legal_day
 from rules.decide import SYSTEM
 from rules.standing import (
+    ANNULLED,
     RULES,
     Closed,
     Move,
@@ -73,6 +74,8 @@ def apply_standing(
     the closed case itself where there is none.
     """
     row = session.execute(select(*F).where(F.case_no == case_no)).mappings().one()
+    if row["facts"].get(ANNULLED) is True:
+        _take_back(session, row, legal_day(now), now)
     if row["closed_at"] is None:
         return ()
     rules = rules_of(session, legal_day(now))
@@ -102,6 +105,33 @@ def apply_standing(
     return found
 
 
+def _take_back(session: Session, row: RowMapping, today: date, now: datetime) -> None:
+    """Take back, once, what a closing moved whose decision was annulled afterwards."""
+    case_no = row["case_no"]
+    hearers = _hearers(session, row)
+    key = f"standing-annulled:{case_no}>{{}}"
+    entries = entries_of(session, row["party_id"], annulled=True)
+    if case_no not in {each.case_no for each in entries}:
+        return
+    if any(seen_request(session, key.format(each)) for each in hearers):
+        return
+    for each in hearers:
+        locked_case(session, each)
+    was = settle_party(session, row["party_id"], today)
+    for permit in _permits(session, row):
+        terms = dict(permit["terms"] or {})
+        kept = {
+            what: each for what, each in terms.get(TERMS, {}).items() if each["from"] != case_no
+        }
+        new = terms | {TERMS: kept}
+        session.execute(update(Permit).where(M.id == permit["id"]).values(terms=new))
+    detail = {"from": case_no, "annulled": True, "now": was, "basis": ON_ANNULLED}
+    _tell(session, hearers, detail, key, now)
+
+
+ON_ANNULLED = "行政复议法 第64条；行政诉讼法 第70条；行政处罚法 第48条第2款"
+
+
 def rules_of(session: Session, on: date) -> tuple[Rule, ...]:
     """Answer the district's rules on a day: a procedure it names has its rules alone."""
     own = tuple(
@@ -119,8 +149,11 @@ def rules_of(session: Session, on: date) -> tuple[Rule, ...]:
     return (*own, *(rule for rule in RULES if rule.procedure not in named))
 
 
-def entries_of(session: Session, party_id: int) -> list[Entry]:
-    """Answer every closing that moved an enterprise's standing, each once, the oldest first."""
+def entries_of(session: Session, party_id: int, *, annulled: bool = False) -> list[Entry]:
+    """Answer every closing that moved an enterprise's standing, each once, the oldest first.
+
+    One whose decision was annulled afterwards moves nothing: it is told only where asked for.
+    """
     rows = session.execute(
         select(E.kind, E.canonical, F.case_no)
         .join_from(CaseEvent, CaseFile, E.case_id == F.id)
@@ -134,7 +167,11 @@ def entries_of(session: Session, party_id: int) -> list[Entry]:
         if row.kind == STANDING and said["detail"].get("moves"):
             entry = _entry(said, repaired)
             found.setdefault(entry.case_no, entry)
-    return list(found.values())
+    if not found or annulled:
+        return list(found.values())
+    facts = session.execute(select(F.case_no, F.facts).where(F.case_no.in_(list(found))))
+    gone = {row.case_no for row in facts if row.facts.get(ANNULLED) is True}
+    return [each for each in found.values() if each.case_no not in gone]
 
 
 def _entry(said: Mapping[str, Any], repaired: Iterable[str]) -> Entry:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
-from casework import informants, registers
+from casework import informants, registers, verify_bureau
 from casework.act import CaseUnknown
 from casework.clock_reading import reckoned
 from casework.district import calendar_for, ladders_known
@@ -17,6 +17,7 @@ from casework.events import chained, digest_of
 from casework.verify_rows import beside_the_chain, without_a_case
 from casework.verify_traces import CLOSING, flags
 from models import CaseEvent, CaseFile, Clock, ClockRung, ClockValue, EventText
+from rules.erasable import erasable
 from rules.errors import PermitLoopError
 from rules.escalation import Ladders, counts_workdays, next_at
 from rules.workdays import Calendar
@@ -31,8 +32,8 @@ R = ClockRung.__table__.c  # type: ignore[attr-defined]
 Row: TypeAlias = RowMapping
 
 TAIL = (
-    "各案件末尾的事件如被整段删除，仅凭本数据库看不出来；"
-    "须与库外保存的、已签名的每日登记簿核对案件链头。"
+    "各案件末尾的事件，或者干预过问登记簿、保密信息查询记录末尾的条目，连同库中另存的条数、链头、案号"
+    "一并被改的，仅凭本数据库看不出来；须与库外保存的、已签名的每日登记簿核对案件链头和登记簿的条数。"
 )
 """What this check cannot see, said with every result."""
 
@@ -90,7 +91,13 @@ def verify(session: Session, calendar: Calendar, case_no: str | None = None) -> 
     for case_id in ids:
         flaws += _case(session, case_id, calendar, tally)
     if case_no is None:
-        beside = (*without_a_case(session), *registers.flaws(session), *informants.flaws(session))
+        beside = (
+            *without_a_case(session),
+            *registers.flaws(session),
+            *informants.flaws(session),
+            *verify_bureau.numbers(session),
+            *verify_bureau.grades(session),
+        )
         flaws += [Flaw("", place, words) for place, words in beside]
     return Verified(
         len(ids), tally.events, tally.clocks, tally.erased, tally.other_calendar, tuple(flaws)
@@ -190,6 +197,7 @@ def _texts(session: Session, case: Row, said: list[Any], tally: _Tally) -> Found
         for row in session.execute(select(*X).where(X.case_id == case["id"]))
     }
     known: dict[str, Any] = {}
+    may_go = erasable(case["procedure"])
     for event in said:
         for fact, value in event["facts"].items():
             words = value
@@ -198,6 +206,8 @@ def _texts(session: Session, case: Row, said: list[Any], tally: _Tally) -> Found
                 words = json.loads(row.body) if row else None
                 if row is None:
                     tally.erased += 1
+                    if fact not in may_go:
+                        yield f"第{event['seq']}号事件", f"“{fact}”的文字不得删除，现已不在库中"
                 elif digest_of(row.salt, row.body) != value["sha256"]:
                     yield f"第{event['seq']}号事件", f"“{fact}”的文字与其摘要不符"
             if event["decision"] or event["kind"] == "open":
@@ -205,8 +215,10 @@ def _texts(session: Session, case: Row, said: list[Any], tally: _Tally) -> Found
     for seq, fact in kept:
         yield f"第{seq}号事件", f"“{fact}”的文字不属于任何事件"
     for fact in known.keys() | case["facts"].keys():
-        erased = fact in known and known[fact] is None
-        if not erased and known.get(fact) != case["facts"].get(fact):
+        if fact in known and known[fact] is None:
+            if fact in case["facts"]:
+                yield "案件", f"“{fact}”在事件中已删除，案件里却还有内容"
+        elif known.get(fact) != case["facts"].get(fact):
             yield "案件", f"“{fact}”与事件所记不符"
 
 

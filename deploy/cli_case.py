@@ -1,7 +1,6 @@
 """``permitloop case``: open, show, act, list, and whose case it is."""
 
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -25,12 +24,8 @@ from deploy.cli_print import show_json, show_line, show_table
 from deploy.cli_sheet import show_sheet
 from deploy.desk import Desk, opened_desk, seen_at
 from rules.decide import ActionRefused, Person
-from rules.vocabulary import OUTSIDERS, R
 
 app = typer.Typer(help="案件：开案、查看、办理、列表、分派。", no_args_is_help=True)
-
-APPLICATIONS = frozenset({"permit", "registration"})
-"""What an enterprise begins itself; everything else the bureau opens."""
 
 
 def case_number(typed: str) -> str:
@@ -76,7 +71,6 @@ def open_(
                 if party_name
                 else party_of(session, party)
             )
-            _may_open(actor, owner, procedure, kind or ())
             wanted = Opened(
                 procedure=procedure,
                 key=f"cli:{key or uuid4()}",
@@ -87,17 +81,6 @@ def open_(
             )
             done = open_case(session, wanted, actor, now=desk.now, calendar=desk.calendar)
         _tell(desk, done, "此编号已开过" if done.repeated else "已开案", as_json=as_json)
-
-
-def _may_open(actor: Person, party_id: int, procedure: str, kinds: Sequence[str]) -> None:
-    """Let the bureau's people open any case, and an enterprise the applications of its own."""
-    if actor.roles - OUTSIDERS:
-        return
-    if R.ENTERPRISE in actor.roles and actor.party_id == party_id:
-        if procedure in APPLICATIONS and "ex_officio" not in kinds:
-            return
-        raise ActionRefused(f"{actor.name}只能提出许可申请和排污登记，其他案件由本局人员开案")
-    raise ActionRefused(f"{actor.name}不是本局人员，不能为其他单位开案，请由本局人员办理")
 
 
 def _tell(desk: Desk, done: Done, words: str, *, as_json: bool) -> None:

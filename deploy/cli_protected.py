@@ -13,6 +13,7 @@ from casework.act import locked_case
 from casework.informants import (
     Identity,
     ReadingRefused,
+    erase_informants,
     note_refused,
     read_informant,
     record_informant,
@@ -168,6 +169,21 @@ def record(
             f"注意：案件的“{'、'.join(kept.named_in)}”里已写有本人信息，"
             "请报局负责人决定依法删除这些文字"
         )
+
+
+@complaint_app.command("erase-informant")
+def erase(
+    case_no: Annotated[str, typer.Argument(help="案号")],
+    *,
+    reason: Why,
+    person: As = None,
+) -> None:
+    """依法删除密存的举报人、信访人身份：由局负责人决定，不可恢复，案件里留下摘要和理由。"""
+    with opened_desk() as desk:
+        actor = desk.actor(person)
+        with desk.db.writing("cli_erase_informant") as session:
+            count = erase_informants(session, case_no, actor, reason, now=desk.now)
+    show_line(f"案件{case_no}已删除 {count} 份身份登记")
 
 
 @complaint_app.command("informant")

@@ -18,7 +18,7 @@ EXCEEDING = (
 )
 
 APPROVED = "approve_seizure+0 seizure_ground=evasion"
-SEIZED = f"{APPROVED}; execute_seizure+1 seizure_sort=taken"
+SEIZED = f"{APPROVED}; execute_seizure+0 seizure_sort=taken"
 URGENT = "act_urgently+0 seizure_ground=evasion seizure_sort=taken"
 NOT_APPROVED = f"{URGENT}; refuse_afterwards+0"
 RELEASED = f"{SEIZED}; ask_release+9 release_why=corrected; release+1"

@@ -145,7 +145,10 @@ def _opener(world: World, plot: Plot) -> Person:
     if plot.story.procedure == "permit" and "ex_officio" not in plot.story.kinds:
         return person(world.session, plot.unit.user_id)
     role = _RECEIVED.get(plot.story.procedure)
-    return world.staff[role][0] if role else SYSTEM
+    able = newest(plot.story.procedure).openers(plot.story.kinds)
+    if role is None or not able:
+        return SYSTEM
+    return world.staff[role if role in able else able[0]][0]
 
 
 def _assignee(world: World, plot: Plot) -> Person | None:

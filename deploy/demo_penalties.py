@@ -35,6 +35,12 @@ LENIENT = (
     "pass_review_without_penalty+1; propose_decision+1; "
     "no_penalty_first+1 first_offence=true slight_harm=true corrected_in_time=true"
 )
+FIRST = {
+    1: "conduct=台账记录不完整 articles_violated=排污许可管理条例第21条",
+    2: "conduct=未公开污染物排放信息 articles_violated=排污许可管理条例第23条",
+}
+"""What two first offenders did, by the days since: nobody was punished for the like before."""
+
 ON_THE_SPOT = (
     "tell_on_the_spot+0 conduct=未填报排污登记表 penalty_basis=生态环境法典第1106条 "
     "spot_told_on=@+0; "
@@ -59,7 +65,8 @@ def penalties() -> Iterator[Story]:
         (f"{PAID}; ask_close+1 close_ground=performed; close+1", 15),
         (f"{LOOKED_INTO}; record_evidence+60; ask_extension+1", 2),
     ):  # fmt: skip
-        yield Story("penalty", ordinary, road, rest)
+        told = road.replace("outcome=first", f"outcome=first {FIRST.get(rest, '')}".rstrip())
+        yield Story("penalty", ordinary, told, rest)
     yield Story("penalty", ("summary",), ON_THE_SPOT, 1)
     yield Story("penalty", ("summary",), f"{ON_THE_SPOT}; file_spot_decision+1", 3)
     yield Story("penalty", ("summary",), "turn_ordinary+1", 5)

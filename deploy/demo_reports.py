@@ -34,7 +34,8 @@ def reports() -> Iterator[Story]:
         (f"{ROUTED}; ask_check+1; approve_check+1", 1, anonymous), (UNTRUE, 1, ""),
         (f"{TRUE}; {ANSWERED}", 2, ""), (REWARD, 4, ""), (f"{REWARD}; {PAID}", 10, ""),
         (f"{UNTRUE}; {ANSWERED}; ask_close+1; close+1", 20, "report_channel=visit"),
-        ("decline+2 complaint_decline_ground=other_way", 12, "report_channel=letter"),
+        ("ask_decline+1 complaint_decline_ground=other_way; approve_decline+1; decline+0", 12,
+         "report_channel=letter"),
     ):  # fmt: skip
         yield Story("complaint", (), road, rest, opening=opening)
     taken = "intake_path=petition report_channel=visit"

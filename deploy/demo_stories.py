@@ -175,10 +175,10 @@ def _endings() -> Iterator[Story]:
     yield Story("withdrawal", (), settled, 1)
     yield Story("withdrawal", (), f"{settled}; announce+2", 12)
     penalty = "penalty_decision_no=云环罚〔2026〕7号 forfeiture_ground=forged"
-    served = "record_penalty_served+2"
+    served = f"record_penalty_served+2 {penalty}"
     yield Story("forfeiture", (), served, 2, opening=penalty)
     yield Story("forfeiture", (), f"{served}; suspend_execution+3", 5, opening=penalty)
-    void = f"{served}; record_void_permit+4"
+    void = f"{served}; ask_void+3; record_void_permit+1"
     yield Story("forfeiture", (), void, 1, opening=penalty)
     yield Story("forfeiture", (), f"{void}; announce+2", 11, opening=penalty)
 

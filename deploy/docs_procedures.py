@@ -12,7 +12,7 @@ from rules.grammar import Act, Begin, Procedure, Stage, Within
 from rules.notices import NOTICES, PAPERS
 from rules.procedures import PROCEDURES, latest
 from rules.service import SERVICE_FACTS, SERVICE_OPTIONAL
-from rules.vocabulary import PERMIT_STATUS_TITLES, RELATION_TITLES, R, kind_title
+from rules.vocabulary import PERMIT_STATUS_TITLES, RELATION_TITLES, ROLE_TITLES, R, kind_title
 
 PAGE = Path("docs/procedures.md")
 COMMAND = "python -m deploy.docs_procedures"
@@ -52,7 +52,7 @@ def _opening(tables: list[Procedure]) -> str:
     for table in tables:
         cells = (
             f"[{table.title}](#{table.key})", table.letter, str(table.version),
-            f"`{table.table_hash()}`", _opened_by(table), table.basis,
+            f"`{table.table_hash()}`", f"{_opened_by(table)}。{_by_hand(table)}", table.basis,
         )  # fmt: skip
         lines.append(_row(cells))
     return "\n".join(lines) + "\n"
@@ -63,6 +63,15 @@ def _opened_by(table: Procedure) -> str:
         (act.title for stage in table.stages for act in stage.acts if act.key == table.opened_by),
         table.opened_by,
     )
+
+
+def _by_hand(table: Procedure) -> str:
+    """Answer who may open a case by hand, by kind."""
+    who = "；".join(
+        (f"{kind_title(kind)}：" if kind else "") + "、".join(ROLE_TITLES[role] for role in roles)
+        for kind, roles in table.by_hand
+    )
+    return f"人员开案：{who or '不可'}（{table.opening_basis}）"
 
 
 def _chapter(table: Procedure, tables: list[Procedure]) -> str:
@@ -85,10 +94,9 @@ def _stage_rows(
 ) -> Iterator[tuple[str, ...]]:
     if stage.ends:
         yield (f"**{stage.title}**", "", "（结束）", "", "", "", "", "")
-        return
     for number, act in enumerate(stage.acts):
         yield (
-            f"**{stage.title}**" if number == 0 else "",
+            f"**{stage.title}**" if number == 0 and not stage.ends else "",
             who_may(act),
             _title(act),
             _target(table, act, tables),

@@ -9,6 +9,7 @@ from models.informant import Informant
 from models.interference import Interference, ProtectedReading
 from models.outbox import DutyRow, InboxItem, Notice
 from models.party import Officer, Party, Permit
+from models.register_head import RegisterHead
 from models.sending import ChannelState, Delivery, Digest
 from models.service import ServiceRecord
 from models.setting import DistrictSetting
@@ -44,6 +45,7 @@ __all__ = [
     "Permit",
     "ProtectedReading",
     "Recusal",
+    "RegisterHead",
     "ServiceAddress",
     "ServiceRecord",
 ]

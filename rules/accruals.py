@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rules.deadlines import Pause, accrual_days, paused_days, start_of_day
 from rules.discretion import yuan
@@ -56,6 +57,8 @@ def daily_fine_explained(original_fen: int, spells: Sequence[Spell]) -> Explaine
 
     Each spell runs from the service of an order to the finding that it was not obeyed.
     """
+    if overlapping(spells):
+        raise SpellWrong("计罚期间相互重叠，同一日不得计罚两次（按日连续处罚办法 第17条），请核对")
     lines = [f"依据：{DAILY_FINE_BASIS}", f"原处罚数额：{yuan(original_fen)}"]
     days = 0
     for served_on, found_on in spells:
@@ -168,6 +171,15 @@ def spells(text: str) -> tuple[Spell, ...]:
             raise SpellWrong(f"“{each}”看不懂：期间应写作 2026-09-01/2026-09-20") from wrong
         found.append(spell)
     return tuple(found)
+
+
+def overlapping(found: Sequence[Spell]) -> tuple[Spell, ...]:
+    """Answer the first two spells that share a day, or none.
+
+    A spell begins on the day after its first: one may begin on the day on which another ends.
+    """
+    ordered = sorted(found)
+    return next((pair for pair in pairwise(ordered) if pair[1][0] < pair[0][1]), ())
 
 
 def payments(text: str) -> tuple[Payment, ...]:

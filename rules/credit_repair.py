@@ -1,11 +1,15 @@
 """Credit repair (发改委令第36号): when it may be asked for, and when publicity ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules.accruals import payments
 from rules.clocks import clock
 from rules.clocks.reckon import due_of
-from rules.facts import FactKind, fact
+from rules.facts import FactKind, FactValue, fact
+from rules.procedures.penalty_words import PAYMENTS, PERFORMED_ON
+from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.standing import SEVERITY_TITLES, Severity
 from rules.workdays import Calendar
 
@@ -49,6 +53,38 @@ def publicity(grave: Severity, document_on: date, *, calendar: Calendar) -> Publ
     )
 
 
+def unlike_the_case(
+    document_on: date, performed_on: date | None, known: Mapping[str, FactValue], opened_on: date
+) -> str | None:
+    """Answer why dates that an application states are not those of its case, or None.
+
+    A case that knows when its decision was served and its last payment made is believed; where it
+    knows neither, no document of it is older than the case itself.
+    """
+    served = _day(known, DECISION_SERVED_ON)
+    if served is not None and document_on != served:
+        return (
+            f"法律文书日期应为案件记载的处罚决定书送达日期 {served}，填写的是 {document_on}"
+            f"（{BASIS}），请提请人按案件记载填写"
+        )
+    if document_on < opened_on:
+        return f"法律文书日期 {document_on} 早于开案日期 {opened_on}（{BASIS}），请提请人核对"
+    days = [each.on for each in payments(str(known.get(PAYMENTS, "")))]
+    days += [each for each in (_day(known, PERFORMED_ON),) if each is not None]
+    done = max(days, default=None)
+    if done is not None and performed_on is not None and performed_on < done:
+        return (
+            f"义务履行完毕日期 {performed_on} 早于案件记载的最后一次缴款或者履行日期 {done}"
+            f"（{BASIS}），请提请人按缴款凭证核对"
+        )
+    return None
+
+
+def _day(known: Mapping[str, FactValue], key: str) -> date | None:
+    value = known.get(key)
+    return date.fromisoformat(str(value)) if value else None
+
+
 def refusal(
     grave: Severity, document_on: date, performed_on: date | None, today: date, calendar: Calendar
 ) -> str | None:
@@ -57,11 +93,11 @@ def refusal(
     Duties come first, then the least publicity; the day on which it ends still belongs to it.
     """
     if document_on > today:
-        return f"法律文书日期 {document_on} 在今天之后，请核对"
+        return f"法律文书日期 {document_on} 在今天之后，请提请人按法律文书核对（{BASIS}）"
     if performed_on is None:
         return f"行政处罚等义务尚未履行完毕，不能申请信用修复（{BASIS}）"
     if performed_on > today:
-        return f"履行完毕日期 {performed_on} 在今天之后，请在履行后申请"
+        return f"履行完毕日期 {performed_on} 在今天之后，请在履行后申请（{BASIS}）"
     least = publicity(grave, document_on, calendar=calendar).least_until
     if least is not None and today <= least:
         return (

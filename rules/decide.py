@@ -1,11 +1,11 @@
 """May this person do this now, and what follows? Answers a decision or a Chinese sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules import window
+from rules import asking, justice_paper, window
 from rules.answering import answers, kept_out, told_of
 from rules.cited import with_article
 from rules.deadlines import legal_day
@@ -42,12 +42,16 @@ SYSTEM = Person("system", "系统", frozenset({R.SYSTEM}))
 
 @dataclass(frozen=True)
 class Ask:
-    """A request that waits for another person's answer."""
+    """A request that waits for another person's answer.
+
+    ``changed`` names the facts it shows that were stated otherwise since: see ``rules.asking``.
+    """
 
     by: str
     at: str
     act: str
     seq: int
+    changed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class CaseView:
     ``sample_tables`` says whether a fine may be decided by a shipped sample: in a demo district.
     ``detention_alone`` says whether the district lets a detention go without a penalty (待核).
     ``late_filings`` are papers of the party that came in time, were kept, and wait for an answer.
+    ``priors`` are the party's other cases of the same procedure, where its gates ask of them.
     ``ended`` are its clocks that run no more, the newest last, read where a paper is recorded.
     """
 
@@ -126,6 +131,7 @@ class CaseView:
     assignee: str = ""
     ended: tuple[ClockView, ...] = ()
     late_filings: tuple[window.LateFiling, ...] = ()
+    priors: tuple[KinView, ...] = ()
 
     def clock(self, *keys: str) -> ClockView | None:
         """Answer the open clock with one of these keys, or None."""
@@ -185,7 +191,7 @@ def decide(
     ``seq`` is the number the event will have; ``lapsed`` the clock whose end made the system act.
     A refusal that names no article of its own names the one by which the act is done.
     """
-    act = window.as_done_by(_find(view, view.procedure.stage(view.stage), action), actor)
+    act = _as_done_by(view, _find(view, view.procedure.stage(view.stage), action), actor)
     try:
         return _decided(view, act, actor, facts, seq=seq, lapsed=lapsed)
     except ActionRefused as refused:
@@ -204,6 +210,9 @@ def _decided(
     stage = view.procedure.stage(view.stage)
     role = _role(view, act, actor)
     _persons(view, act, actor)
+    unlike = asking.refusal(view, act)
+    if unlike:
+        raise ActionRefused(unlike)
     clean = check_facts(act.fact_needs, facts)
     strangers = set(clean) - set(act.fact_needs) - set(act.optional)
     if strangers:
@@ -214,6 +223,7 @@ def _decided(
         refusal = guard(seen, clean)
         if refusal:
             raise ActionRefused(refusal)
+    stated = dict(clean)
     clean |= _kept(seen, act, clean)
     target = view.procedure.stage(act.to) if act.to else stage
     ops = _clock_ops(view, act, {**view.facts, **clean}, (stage, target), lapsed)
@@ -224,7 +234,7 @@ def _decided(
         to_stage=target.key,
         outcome=(act.outcome or target.outcome) if target.ends else None,
         facts=clean,
-        asks=_asks(view, act, actor, target, seq),
+        asks=_asks(view, (act, stated), actor, target, seq),
         clocks=window.begun_by_paper(ops, clean) if window.recorded(act) else ops,
         duties=(
             *_duties(view, act, {**view.facts, **clean}, target),
@@ -232,6 +242,11 @@ def _decided(
             *approval_asked(view, act, actor, target, clean),
         ),
     )
+
+
+def _as_done_by(view: CaseView, act: Act, actor: Person) -> Act:
+    """Answer the act as this person does it: for the party at the window, or from a paper."""
+    return justice_paper.as_done_by(view, window.as_done_by(act, actor), actor)
 
 
 def _as_judged(view: CaseView, act: Act, clean: Mapping[str, FactValue]) -> CaseView:
@@ -291,7 +306,7 @@ def available(view: CaseView, actor: Person) -> tuple[Act, ...]:
         try:
             if _find(view, view.procedure.stage(view.stage), act.key) is not act:
                 continue
-            done = window.as_done_by(act, actor)
+            done = _as_done_by(view, act, actor)
             _role(view, done, actor)
             _persons(view, done, actor)
         except ActionRefused:
@@ -328,7 +343,8 @@ def _find(view: CaseView, stage: Stage, action: str) -> Act:
         suited = [each for each in written if each.suits(view.kinds)] or written
         law = f"（{suited[0].basis}）" if suited else ""
         where = f"案件{view.case_no}在“{stage.title}”环节，不能办理“{named}”{law}"
-        raise ActionRefused(f"{where}；本环节可办：{can}" if can else f"{where}；案件已结束")
+        over = "；案件已结束" if stage.ends else ""
+        raise ActionRefused(f"{where}{over}；本环节可办：{can}" if can else f"{where}{over}")
     return act
 
 
@@ -337,6 +353,8 @@ def _role(view: CaseView, act: Act, actor: Person) -> R:
     if role is None:
         # Which body answers is law, not a matter of the desk: the article goes with the refusal.
         law = f"（{act.basis}）" if set(act.who) <= JUSTICE else ""
+        if law and view.procedure.stage(view.stage).act("record_justice_paper"):
+            law += justice_paper.HINT
         paper = "；当事人交来书面材料的，由窗口人员代录" if window.for_party(act) else ""
         raise ActionRefused(f"“{act.title}”须由{who_may(act)}办理{law}{paper}")
     if role is R.ENTERPRISE and actor.party_id != view.party_id:
@@ -380,7 +398,8 @@ def _persons(view: CaseView, act: Act, actor: Person) -> None:
                 f"{actor.name}与申请人自提出之日起有代理关系，不能“{act.title}”，"
                 f"请由另一名{who_may(act)}办理（{act.basis}）"
             )
-    if act.asks and act.asks in view.asks:
+    # What was asked and has changed since is asked anew; it waits for no answer any more.
+    if act.asks and act.asks in view.asks and not view.asks[act.asks].changed:
         raise ActionRefused(f"“{act.title}”已提出，正等待答复")
     for earlier in act.not_by:
         if actor.id in view.doers.get(earlier, frozenset()):
@@ -440,8 +459,19 @@ def _handlers(view: CaseView, act: Act, actor: Person, facts: Mapping[str, FactV
             )
 
 
-def _asks(view: CaseView, act: Act, actor: Person, target: Stage, seq: int) -> dict[str, Ask]:
-    asks = {name: ask for name, ask in view.asks.items() if name != act.answers}
+def _asks(
+    view: CaseView,
+    done: tuple[Act, Mapping[str, FactValue]],
+    actor: Person,
+    target: Stage,
+    seq: int,
+) -> dict[str, Ask]:
+    act, stated = done
+    asks = {
+        name: replace(ask, changed=asking.changed_by(view, name, ask, stated))
+        for name, ask in view.asks.items()
+        if name != act.answers
+    }
     if act.asks:
         asks[act.asks] = Ask(actor.id, view.now.isoformat(), act.key, seq)
     answerable = {each.answers for each in target.acts if each.answers}
@@ -467,8 +497,10 @@ def _clock_ops(
         ops.append(ClockOp("extend", act.extends))
     met = [key for key in _met(view, act, stage, target) if key != lapsed]
     ops += [ClockOp("meet", key) for key in met]
-    if target.ends:
-        ops += [ClockOp("stop", key) for key in sorted({each.key for each in view.clocks})]
+    if target.ends and target.key != stage.key:
+        # A period of the party that the end names runs on in the closed case.
+        ended = {each.key for each in view.clocks} - {within.clock for within in target.clocks}
+        ops += [ClockOp("stop", key) for key in sorted(ended)]
     ops += [ClockOp("start", begun.clock, begin=begun) for begun in _begun(view, act, facts, way)]
     return tuple(ops)
 
@@ -537,7 +569,7 @@ def _duties(
     told = next(
         (word for fact, value, word in act.feeds_if if holds((fact, value), facts)), act.feeds
     )
-    if told or target.ends:
+    if told or (target.ends and act.to not in (None, view.stage)):
         duties.append(
             Duty(
                 "feed_back",

@@ -1,10 +1,12 @@
 """What an act may ask for: each fact's Chinese name, its shape, and the check that it has it."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -18,6 +20,9 @@ MAX_DAYS = 3_660
 MAX_MONEY_FEN = 10**14
 MAX_NAME = 500
 _PASTED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_WIDE = str.maketrans("０１２３４５６７８９－", "0123456789-")
+_PLAIN = re.compile(r"-?[0-9]{1,30}")
+"""How a whole number is typed: a Chinese keyboard's wide digits too, no other script's."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of Unicode that no paper shows: controls, joiners and marks, half signs, breaks."""
 
@@ -181,17 +186,20 @@ def _instant(value: object) -> str:
 
 
 def _whole(value: object, least: int, most: int) -> int:
-    if isinstance(value, bool):
-        raise ValueError("应为整数")
-    if isinstance(value, float) and (not math.isfinite(value) or value != int(value)):
-        raise ValueError("应为整数")
-    try:
-        number = int(str(value).strip()) if isinstance(value, str) else int(value)  # type: ignore[call-overload]
-    except (TypeError, ValueError):
-        raise ValueError("应为整数") from None
+    if isinstance(value, str):
+        digits = value.strip().translate(_WIDE)
+        if not _PLAIN.fullmatch(digits):
+            raise ValueError("应为整数")
+        number = int(digits)
+    else:
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise ValueError("应为整数")
+        if not math.isfinite(value) or value != int(value):
+            raise ValueError("应为整数")
+        number = int(value)
     if not least <= number <= most:
         raise ValueError(f"应在 {least} 到 {most} 之间")
-    return int(number)
+    return number
 
 
 def _yes_no(value: object) -> bool:

@@ -121,12 +121,14 @@ class Act:
     meets: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     ground: str = ""
     switch: tuple[str, str] | None = None
     extends: str | None = None
     opens: tuple[Opening, ...] = ()
     asks: str | None = None
     answers: str | None = None
+    binds: tuple[str, ...] = ()
     effect: Effect | None = None
     not_by: tuple[str, ...] = ()
     handlers: int = 1
@@ -183,7 +185,9 @@ class Stage:
 class Procedure:
     """A table that an officer can check against the law, and that is also exactly what runs.
 
-    ``starts_in`` names the kinds of case that begin in another stage than the first.
+    ``starts_in`` names the kinds of case that begin in another stage than the first. ``by_hand``
+    names who may open a case, by kind (``""``: every kind not named), under ``opening_basis``; a
+    table that names nobody is opened by an act of another case only.
     """
 
     key: str
@@ -203,6 +207,8 @@ class Procedure:
     derived_facts: tuple[str, ...] = ()
     announces: tuple[tuple[str, str], ...] = ()
     starts_in: tuple[tuple[str, str], ...] = ()
+    by_hand: tuple[tuple[str, tuple[R, ...]], ...] = ()
+    opening_basis: str = ""
     by_key: Mapping[str, Stage] = field(default_factory=dict, compare=False, repr=False)
     cached_hash: str = field(default="", compare=False, repr=False)
 
@@ -219,6 +225,12 @@ class Procedure:
         """Answer the stage in which a case of these kinds begins."""
         given = frozenset(kinds)
         return next((stage for kind, stage in self.starts_in if kind in given), self.start)
+
+    def openers(self, kinds: Iterable[str]) -> tuple[R, ...]:
+        """Answer the roles that may open a case of these kinds by hand; none: only other cases."""
+        who = dict(self.by_hand)
+        named = [who[kind] for kind in kinds if kind in who] or [who.get("", ())]
+        return tuple(dict.fromkeys(role for roles in named for role in roles))
 
     def announced(self, kinds: Iterable[str]) -> tuple[str, ...]:
         """Answer the acts by which the opening of such a case is told; ``""`` names every kind."""
@@ -260,9 +272,17 @@ def stage(
     return Stage(key, title, acts, clocks, None, audience)
 
 
-def end(key: str, title: str, *, outcome: str, audience: Audience = Audience.PARTY) -> Stage:
-    """Write an end: the stage in which a case is closed with that outcome."""
-    return Stage(key, title, (), (), outcome, audience)
+def end(
+    key: str, title: str, *parts: Act | Within, outcome: str, audience: Audience = Audience.PARTY
+) -> Stage:
+    """Write an end: the stage in which a case is closed with that outcome.
+
+    ``parts`` are the few acts that a closed case still takes and the clocks that run on in it;
+    an act that leads out of it opens the case anew, in a new chapter.
+    """
+    acts = tuple(part for part in parts if isinstance(part, Act))
+    clocks = tuple(part for part in parts if isinstance(part, Within))
+    return Stage(key, title, acts, clocks, outcome, audience)
 
 
 def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
@@ -273,13 +293,15 @@ def may(who: R | Iterable[R], key: str, title: str, **rest: Any) -> Act:
     the order was served, when the next paper is), or worked out by a named function; ``serve``
     statutory notices to the party, ``tell`` notices to the bureau's own people; ``papers``
     documents made; ``starts/meets/pauses/resumes/switch/extends`` clocks, ``ground`` the
-    legal ground of a pause; ``opens`` linked cases;
-    ``asks``/``answers`` a request and its approval or refusal by another person; ``not_by`` acts
-    whose doers may not do this one; ``handlers`` how many officers, ``certified`` whether each
-    needs a 执法证; ``only`` the kinds of case; ``outcome`` how a case that this closes ended;
-    ``feeds`` the act by which the cases that opened this one are told, ``feeds_if`` another such
-    act where a fact has a value, ``hears`` the act of that
-    name under which another is told too; ``records`` what becomes of the permit itself;
+    legal ground of a pause, ``until`` the day facts that say when the pause it ends was over (the
+    first that is told; else the act's own instant); ``opens`` linked cases;
+    ``asks``/``answers`` a request and its approval or refusal by another person, ``binds`` what its
+    paper shows beside the facts it takes: changed, it is asked anew; ``not_by`` acts whose doers
+    may not do this one; ``handlers`` how many officers, ``certified`` whether each needs a 执法证;
+    ``only`` the kinds of case; ``outcome`` how a case that this closes ended; ``feeds`` the act by
+    which the cases that opened this one are told, ``feeds_if`` another such act where a fact has a
+    value, ``hears`` the act of that name under which another is told too; ``records`` what becomes
+    of the permit itself;
     ``basis`` the article.
     """
     roles = (who,) if isinstance(who, R) else tuple(who)
@@ -319,13 +341,16 @@ def _plain(value: Any) -> Any:
         table = asdict(value)
         table.pop("by_key")
         table.pop("cached_hash")
+        # Who opens a case changes nothing that runs in one which is open.
+        table.pop("by_hand")
+        table.pop("opening_basis")
         return _plain(table)
     if isinstance(value, Mapping):
         # A word that an act does not use leaves the hash of its table as it was before the word.
         return {
             str(name): _plain(each)
             for name, each in value.items()
-            if name not in ("keeps", "feeds_if", "starts_in") or each
+            if name not in ("keeps", "binds", "feeds_if", "starts_in", "until") or each
         }
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

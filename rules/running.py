@@ -90,9 +90,9 @@ def _after(
     act: Act, stage: Stage, target: Stage, before: frozenset[str], kinds: frozenset[str]
 ) -> frozenset[str]:
     """Answer what may run after an act, given what may run before it."""
-    if target.ends:
-        return frozenset()
     left = before - set(act.meets)
+    if target.ends and target.key != stage.key:
+        return left & {each.clock for each in target.clocks}
     if target.key != stage.key:
         left = (left - _own(stage, kinds)) | _own(target, kinds)
     if act.switch and act.switch[0] in before:

@@ -272,8 +272,14 @@ def _audiences(table: Procedure) -> Iterator[str]:
 
 def _endings(table: Procedure) -> Iterator[str]:
     for stage in table.stages:
-        if stage.ends and (stage.acts or stage.clocks):
-            yield f"stage {stage.key!r} closes the case and still has acts or clocks"
+        if stage.ends and any(not each.crosses for each in stage.clocks):
+            yield f"stage {stage.key!r} closes the case and begins a clock"
+        for act in stage.acts if stage.ends else ():
+            place = f"{stage.key}.{act.key}"
+            if act.asks or act.answers:
+                yield f"{place} waits for an answer in a closed case, which no docket shows"
+            if act.to not in (None, stage.key) and not act.turns_chapter:
+                yield f"{place} opens a closed case anew and turns no chapter"
 
 
 def _openings(table: Procedure, known: frozenset[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from casework.act import case_view, take_action
 from casework.confirm import confirm_clock
 from casework.links import feed_back, open_linked
 from casework.open_case import Opened, open_case
+from casework.procedures import newest
 from casework.sweep import due_clocks, sweep_clock
 from deploy.rehearsal.cast import Cast
 from deploy.rehearsal.marks import Mark, marks_of_event
@@ -31,9 +32,11 @@ from models import CaseEvent, CaseFile, CaseLink, Clock, DutyRow
 from rules.decide import SYSTEM, CaseView, Person
 from rules.errors import PermitLoopError
 from rules.facts import FactValue
+from rules.procedures.measures import PROPOSED_BY
 from rules.workdays import Calendar
 
 STEP = timedelta(hours=1)
+PROPOSER = "enforcer-1"
 ERRAND = timedelta(minutes=1)
 """After which the duties of a step are carried out."""
 
@@ -203,7 +206,12 @@ def to_open(
     key: str,
     now: datetime,
 ) -> Opened:
-    """Answer what a walk opens, for its own enterprise and, where it has one, its permit."""
+    """Answer what a walk opens, for its own enterprise and, where it has one, its permit.
+
+    A measure is proposed by somebody, as by the act of the case that leads to it.
+    """
+    if str(PROPOSED_BY) in newest(procedure).opening_facts:
+        facts = {PROPOSED_BY: PROPOSER, **facts}
     return Opened(
         procedure, key, cast.party_id, kinds=kinds, stage=starts_at(kinds),
         permit_id=cast.permit_id if has_permit(procedure, kinds) else None,

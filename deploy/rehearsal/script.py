@@ -107,6 +107,9 @@ def told(
             said[key] = [who]
         elif isinstance(value, str) and value in NAMED:
             said[key] = list(NAMED[value])
+        elif key == "payment_no":
+            # A voucher counts once in the whole bureau, and each walk has a permit of its own.
+            said[key] = f"演练缴款{permit_no}-{now:%Y%m%d%H%M%S}"
         elif value == "@permit":
             said[key] = permit_no
         else:

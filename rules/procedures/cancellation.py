@@ -88,6 +88,8 @@ CANCELLATION = procedure(
     version=1,
     letter="ZX",
     opened_by="企业申请注销；许可经办人发起；撤销、撤回、吊销公告后转入",
+    by_hand=(("", (R.RECEPTIONIST, R.PERMIT_OFFICER)),),
+    opening_basis="行政许可法 第70条；排污许可管理办法 第29条",
     opening_facts=(GROUND, PERMIT_NO, REASON),
     basis="行政许可法 第70条；排污许可管理办法 第29条（均未定日数）",
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rules.decide import CaseView
 
 FIRST_VISITED_ON = fact("first_visited_on", "首次现场核查日期", FactKind.DAY)
+NOT_TAKEN_UP = frozenset({"merge", "decline", "turn_to_petition"})
 ORDER_15 = "环保举报热线工作管理办法"
 
 
@@ -51,9 +52,21 @@ def competent_body_named(_view: "CaseView", facts: Mapping[str, FactValue]) -> s
 
 
 def merged_elsewhere(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse to merge a case into itself."""
+    """Refuse to merge a case into itself, into none, or into one that was itself not taken up."""
+    law = f"（{ORDER_15} 第8条第1款第4项）"
     if facts["merged_into"] == view.case_no:
-        return "不能并入本案自身，请填写先收到的举报的案号"
+        return f"不能并入本案自身，请填写先收到的举报的案号{law}"
+    other = next((each for each in view.priors if each.case_no == facts["merged_into"]), None)
+    if other is None:
+        return (
+            f"没有案号为“{facts['merged_into']}”、举报同一单位的举报案件，不能合并{law}；"
+            "请窗口人员核对案号，不是重复举报的，受理或者提请不予受理"
+        )
+    if other.acts & NOT_TAKEN_UP:
+        return (
+            f"案件{other.case_no}本身已合并、不予受理或者转为信访，不能再并入{law}；"
+            "请填写实际办理的举报的案号，没有的，受理本案"
+        )
     return None
 
 

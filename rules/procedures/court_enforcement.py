@@ -3,11 +3,15 @@
 # fmt: off
 from rules.asked import EVIDENCE, OPINION, REASON
 from rules.grammar import Effect, begin, crossing, end, may, procedure, stage, within
+from rules.procedures import court_collection as collection
 from rules.procedures import court_gates as gate
+from rules.procedures import penalty_payment as payment
 from rules.procedures import remedy_words as words
+from rules.procedures.court_claim import claim_is_owed
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.enforcement_gates import COURT_GATES, in_time_or_excused
-from rules.procedures.penalty_words import STATES_RECONSIDERATION
+from rules.procedures.penalty_money import collected_in_all
+from rules.procedures.penalty_words import PAYMENT_NO, PAYMENT_SLIP, STATES_RECONSIDERATION
 from rules.vocabulary import Audience, R
 
 __all__ = ["COURT_ENFORCEMENT"]
@@ -27,7 +31,10 @@ WITHDRAWN = [
 
 COLLECT = may(
     R.ENFORCER, "record_collection", "登记执行到账",
-    needs=[words.COLLECTED_AMOUNT, words.COLLECTED_ON, not_ahead(words.COLLECTED_ON)],
+    needs=[words.COLLECTED_AMOUNT, words.COLLECTED_ON, PAYMENT_NO, *collection.COLLECTION],
+    optional=[PAYMENT_SLIP, payment.WHOLE],
+    keeps=[(collected_in_all, words.COLLECTED_TOTAL), (payment.with_voucher, payment.VOUCHERS),
+           (collection.with_part, payment.PARTS)],
     papers=[words.COLLECTION], feeds="record_collected",
     basis="行政强制法 第60条第4款；行政处罚法 第74条")
 
@@ -50,21 +57,24 @@ COURT_ENFORCEMENT = procedure(
     stage("application", "申请",
         may(R.ENFORCER, "draft_application", "拟强制执行申请书", asks="application",
             needs=[words.CLAIM_AMOUNT, words.PARTY_OPINION, words.SUBJECT_OF_ENFORCEMENT,
-                   *COURT_GATES, in_time_or_excused, gate.lateness_proven],
+                   *COURT_GATES, in_time_or_excused, gate.lateness_proven, claim_is_owed],
             optional=[words.LATE_REASON, words.LATE_PROOF, EVIDENCE],
             papers=[words.APPLICATION], basis=ON_APPLICATION),
         may(R.BUREAU_HEAD, "sign_application", "签发强制执行申请书", answers="application",
-            asks="lodging", needs=[*COURT_GATES, in_time_or_excused, gate.lateness_approved],
+            asks="lodging", needs=[*COURT_GATES, in_time_or_excused, gate.lateness_approved,
+                                   claim_is_owed],
             optional=[words.LATE_APPROVED],
             keeps=[(gate.signed_today, words.APPLICATION_SIGNED_ON)],
             papers=[words.APPLICATION], basis="行政强制法 第55条第2款"),
         may(R.BUREAU_HEAD, "return_application", "退回强制执行申请书", answers="application",
             needs=[REASON], basis="行政强制法 第55条第2款"),
+        may(R.ENFORCER, "redraft_application", "退回已签发的申请书改拟", answers="lodging",
+            needs=[REASON], basis="行政强制法 第55条（签发后当事人缴款或者情况变化的）"),
         may(R.ENFORCER, "submit_application", "递交法院", to="acceptance", answers="lodging",
             needs=[words.COURT_NAME, words.LODGED_ON, not_ahead(words.LODGED_ON),
                    not_before(words.LODGED_ON, words.ENFORCEABLE_FROM),
                    not_before(words.LODGED_ON, words.APPLICATION_SIGNED_ON),
-                   *COURT_GATES, in_time_or_excused],
+                   *COURT_GATES, in_time_or_excused, claim_is_owed],
             meets=["ENF-APPLY"], papers=[words.SERVICE_RECEIPT], basis=ON_APPLICATION),
         may(R.SYSTEM, "application_overdue", "申请强制执行期限届满",
             tell=[words.APPLICATION_OVERDUE],
@@ -166,6 +176,7 @@ COURT_ENFORCEMENT = procedure(
     version=1,
     letter="QZ",
     opened_by="处罚案件批准申请强制执行时由系统开立",
+    opening_basis="行政强制法 第53条；行政处罚法 第72条",
     opening=(begin("ENF-APPLY", at=words.ENFORCEABLE_FROM),),
     opening_facts=(words.DECISION_SERVED_ON, words.URGING_SERVED_ON, words.ENFORCEABLE_FROM,
                    words.DEFERRED_UNTIL, words.RECONSIDERED_ON, words.JUDGMENT_FINAL_ON,

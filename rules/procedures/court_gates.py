@@ -52,7 +52,7 @@ def enforcement_was_refused(view: "CaseView", _facts: Mapping[str, FactValue]) -
 def execution_runs(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to suspend or finish what is suspended."""
     if view.facts.get(words.EXECUTION_SUSPENDED):
-        return "执行已经裁定中止，请先由法院“恢复执行”"
+        return "执行已经裁定中止（行政诉讼法 第101条；民事诉讼法 第267条），请先由法院“恢复执行”"
     return None
 
 
@@ -60,14 +60,17 @@ def execution_is_suspended(view: "CaseView", _facts: Mapping[str, FactValue]) ->
     """Refuse to resume what was not suspended."""
     if view.facts.get(words.EXECUTION_SUSPENDED):
         return None
-    return "执行没有中止，无须恢复"
+    return "执行没有中止（行政诉讼法 第101条；民事诉讼法 第267条），无须恢复，法院可以继续执行"
 
 
 def ended_this_time(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to resume an execution that was not merely ended for this time."""
     if view.facts.get(words.EXECUTION_ENDED_AS) == "this_time":
         return None
-    return "只有裁定终结本次执行程序的，发现可供执行财产后可以申请恢复执行"
+    return (
+        "只有裁定终结本次执行程序的，发现可供执行财产后可以申请恢复执行"
+        "（行政诉讼法 第101条；民事诉讼法 第265条）；其余的请执法人员“提请办结”"
+    )
 
 
 def heard_once(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:

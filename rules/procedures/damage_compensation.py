@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rules.asked import CONCERNED_CASE, EVIDENCE, FINDINGS, HANDLERS, OPINION, REASON
 from rules.grammar import Act, Effect, begin, crossing, end, may, procedure, stage
 from rules.procedures import damage_compensation_gates as gate
+from rules.procedures import damage_compensation_money as money
 from rules.procedures import damage_compensation_words as words
 from rules.procedures import transfer_words as justice
 from rules.procedures.transfer_gates import past
@@ -93,13 +94,16 @@ DAMAGE_COMPENSATION = procedure(
         may(R.SYSTEM, "negotiation_lapses", "磋商期限届满", tell=[words.NEGOTIATION_LAPSED],
             basis=f"{RULES}（九十日待核）；{CODE} 第1073条"),
         may(R.ENFORCER, "ask_agreement", "提请签订赔偿协议", asks="outcome",
-            needs=[words.AGREED_FEN, words.AGREED_TERMS, gate.agreement_was_reached],
-            papers=[words.NEGOTIATION_FORM], basis=CLAIM),
+            needs=[words.AGREED_FEN, words.AGREED_TERMS, gate.agreement_was_reached,
+                   money.below_with_reason],
+            optional=[words.BELOW_WHY], papers=[words.NEGOTIATION_FORM], basis=CLAIM),
         may(R.BUREAU_HEAD, "sign_agreement", "签订赔偿协议", to="confirmation",
             answers="outcome", effect=Effect.ORDER,
             needs=[words.AGREEMENT_NO, words.AGREED_ON, past(words.AGREED_ON),
-                   gate.asked_by("outcome", "ask_agreement", "签订赔偿协议")],
-            meets=["SHPC-NEG"], papers=[words.NEGOTIATION_FORM, words.AGREEMENT], basis=CLAIM),
+                   gate.asked_by("outcome", "ask_agreement", "签订赔偿协议"),
+                   money.below_approved],
+            optional=[words.BELOW_APPROVED], meets=["SHPC-NEG"],
+            papers=[words.NEGOTIATION_FORM, words.AGREEMENT], basis=CLAIM),
         may(R.BUREAU_HEAD, "return_agreement", "退回赔偿协议", answers="outcome",
             needs=[REASON, gate.asked_by("outcome", "ask_agreement", "签订赔偿协议")],
             papers=[words.NEGOTIATION_FORM], basis=CLAIM),
@@ -157,7 +161,8 @@ DAMAGE_COMPENSATION = procedure(
             optional=[EVIDENCE], papers=[words.PERFORMANCE_REPORT], tell=MOVED, audience=PARTY,
             basis=CLAIM),
         may(R.ENFORCER, "record_payment", "登记赔偿金缴纳",
-            needs=[words.PAID_FEN, words.PAID_ON, past(words.PAID_ON)],
+            needs=[words.PAID_FEN, words.PAID_ON, past(words.PAID_ON), money.pays_something],
+            keeps=[(money.paid_total, words.PAID_TOTAL)],
             papers=[words.PAYMENT_RECORD], basis=CLAIM),
         may(R.INSTITUTION, "assess_restoration", "提交修复效果评估",
             needs=[words.RESTORED, words.RESTORATION_FILE], papers=[words.RESTORATION_REPORT],
@@ -171,10 +176,10 @@ DAMAGE_COMPENSATION = procedure(
             basis="民事诉讼法 第206条、第247条"),
         may(R.LEGAL_REVIEWER, "sue_on_default", "转为起诉", to="suit",
             needs=[REASON, gate.in_default, gate.not_enforceable], basis=CLAIM),
-        may(R.ENFORCER, "ask_close", "提请结案", asks="close", needs=[OPINION, gate.performed],
-            papers=[justice.CLOSING_FORM], basis=CLAIM),
+        may(R.ENFORCER, "ask_close", "提请结案", asks="close", needs=[OPINION, money.performed],
+            optional=[words.RESTORED_INSTEAD], papers=[justice.CLOSING_FORM], basis=CLAIM),
         may(R.BUREAU_HEAD, "close", "批准结案", to="closed", answers="close",
-            effect=Effect.CLOSE_OUT, needs=[gate.performed], papers=[justice.CLOSING_FORM],
+            effect=Effect.CLOSE_OUT, needs=[money.performed], papers=[justice.CLOSING_FORM],
             feeds="record_feedback", basis=CLAIM),
         may(R.BUREAU_HEAD, "return_close", "退回结案意见", answers="close", needs=[REASON],
             papers=[justice.CLOSING_FORM], basis=CLAIM),
@@ -183,6 +188,8 @@ DAMAGE_COMPENSATION = procedure(
     version=1,
     letter="PC",
     opened_by="执法人员在问题处置、行政处罚或者行刑衔接案件中移交线索",
+    by_hand=(("", (R.ENFORCER,)),),
+    opening_basis="生态环境法典 第1073条",
     opening_facts=(*CARRIED, CONCERNED_CASE),
     basis=f"{CODE} 第1073条；{RULES}；沪环规〔2024〕5号（时限待核）",
 )

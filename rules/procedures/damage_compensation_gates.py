@@ -61,9 +61,15 @@ def rounds_in_order(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
     """Refuse a meeting out of its order, and a day ahead."""
     held = view.facts.get("negotiation_round", 0)
     if facts["negotiation_round"] != int(str(held)) + 1:
-        return f"已登记 {held} 次磋商会议，本次应为第 {int(str(held)) + 1} 次，请核对"
+        return (
+            f"已登记 {held} 次磋商会议，本次应为第 {int(str(held)) + 1} 次（{RULES}），"
+            "请执法人员核对"
+        )
     if str(facts["negotiation_held_on"]) > view.today.isoformat():
-        return f"磋商会议日期 {facts['negotiation_held_on']} 在今天之后，请在会议后登记"
+        return (
+            f"磋商会议日期 {facts['negotiation_held_on']} 在今天之后（{RULES}），"
+            "请执法人员在会议后登记"
+        )
     return None
 
 
@@ -140,13 +146,3 @@ def not_enforceable(view: "CaseView", facts: Mapping[str, FactValue]) -> str | N
     if enforceable(view, facts) is None:
         return "已有可以强制执行的法院文书（民事诉讼法 第206条），请“申请法院强制执行”"
     return None
-
-
-def performed(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse to close before money was paid, or the restoration was found to have succeeded."""
-    if view.facts.get("restoration_reached") or "record_payment" in view.doers:
-        return None
-    return (
-        f"尚无赔偿金缴纳登记，也没有达到修复目标的效果评估（{RULES}），"
-        "请先由执法人员“登记赔偿金缴纳”或者由技术机构“提交修复效果评估”"
-    )

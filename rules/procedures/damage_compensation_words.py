@@ -28,6 +28,10 @@ ROUND_HELD_ON = fact("negotiation_held_on", "磋商会议日期", FactKind.DAY)
 ATTENDED = fact("liable_party_attended", "赔偿义务人到会", FactKind.YES_NO)
 MINUTES = fact("negotiation_minutes", "磋商会议记录", FactKind.FILES)
 AGREED_FEN = fact("agreed_fen", "协议赔偿数额（分）", FactKind.MONEY, hint="自行修复的填0")
+BELOW_WHY = fact("agreed_below_why", "协议数额低于鉴定评估数额的理由", FactKind.TEXT,
+                 hint="自行修复的写明修复方案；协议数额不低于鉴定评估数额的不填")
+BELOW_APPROVED = fact("agreed_below_approved", "局负责人同意协议数额低于鉴定评估数额",
+                      FactKind.YES_NO)
 AGREED_TERMS = fact("agreed_terms", "协议内容", FactKind.TEXT, hint="责任承担方式和期限、违约责任")
 AGREEMENT_NO = fact("agreement_no", "赔偿协议编号", FactKind.LINE)
 AGREED_ON = fact("agreed_on", "协议签订日期", FactKind.DAY)
@@ -40,6 +44,9 @@ ENFORCEABLE = fact("enforceable_paper", "可以申请强制执行的文书", Fac
 COURT_PAPER_NO = fact("court_paper_no", "法院文书文号", FactKind.LINE)
 AWARDED_FEN = fact("awarded_fen", "判决或者调解数额（分）", FactKind.MONEY)
 PAID_FEN = fact("paid_fen", "本次缴纳数额（分）", FactKind.MONEY)
+PAID_TOTAL = fact("compensation_paid_total", "已缴赔偿金合计（分）", FactKind.MONEY)
+RESTORED_INSTEAD = fact("restored_instead", "按协议或者裁判以自行修复代替缴纳赔偿金",
+                        FactKind.YES_NO)
 PAID_ON = fact("compensation_paid_on", "缴纳日期", FactKind.DAY)
 PERFORMED = fact("performance_report", "赔偿履行情况", FactKind.TEXT)
 RESTORED = fact("restoration_reached", "修复目标已经达到", FactKind.YES_NO)

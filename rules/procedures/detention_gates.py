@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.facts import FactValue
-from rules.procedures.detention_words import PENALTY_NO, WITHOUT_PENALTY_WHY
+from rules.procedures.detention_words import DETENTION_DAYS, PENALTY_NO, WITHOUT_PENALTY_WHY
+from rules.procedures.penalty_told import GUILTY
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
+from rules.procedures.with_justice import approved_to_go, held_by_justice
 
 if TYPE_CHECKING:
     from rules.decide import CaseView
@@ -21,6 +23,54 @@ def not_a_crime(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None
     return (
         f"移送行政拘留限于尚不构成犯罪的案件（{DETAIN} 第2条）；涉嫌犯罪的，请由执法人员"
         "“移交涉嫌犯罪线索”，不得以行政拘留代替移送"
+    )
+
+
+def no_crime_pending(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse detention while justice has the same facts, or has found them a crime (853号 第2条).
+
+    The officer's own answer that there is no crime yields to what is asked of the police.
+    """
+    going = held_by_justice(view) or approved_to_go(view)
+    if going:
+        return (
+            f"同一违法行为的涉嫌犯罪案件{going}已批准移送或者在司法机关办理，尚不能认定“尚不构成犯罪”"
+            f"（{DETAIN} 第2条；行政执法机关移送涉嫌犯罪案件的规定 第11条第1款）；"
+            "待不立案、撤案、不起诉或者判决书面告知后再移送，"
+            "或者由局负责人“不批准移送行政拘留”“撤回移送批准”"
+        )
+    guilty = next((each.case_no for each in view.kin if GUILTY in each.acts), "")
+    if guilty:
+        return (
+            f"同一违法行为已在案件{guilty}中判处刑罚，不再移送行政拘留（{DETAIN} 第2条；"
+            "行政处罚法 第35条第1款），请由局负责人“不批准移送行政拘留”“撤回移送批准”"
+        )
+    return None
+
+
+def crime_came_up(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to take an approval back where nothing stands against it (853号 第12条)."""
+    if no_crime_pending(view, facts):
+        return None
+    return (
+        f"没有在司法机关办理的涉嫌犯罪案件，已批准的应当在三个工作日内移送（{DETAIN} 第12条），"
+        "请执法人员“移送公安机关”"
+    )
+
+
+LEAST_DAYS, MOST_DAYS = 5, 15
+"""Detention lasts ten to fifteen days, five to ten where lighter (法典 第1102条、第1108条)."""
+
+
+def days_in_range(_view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to record a detention that no law allows (853号 第2条; 法典 第1102条、第1108条)."""
+    days = facts[DETENTION_DAYS]
+    if isinstance(days, int) and LEAST_DAYS <= days <= MOST_DAYS:
+        return None
+    return (
+        f"行政拘留为 {LEAST_DAYS} 日以上 {MOST_DAYS} 日以下（{DETAIN} 第2条；{CODE} 第1102条、"
+        f"第1108条），所填为 {days} 日，请公安机关按行政拘留决定书核对；合并执行的，"
+        "填写因本案决定的日数"
     )
 
 

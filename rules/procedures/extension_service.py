@@ -23,13 +23,16 @@ def decided(unserved: str, decided_on: str) -> "list[tuple[str | Reckoning, str]
     return [(said(value=True), unserved), (extended_today, decided_on)]
 
 
-def extension_unserved(unserved: str) -> Guard:
+def extension_unserved(unserved: str, basis: str = "行政处罚法 第61条") -> Guard:
     """Write a gate that refuses to serve an extension which was not decided, or was served."""
 
     def waits(view: "CaseView", _facts: Facts) -> str | None:
         if view.facts.get(unserved):
             return None
-        return "没有待送达的延长决定书，请先由执法人员提请、局负责人批准延长"
+        return (
+            f"没有待送达的延长决定书（{basis}），"
+            "请先由执法人员提请、局负责人批准延长"
+        )
 
     waits.__name__ = f"waits_as_{unserved}"
     return waits

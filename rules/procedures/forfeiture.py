@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rules.asked import EVIDENCE, PERMIT_NO, REASON
-from rules.facts import FactKind, FactValue, fact
+from rules.facts import FACTS, FactKind, FactValue, fact
 from rules.grammar import Act, begin, end, may, procedure, stage
 from rules.notices import notice, paper
 from rules.procedures.endings import DISTRICT_CLOCK, PARTY, announce, ending_clock
@@ -12,7 +12,7 @@ from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.decide import CaseView, KinView
 
 PENALTY_NO = fact("penalty_decision_no", "行政处罚决定书文号", FactKind.LINE)
 GROUND = fact(
@@ -32,6 +32,11 @@ TOLD_ANNOUNCED = notice("forfeiture_notice", "吊销公告", PARTY)
 TOLD_ANNULLED = notice("forfeiture_annulled", "吊销处罚已被撤销", PARTY)
 SURRENDERED = notice("permit_surrendered", "企业已交回许可证", Audience.AUTHORITY)
 
+PERMIT_PENALTY, ANNULLED = "permit_penalty", "decision_annulled"
+"""What a penalty and a remedy know; their words are written with this table's."""
+
+BY_PENALTY = "行政处罚法 第9条、第61条；排污许可管理条例 第34条、第41条"
+ON_VOID = "行政处罚法 第57条、第66条、第72条、第73条；行政许可法 第70条第4项"
 STAYS_RULE = "行政处罚法 第73条；行政复议法 第42条；行政诉讼法 第56条"
 
 
@@ -40,6 +45,49 @@ def penalty_served(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | N
     if "record_penalty_served" in view.doers:
         return None
     return "吊销的处罚决定尚未核对送达，请先由许可经办人“核对处罚决定送达”"
+
+
+def as_opened(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse another penalty or another ground than those the case was opened for."""
+    other = [key for key in (PENALTY_NO, GROUND) if view.facts.get(key, facts[key]) != facts[key]]
+    if not other:
+        return None
+    titles = "、".join(f"“{FACTS[key].title}”" for key in other)
+    return (
+        f"{titles}与开案所依据的处罚决定不符（{BY_PENALTY}），请许可经办人按处罚决定书核对；"
+        "处罚决定确有不同的，由作出决定的处罚案件另行开案"
+    )
+
+
+def penalty_takes_it(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to void a permit that no served and standing penalty takes (处罚法 第9条、第61条).
+
+    A penalty that came from an older register is not in the program: its papers go with the
+    request, and the head reads them.
+    """
+    known = {**view.facts, **facts}
+    if not known.get(PENALTY_NO) or not known.get(GROUND):
+        return f"没有吊销许可证的处罚决定，不得吊销（{BY_PENALTY}），请许可经办人先核对处罚决定送达"
+    penalties = [each for each in view.kin if each.procedure == "penalty"]
+    if not penalties or any(_takes(each, known) for each in penalties):
+        return None
+    cases = "、".join(each.case_no for each in penalties)
+    return (
+        f"本局处罚案件{cases}中没有已送达、未被撤销、吊销本证的"
+        f"处罚决定“{known[PENALTY_NO]}”（{BY_PENALTY}）；请许可经办人核对文号和许可证编号，"
+        "处罚已被撤销的由法制审核人员“登记处罚决定被撤销”"
+    )
+
+
+def _takes(penalty: "KinView", known: Mapping[str, FactValue]) -> bool:
+    said = penalty.facts
+    return (
+        said.get(PENALTY_NO) == known[PENALTY_NO]
+        and said.get(PERMIT_PENALTY) == "revoke"
+        and said.get(PERMIT_NO, known.get(PERMIT_NO)) == known.get(PERMIT_NO)
+        and "serve_decision" in penalty.acts
+        and not said.get(ANNULLED)
+    )
 
 
 def annulled() -> Act:
@@ -54,13 +102,19 @@ FORFEITURE = procedure(
     "forfeiture", "吊销",
     stage("execution", "执行吊销",
         may(R.PERMIT_OFFICER, "record_penalty_served", "核对处罚决定送达",
-            needs=[PENALTY_NO, GROUND, *SERVICE], optional=[*SERVICE_OPTIONAL],
+            needs=[PENALTY_NO, GROUND, *SERVICE, as_opened], optional=[*SERVICE_OPTIONAL],
             basis="行政处罚法 第9条、第61条；排污许可管理条例 第34条、第41条"),
         may(R.ENTERPRISE, "surrender_permit", "交回许可证", needs=[PERMIT_NO],
             tell=[SURRENDERED], audience=PARTY, basis="行政处罚法 第66条、第72条"),
-        may(R.PERMIT_OFFICER, "record_void_permit", "登记许可证作废", to="announcement",
-            needs=[PERMIT_NO, VOID_NOTE, penalty_served], papers=[VOID_RECORD], audience=PARTY,
-            basis="行政处罚法 第66条、第72条、第73条；行政许可法 第70条第4项"),
+        may(R.PERMIT_OFFICER, "ask_void", "提请登记许可证作废", asks="void",
+            needs=[PERMIT_NO, VOID_NOTE, EVIDENCE, penalty_served, penalty_takes_it],
+            binds=[PENALTY_NO, GROUND], papers=[VOID_RECORD], basis=ON_VOID),
+        may(R.BUREAU_HEAD, "record_void_permit", "批准登记许可证作废", to="announcement",
+            answers="void", needs=[penalty_served, penalty_takes_it],
+            not_by=["record_penalty_served"], papers=[VOID_RECORD], audience=PARTY,
+            basis=ON_VOID),
+        may(R.BUREAU_HEAD, "refuse_void", "退回作废登记", answers="void", needs=[REASON],
+            basis=ON_VOID),
         may(R.LEGAL_REVIEWER, "suspend_execution", "登记停止执行", to="suspended",
             needs=[SUSPENSION_NO, SUSPENDED_BY, REASON], papers=[SUSPENSION_RECORD],
             pauses=[DISTRICT_CLOCK], audience=PARTY, basis=STAYS_RULE),
@@ -87,6 +141,7 @@ FORFEITURE = procedure(
     version=1,
     letter="DX",
     opened_by="处罚决定吊销许可证的，由系统开案",
+    opening_basis="行政处罚法 第9条、第57条第2款",
     opening_facts=(PENALTY_NO, GROUND, PERMIT_NO),
     basis="行政处罚法 第9条、第73条；排污许可管理条例 第34条、第41条；行政许可法 第70条",
 )

@@ -238,6 +238,7 @@ def conclude_hearing(
         needs=[HEARING_HELD_ON, HEARING_RECORD, held_as_notified],
         papers=[HEARING_RECORD_PAPER],
         resumes=list(resumes),
+        until=[HEARING_HELD_ON] if resumes else [],
         meets=["LIC-HEAR-HOLD", *([HEARING_TIME] if resumes else [])],
         not_by=list(not_by),
         basis=basis,

@@ -305,6 +305,16 @@ LINKED_TASK = procedure(
         (*(str(each.relation) for each in DIRECTIONS), str(Relation.REVIEW_SUPPORT)),
     ),
     opened_by="执法人员、许可经办人、监测人员提出联动任务，或者由系统依联动情形提出",
+    by_hand=(
+        ("", (R.ENFORCER, R.PERMIT_OFFICER, R.MONITOR)),
+        ("supervision_to_monitoring", (R.PERMIT_OFFICER,)),
+        ("supervision_to_enforcement", (R.PERMIT_OFFICER,)),
+        ("monitoring_to_enforcement", (R.MONITOR,)),
+        ("monitoring_to_supervision", (R.MONITOR,)),
+        ("enforcement_to_monitoring", (R.ENFORCER,)),
+        ("enforcement_to_supervision", (R.ENFORCER,)),
+    ),
+    opening_basis="排污许可管理条例 第25条、第27条",
     opening_facts=(FINDINGS, FINDING_KIND, DISCOVERED_ON),
     basis="排污许可管理条例 第25条至第27条；生态环境法典 第184条；区级三监联动工作规则",
 )

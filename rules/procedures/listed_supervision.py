@@ -111,6 +111,8 @@ LISTED_SUPERVISION = procedure(
     version=1,
     letter="DB",
     opened_by="督察人员登记上级的挂牌督办通知",
+    by_hand=(("", (R.SUPERVISOR,)),),
+    opening_basis="生态环境违法案件挂牌督办管理办法；生态环境行政处罚办法 第83条",
     opening=(begin("GPDB-TERM", at=words.LISTED_ON), STATED_TERM),
     opening_facts=(*FACTS_OF_LISTING, LEAD_UNIT, CONCERNED_CASE),
     derives=(stated,),

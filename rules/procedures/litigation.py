@@ -145,6 +145,8 @@ LITIGATION = procedure(
     version=1,
     letter="SS",
     opened_by="处罚、限产停产、查封扣押案件登记行政诉讼时由系统开立",
+    by_hand=(("", (R.LEGAL_REVIEWER,)),),
+    opening_basis="行政诉讼法 第67条",
     opening=(begin("LIT-ANSWER", at=words.COMPLAINT_RECEIVED_ON),),
     opening_facts=(words.CHALLENGED_ACT, words.DECISION_SERVED_ON, words.COMPLAINT_RECEIVED_ON,
                    words.REMEDY_OPENED_ON, words.COURT_NAME, words.COURT_CASE_NO),

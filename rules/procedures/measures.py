@@ -11,6 +11,7 @@ from rules.grammar import Act, Guard, may, opens
 from rules.notices import paper
 from rules.procedures import violation_words as violation
 from rules.procedures.dated import day
+from rules.procedures.measures_again import AGAIN, not_spent
 from rules.procedures.visits import CARRIED_VISIT
 from rules.vocabulary import Audience, R, Relation, kind_title
 
@@ -29,6 +30,8 @@ PROPOSED_ON = fact("proposed_on", "提请日期", FactKind.DAY)
 CARRIED = [violation.CONDUCT, violation.CONDUCT_FROM, violation.ARTICLES, FINDINGS, PROPOSED_BY,
            PROPOSED_ON, violation.REPEATED, *CARRIED_VISIT]
 TITLES = {"seizure": "查封扣押", "preservation": "先行登记保存", "production_order": "限产停产"}
+ONCE = {"seizure": "行政强制法 第25条第1款", "preservation": "行政处罚法 第56条",
+        "production_order": "环境保护主管部门实施限制生产、停产整治办法 第10条、第15条"}
 
 
 def none_open(procedure: str, kind: str = "") -> Guard:
@@ -39,7 +42,10 @@ def none_open(procedure: str, kind: str = "") -> Guard:
             same = link.procedure == procedure and (not kind or kind in link.kinds)
             if same and link.open:
                 what = kind_title(kind) if kind else TITLES[procedure]
-                return f"本案的{what}正在案件{link.case_no}中办理，不重复提请；请在该案办理"
+                return (
+                    f"本案的{what}正在案件{link.case_no}中办理（{ONCE[procedure]}），"
+                    "不重复提请；请在该案办理"
+                )
         return None
 
     alone.__name__ = f"no_{kind or procedure}_open"
@@ -63,10 +69,15 @@ def proposed_today(view: "CaseView", _known: Mapping[str, FactValue]) -> FactVal
 
 
 def not_by_proposer(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
-    """Refuse an approval by the proposer, or by who was one hand with them since the proposal."""
+    """Refuse an approval by the proposer or who is one hand with them; by anybody where unknown."""
     proposer = view.facts.get(PROPOSED_BY)
-    if view.actor is None or not proposer:
+    if view.actor is None:
         return None
+    if not proposer:
+        return (
+            "提请人不明，无从认定批准人不是提请人，不得批准（行政强制法 第18条第1项；行政处罚法 "
+            "第56条）；请由局负责人不予批准，由执法人员在问题处置或者处罚案件中另行提请"
+        )
     since = day(view.facts, PROPOSED_ON) or view.today
     if proposer not in one_hand(view.stand_ins, view.actor.id, since, view.today):
         return None
@@ -81,15 +92,19 @@ WHO_PROPOSED = [(who_acts, PROPOSED_BY), (proposed_today, PROPOSED_ON)]
 
 
 PROPOSE_SEIZURE = may(
-    R.ENFORCER, "propose_seizure", "提请查封扣押", needs=[REASON, none_open("seizure")],
+    R.ENFORCER, "propose_seizure", "提请查封扣押",
+    needs=[REASON, none_open("seizure"), not_spent("seizure")], optional=[*AGAIN],
     keeps=WHO_PROPOSED,
-    opens=[opens("seizure", Relation.MEASURE, carries=CARRIED)], papers=[PROPOSAL_FORM],
-    basis="行政强制法 第18条、第22条；环境保护主管部门实施查封、扣押办法 第4条、第10条")
+    opens=[opens("seizure", Relation.MEASURE, carries=[*CARRIED, *AGAIN])],
+    papers=[PROPOSAL_FORM],
+    basis="行政强制法 第18条、第22条、第25条；环境保护主管部门实施查封、扣押办法 第4条、第10条")
 PROPOSE_PRESERVATION = may(
     R.ENFORCER, "propose_preservation", "提请先行登记保存",
-    needs=[REASON, none_open("preservation")], keeps=WHO_PROPOSED,
-    opens=[opens("preservation", Relation.MEASURE, carries=CARRIED)], papers=[PROPOSAL_FORM],
-    basis="行政处罚法 第56条；生态环境行政处罚办法 第32条")
+    needs=[REASON, none_open("preservation"), not_spent("preservation")], optional=[*AGAIN],
+    keeps=WHO_PROPOSED,
+    opens=[opens("preservation", Relation.MEASURE, carries=[*CARRIED, *AGAIN])],
+    papers=[PROPOSAL_FORM],
+    basis="行政处罚法 第56条；生态环境行政处罚办法 第32条、第33条")
 
 
 def _production(key: str, title: str, kind: str, rule: str) -> Act:

@@ -17,6 +17,8 @@ from rules.asked import (
     TOLD_ON,
 )
 from rules.grammar import begin, crossing, end, may, opens, procedure, stage, within
+from rules.procedures import penalty_closed as closed
+from rules.procedures import penalty_correction as own
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_performance as after
@@ -54,14 +56,17 @@ from rules.procedures.penalty_inquiry import (
     MEASURE,
 )
 from rules.procedures.penalty_plea import HEARING, PLEA, PLEA_REVIEW
+from rules.procedures.penalty_recall import RECALLED
 from rules.procedures.plea_owed import BEFORE_DECIDING, LAPSING
 from rules.procedures.remedy_words import DECISION_SERVED_ON
 from rules.procedures.transfer_words import (
     CRIMINAL_FINE,
     JUDGED_AS,
     JUDGMENT_NO,
+    NOTICE_RECEIVED_ON,
     WITH_JUSTICE_NOW,
 )
+from rules.procedures.transfer_words import JUDGMENT_FINAL_ON as JUDGED_ON
 from rules.procedures.violation_words import (
     ARTICLES,
     CONDUCT,
@@ -78,16 +83,16 @@ CARRIED = [CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, PENALTY_NO,
 
 ANY_OPEN = [
     may(R.SYSTEM, "record_judgment", "登记刑事判决",
-        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE],
+        optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME, JUDGMENT_NO, CRIMINAL_FINE, JUDGED_ON],
         keeps=[(said(value=False), WITH_JUSTICE_NOW), (FEEDBACK_OUTCOME, JUDGED_AS)],
-        resumes=["CF-DECIDE"], ground="移送司法机关",
+        resumes=["CF-DECIDE"], until=[JUDGED_ON], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；生态环境法典 第1058条；行政处罚法 第35条"),
     may(R.SYSTEM, "pause_for_transfer", "移送期间中止计时",
         keeps=[(said(value=True), WITH_JUSTICE_NOW)],
         pauses=["CF-DECIDE"], ground="移送司法机关", basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "resume_after_transfer", "移送终结恢复计时",
-        keeps=[(said(value=False), WITH_JUSTICE_NOW)],
-        resumes=["CF-DECIDE"], ground="移送司法机关",
+        optional=[NOTICE_RECEIVED_ON], keeps=[(said(value=False), WITH_JUSTICE_NOW)],
+        resumes=["CF-DECIDE"], until=[NOTICE_RECEIVED_ON], ground="移送司法机关",
         basis=f"{ON_TRANSFER}；{MEASURE} 第54条第2款"),
     may(R.SYSTEM, "record_feedback", "登记联动反馈", optional=[FEEDBACK_CASE, FEEDBACK_OUTCOME],
         basis="区级设定（关联案件办结反馈）"),
@@ -123,29 +128,32 @@ PENALTY = procedure(
     stage("discussion", "集体讨论", *DISCUSSION, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN,
         *DECIDING),
     stage("decision", "决定", *DECISION, *BEFORE_DECIDING, *UNDECIDED, *ANY_OPEN, *DECIDING),
-    stage("service", "送达", *after.SERVICE_STAGE, *after.IN_SERVICE, *ANY_OPEN,
-        *after.watched("CF-PUBLISH"), audience=PARTY),
-    stage("no_penalty_service", "不予处罚送达", *after.NO_PENALTY_SERVICE, *ANY_OPEN,
-        audience=PARTY),
+    stage("service", "送达", *after.SERVICE_STAGE, RECALLED[0], *after.IN_SERVICE,
+        *ANY_OPEN, *after.watched("CF-PUBLISH"), audience=PARTY),
+    stage("no_penalty_service", "不予处罚送达", *after.NO_PENALTY_SERVICE, RECALLED[1],
+        *ANY_OPEN, audience=PARTY),
     stage("spot_filing", "当场处罚备案", *after.SPOT_FILING, *after.AFTER_DECISION, *ANY_OPEN,
         *after.watched()),
     stage("performance", "履行", *after.PERFORMANCE, *after.CLOSING_ACTS, *after.AFTER_DECISION,
-        *ANY_OPEN, crossing("CF-PAY", then="pay_overdue"), *after.watched(), audience=PARTY),
-    stage("urging", "催告", *after.URGING, *after.CLOSING_ACTS, *after.AFTER_DECISION, *ANY_OPEN,
-        crossing("ENF-URGE", then="urging_lapses"),
+        *own.CORRECTED, *ANY_OPEN, crossing("CF-PAY", then="pay_overdue"), *after.watched(),
+        audience=PARTY),
+    stage("urging", "催告", *after.URGING, *after.CLOSING_ACTS, *after.AFTER_DECISION,
+        *own.CORRECTED, *ANY_OPEN, crossing("ENF-URGE", then="urging_lapses"),
         crossing("ENF-APPLY", then="enforcement_overdue"), *after.watched(), audience=PARTY),
     stage("enforcement", "强制执行", *after.ENFORCEMENT, *after.CLOSING_ACTS,
-        *after.AFTER_DECISION, *ANY_OPEN, *after.watched()),
-    stage("annulment", "撤回公开", *after.ANNULMENT, *ANY_OPEN),
-    stage("closing", "待结案", *after.CLOSING_ACTS, *after.IN_CLOSING, *ANY_OPEN,
+        *after.AFTER_DECISION, *own.CORRECTED, *ANY_OPEN, *after.watched()),
+    stage("annulment", "撤回公开", *after.ANNULMENT, *own.REFUNDS, *ANY_OPEN),
+    stage("closing", "待结案", *after.CLOSING_ACTS, *after.IN_CLOSING, *own.CORRECTED, *ANY_OPEN,
         *after.watched()),
-    stage("upfiling", "督办备案", *after.UPFILING, *ANY_OPEN, within("CF-CLOSE-UPFILE")),
+    stage("upfiling", "督办备案", *after.UPFILING, *closed.UPFILED, *ANY_OPEN,
+        within("CF-CLOSE-UPFILE")),
     end("turned_ordinary", "转普通程序", outcome="turned_ordinary"),
-    end("closed", "结案", outcome="closed"),
+    end("closed", "结案", *closed.CLOSED, outcome="closed"),
     version=1,
     letter="CF",
     kinds=(("ordinary", "summary", "daily"),),
     opened_by="问题处置案件批准立案、批准按日连续处罚立案或者适用简易程序时由系统开立",
+    opening_basis="行政处罚法 第51条、第54条第2款；生态环境行政处罚办法 第18条；28号令 第7条第2款",
     opening=(begin("CF-DECIDE", at=FILED_ON, when=list(FULL)),),
     opening_facts=(
         FILED_ON, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS, DISCOVERED_ON,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules.accruals import SpellWrong, spells
+from rules.accruals import SpellWrong, overlapping, spells
 from rules.discretion import yuan
 from rules.facts import FACTS, FactKind, FactValue
 from rules.procedures import penalty_words as words
@@ -136,6 +136,12 @@ def _broken_period(known: Known, today: date) -> str | None:
     if not periods:
         return f"没有计罚的起止日期，请从问题处置案件提请按日连续处罚（{DAILY_RULE} 第17条）"
     ended = day(known, DISCHARGE_ENDED_ON)
+    twice = overlapping(periods)
+    if twice:
+        return (
+            f"计罚期间 {'、'.join('/'.join(map(str, each)) for each in twice)} 相互重叠，同一日不得"
+            f"计罚两次（{DAILY_RULE} 第17条），请承办人在问题处置案件核对各次送达和复查的日期"
+        )
     for order_served, found in periods:
         if not 0 < (found - order_served).days <= RECHECK_DAYS:
             return (

@@ -13,6 +13,7 @@ from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
+from rules.procedures import penalty_recall as recall
 from rules.procedures import penalty_spot as spot
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
@@ -29,6 +30,7 @@ from rules.procedures.penalty_inquiry import (
     STATED,
     WORKED,
 )
+from rules.procedures.penalty_refund import REFUND_DUE, due_back
 from rules.procedures.plea_owed import nothing_unanswered
 from rules.procedures.remedy_words import DECISION_ANNULLED, DECISION_SERVED_ON
 from rules.procedures.violation_words import (
@@ -78,9 +80,11 @@ DISCUSSION = [
 
 def _decides(key: str, title: str, to: str, rule: str, **rest: Any) -> Act:
     """Write a decision of the head: never by an investigator, never while justice has it."""
+    kept = [*rest.pop("keeps", ()), (recall.decide_since, words.DECIDE_SINCE),
+            (recall.decide_days, words.DECIDE_DAYS)]
     return may(R.BUREAU_HEAD, key, title, to=to, answers="decision", effect=Effect.PENALIZE,
                not_by=gate.INVESTIGATORS, meets=["CF-DECIDE"], basis=f"{ON_DECISION}；{rule}",
-               **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
+               keeps=kept, **rest | {"needs": [gate.handler_judges_nothing, gate.not_with_justice,
                                   pleas.late_filing_answered, nothing_unanswered,
                                   *rest.get("needs", ())]})
 
@@ -93,11 +97,12 @@ def _no_penalty(key: str, title: str, rule: str, *needs: Any) -> Act:
 
 PENALIZE = _decides(
     "penalize", "决定处罚", "service", f"行政处罚法 第59条、第61条；{MEASURE} 第58条、第65条",
-    needs=[PENALTY_NO, gate.PENALTY_PROPOSED, *SOUND, ranged.table_is_the_bureaus,
-           told.within_told,
+    needs=[PENALTY_NO, recall.number_not_voided, gate.PENALTY_PROPOSED, *SOUND,
+           ranged.table_is_the_bureaus, told.within_told,
            told.not_time_barred, told.no_fine_after_a_judgment,
            deciding.review_and_discussion_done, deciding.as_reviewed_and_discussed],
-    keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS)],
+    keeps=[(money.is_due, words.MONEY_DUE), (said(""), words.ENDED_AS),
+           (due_back, REFUND_DUE)],
     starts=[begin("CF-SERVE"), begin("CF-PUBLISH")],
     papers=[papers.DECISION_FORM, papers.DECISION])
 
@@ -120,9 +125,10 @@ DECISION = [
     _no_penalty("no_penalty_minor", "决定轻微不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
                 gate.proposed("minor"), words.CORRECTED, words.EDUCATION,
                 deciding.slight_and_corrected),
-    _no_penalty("no_penalty_first", "决定首违不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
-                gate.proposed("first"), words.FIRST_OFFENCE, words.SLIGHT_HARM, words.CORRECTED,
-                words.EDUCATION, deciding.first_and_corrected),
+    replace(_no_penalty(
+        "no_penalty_first", "决定首违不罚", f"行政处罚法 第33条第1款；{MEASURE} 第42条",
+        gate.proposed("first"), words.FIRST_OFFENCE, words.SLIGHT_HARM, words.CORRECTED,
+        words.EDUCATION, deciding.first_and_corrected), optional=(words.UNLIKE_PENALTY,)),
     _no_penalty("no_penalty_no_fault", "决定无主观过错不罚",
                 f"行政处罚法 第33条第2款；{MEASURE} 第42条", gate.proposed("no_fault"), EVIDENCE,
                 words.EDUCATION),

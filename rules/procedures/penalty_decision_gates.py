@@ -1,20 +1,24 @@
 """What must be true before a penalty is decided: reviewed, discussed, in time, small enough."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rules.cited import Article, cited
 from rules.delegation import one_hand
 from rules.discretion import yuan
-from rules.facts import FactValue
+from rules.facts import FACTS, FactValue
 from rules.local_amounts import threshold
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import day
+from rules.procedures.remedy_words import DECISION_ANNULLED
+from rules.procedures.violation_words import ARTICLES, CONDUCT
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView
+    from rules.decide import CaseView, KinView
 
 Known = Mapping[str, FactValue]
 HEARD = frozenset({"conclude_hearing", "terminate_hearing"})
@@ -215,12 +219,51 @@ def first_and_corrected(view: "CaseView", facts: Known) -> str | None:
             "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条），"
             "请执法人员“补充调查”后重新提出"
         )
+    offended = offended_before(view, facts)
+    if offended:
+        return offended
     if facts[words.FIRST_OFFENCE] and facts[words.SLIGHT_HARM] and facts[words.CORRECTED]:
         return None
     return (
         "首违不罚须初次违法、危害后果轻微并及时改正，三项同时具备"
         "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条），本案不符合"
     )
+
+
+PUNISHED = frozenset({"penalize", "decide_on_the_spot", "no_penalty_first"})
+"""Decisions that establish an offence of the party: the next of its kind is not the first."""
+
+
+def offended_before(view: "CaseView", facts: Known) -> str | None:
+    """Refuse 首违不罚 to whom another case has dealt with for the same kind of conduct.
+
+    The same conduct is always the same kind; one article names several, so there a reason tells.
+    """
+    law = "（行政处罚法 第33条第1款；生态环境行政处罚办法 第42条）"
+    for each in view.priors:
+        if not PUNISHED & each.acts or each.facts.get(DECISION_ANNULLED):
+            continue
+        if _folded(each) and _folded(each) == _folded(view):
+            return (
+                f"该当事人在案件{each.case_no}中已因同类违法行为被处理，不是初次违法{law}；"
+                "请局负责人“退回决定建议”，由执法人员按轻微不罚或者处罚重新提请"
+            )
+        if _articles(each) & _articles(view) and not facts.get(words.UNLIKE_PENALTY):
+            return (
+                f"该当事人在案件{each.case_no}中已因违反同一条款被处理；确属不同类违法行为的，"
+                f"请填写“{FACTS[words.UNLIKE_PENALTY].title}”{law}"
+            )
+    return None
+
+
+def _folded(case: "CaseView | KinView") -> str:
+    """Answer the conduct of a case without what only its typing differs in."""
+    said = unicodedata.normalize("NFKC", str(case.facts.get(CONDUCT) or ""))
+    return "".join(said.split()).rstrip("。.；;")
+
+
+def _articles(case: "CaseView | KinView") -> "frozenset[Article]":
+    return cited(str(case.facts.get(ARTICLES) or ""))
 
 
 def extended_once(view: "CaseView", _facts: Known) -> str | None:

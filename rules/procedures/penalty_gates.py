@@ -13,13 +13,12 @@ from rules.procedures.hearings import (
     notice_dated_back,
 )
 from rules.procedures.penalty_plea_gates import hearing_asked_in_time, party_spoke
-from rules.procedures.transfer import WITH_JUSTICE
-from rules.procedures.transfer_words import WITH_JUSTICE_NOW
 from rules.procedures.visits import stands
+from rules.procedures.with_justice import approved_to_go, held_by_justice, open_transfer
 from rules.vocabulary import INSPECTED_BESIDE
 
 if TYPE_CHECKING:
-    from rules.decide import CaseView, LinkView
+    from rules.decide import CaseView
 
 Known = Mapping[str, FactValue]
 
@@ -77,32 +76,22 @@ def results_exist(view: "CaseView", _facts: Known) -> str | None:
 def not_with_justice(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a decision from the hand-over to the police until a written answer is told.
 
-    The same two acts stop the ninety days and let them run on (17号文 第16条).
+    The approval bars it too: what is to go to the police is not fined first (310号令 第11条).
     """
-    holder = _with_justice(view)
-    if not holder:
-        return None
-    return (
-        f"案件已在{holder}中移送公安机关，尚无书面结果，移送期间不得作出新的处罚决定"
-        "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
-        "待公安机关、检察院或者法院的不立案、撤案、不起诉或者判决书面告知后再办理"
-    )
-
-
-def _with_justice(view: "CaseView") -> str:
-    """Answer the transfer that police, procuratorate or court hold; empty while none does.
-
-    The transfer itself is asked too: its word to this case may still be on the way.
-    """
-    for each in view.kin:
-        if each.procedure == "transfer" and each.open and each.stage in WITH_JUSTICE:
-            return each.case_no
-    other = _open_transfer(view)
-    return other.case_no if other and view.facts.get(WITH_JUSTICE_NOW) is True else ""
-
-
-def _open_transfer(view: "CaseView") -> "LinkView | None":
-    return next((each for each in view.links if each.procedure == "transfer" and each.open), None)
+    holder, leaving = held_by_justice(view), approved_to_go(view)
+    if holder:
+        return (
+            f"案件已在{holder}中移送公安机关，尚无书面结果，移送期间不得作出新的处罚决定"
+            "（环环监〔2017〕17号 第16条；行政处罚法 第27条）；"
+            "待公安机关、检察院或者法院的不立案、撤案、不起诉或者判决书面告知后再办理"
+        )
+    if leaving:
+        return (
+            f"案件{leaving}已批准移送公安机关，不得以行政处罚代替移送（环环监〔2017〕17号 第16条；"
+            "行政执法机关移送涉嫌犯罪案件的规定 第11条第1款）；请执法人员在该案中二十四小时内"
+            "“移送公安机关并抄送检察院”，待司法机关书面结果后再作处罚决定"
+        )
+    return None
 
 
 def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
@@ -110,7 +99,7 @@ def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
 
     A transfer that was not sent, or was answered in writing, holds nothing up.
     """
-    holder = _with_justice(view)
+    holder = held_by_justice(view)
     if not holder:
         return None
     return (
@@ -122,7 +111,7 @@ def not_ended_during_transfer(view: "CaseView", _facts: Known) -> str | None:
 
 def no_transfer_twice(view: "CaseView", _facts: Known) -> str | None:
     """Refuse a second criminal transfer beside one that is open."""
-    return "涉嫌犯罪线索已经移交，正在办理，不再重复移交" if _open_transfer(view) else None
+    return "涉嫌犯罪线索已经移交，正在办理，不再重复移交" if open_transfer(view) else None
 
 
 def proposed(*outcomes: str) -> Guard:

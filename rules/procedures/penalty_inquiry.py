@@ -16,6 +16,7 @@ from rules.asked import (
     TOLD_ON,
 )
 from rules.grammar import Act, Effect, begin, may
+from rules.procedures import daily_original as original
 from rules.procedures import penalty_content as content
 from rules.procedures import penalty_gates as gate
 from rules.procedures import penalty_papers as papers
@@ -23,6 +24,7 @@ from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_told as told
 from rules.procedures import penalty_words as words
+from rules.procedures.daily_words import ORIGINAL_FINE
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.forfeiture import GROUND as FORFEITURE_GROUND
 from rules.procedures.legal_review import REVIEWED_AFRESH
@@ -46,8 +48,9 @@ STATED = [
     words.TABLE, *words.GRADES.values(), words.DEPARTURE, words.MITIGATION, words.MITIGATED_BY,
     FORFEITURE_GROUND]
 """What a penalty consists of and why; what was said once need not be said again."""
-SOUND = [content.content_stated, ranged.amount_in_range]
-WORKED = [(ranged.working, words.WORKING), (ranged.least, words.LEAST), (ranged.most, words.MOST)]
+SOUND = [content.content_stated, original.original_stands, ranged.amount_in_range]
+WORKED = [(ranged.working, words.WORKING), (ranged.least, words.LEAST), (ranged.most, words.MOST),
+          (original.original_fine_now, ORIGINAL_FINE)]
 """The range of a fine is carried from its table or article; nobody types what is known."""
 AFRESH = [(said(value=False), words.DISCUSSED), (said(""), words.DISCUSSED_AS),
           *REVIEWED_AFRESH]
@@ -87,7 +90,8 @@ INVESTIGATION = [
                report_is_dated],
         keeps=[(said(value=False), words.RESULTS_TOLD),
                (said(value=False), words.AWAITED["commission_monitoring"])],
-        resumes=["CF-DECIDE"], ground="监测", papers=[papers.MONITORING_REPORT],
+        resumes=["CF-DECIDE"], until=[REPORT_RECEIVED_ON], ground="监测",
+        papers=[papers.MONITORING_REPORT],
         basis=f"{PAUSED}；{MEASURE} 第29条"),
     _paused("commission_appraisal", "委托鉴定", papers.APPRAISAL_COMMISSION, "鉴定",
             f"{MEASURE} 第29条"),
@@ -96,7 +100,8 @@ INVESTIGATION = [
                not_ahead(words.APPRAISAL_RECEIVED_ON)],
         keeps=[(said(value=False), words.RESULTS_TOLD),
                (said(value=False), words.AWAITED["commission_appraisal"])],
-        resumes=["CF-DECIDE"], ground="鉴定", papers=[papers.APPRAISAL_OPINION],
+        resumes=["CF-DECIDE"], until=[words.APPRAISAL_RECEIVED_ON], ground="鉴定",
+        papers=[papers.APPRAISAL_OPINION],
         basis=f"{PAUSED}；{MEASURE} 第29条"),
     may(R.ENFORCER, "tell_results", "告知监测鉴定结果",
         needs=[TOLD_ON, gate.results_exist, not_ahead(TOLD_ON),
@@ -189,7 +194,7 @@ ADVANCE_NOTICE = [
         needs=[*SERVICE], optional=[*SERVICE_OPTIONAL], keeps=KEPT_AS_TOLD,
         starts=[begin("CF-PLEA", at="served_on"),
                 begin("CF-HEAR-REQ", at="served_on", when_fact=(words.HEARING_OFFERED, "true"))],
-        meets=["SERVE-PUBLIC"], resumes=["CF-DECIDE"], ground="公告",
+        meets=["SERVE-PUBLIC"], resumes=["CF-DECIDE"], until=["served_on"], ground="公告",
         serve=[papers.TOLD_NOTICE], papers=[papers.SERVICE_RECEIPT], audience=Audience.PARTY,
         basis=f"{ON_TELLING}；行政处罚法 第61条、第64条第1项"),
     replace(REOPEN, meets=("SERVE-PUBLIC",), resumes=("CF-DECIDE",), ground="公告"),

@@ -143,6 +143,11 @@ def collected_total(_view: "CaseView", known: Known) -> FactValue | None:
     return amount(known, words.PAID_TOTAL) + amount(known, remedy.COLLECTED_AMOUNT)
 
 
+def collected_in_all(_view: "CaseView", known: Known) -> FactValue | None:
+    """Work out what the court has collected, with this time."""
+    return amount(known, remedy.COLLECTED_TOTAL) + amount(known, remedy.COLLECTED_AMOUNT)
+
+
 def payments_with(_view: "CaseView", known: Known) -> FactValue | None:
     """Work out the list of payments with this one."""
     return _listed(known, known.get(words.PAID_ON), amount(known, words.PAID))

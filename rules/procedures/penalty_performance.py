@@ -13,10 +13,11 @@ from rules.procedures import penalty_money as money
 from rules.procedures import penalty_papers as papers
 from rules.procedures import penalty_payment as payment
 from rules.procedures import penalty_plea_gates as pleas
+from rules.procedures import penalty_refund as refund
 from rules.procedures import penalty_words as words
 from rules.procedures import remedy_words as remedy
 from rules.procedures.daily_words import ORIGINAL_FINE
-from rules.procedures.dated import not_ahead, not_before, said
+from rules.procedures.dated import not_ahead, said
 from rules.procedures.enforcement_gates import COURT_GATES
 from rules.procedures.forfeiture import GROUND, PENALTY_NO
 from rules.procedures.penalty_decision import SERVED_AS_ORIGINAL
@@ -84,11 +85,11 @@ SPOT_FILING = [
 PAID = [
     may(R.ENFORCER, "record_instalment", "登记部分缴款",
         needs=[words.PAID, words.PAID_ON, words.PAYMENT_NO, not_ahead(words.PAID_ON),
-               not_before(words.PAID_ON, remedy.DECISION_SERVED_ON), money.pays_something,
+               payment.paid_after_service, money.pays_something,
                money.paid_as_the_slip_says, *payment.PAYMENT],
-        optional=[words.PAYMENT_SLIP],
+        optional=[words.PAYMENT_SLIP, payment.WHOLE],
         keeps=[(money.paid_total, words.PAID_TOTAL), (money.payments_with, words.PAYMENTS),
-               (payment.with_voucher, payment.VOUCHERS)],
+               (payment.with_voucher, payment.VOUCHERS), (payment.with_part, payment.PARTS)],
         papers=[papers.PAYMENT_RECEIPT], basis=ON_PAYING),
     may(R.ENFORCER, "record_performed", "登记履行完毕", to="closing",
         needs=[words.PERFORMED_ON, words.PERFORMANCE_NOTE, not_ahead(words.PERFORMED_ON),
@@ -102,7 +103,7 @@ PAID = [
 CLOSING_ACTS = [
     may(R.ENFORCER, "ask_close", "提请结案", asks="close",
         needs=[words.CLOSE_GROUND, words.SUPERVISED, OPINION, closing.ready_to_close,
-               closing.nothing_left_open, closing.supervision_named],
+               closing.nothing_left_open, refund.refunded, closing.supervision_named],
         optional=[words.WRITTEN_OFF],
         papers=[papers.CLOSING_FORM], basis=ON_CLOSING),
     may(R.BUREAU_HEAD, "close", "批准结案", to="closed", answers="close",
@@ -186,8 +187,9 @@ COURT_REFUSED = may(
     keeps=[(said(value=False), words.COURT_ACCEPTED)], basis="行政强制法 第56条、第58条")
 COLLECTED = may(
     R.SYSTEM, "record_collected", "登记执行到账",
-    optional=[remedy.COLLECTED_AMOUNT, remedy.COLLECTED_ON],
+    needs=[remedy.COLLECTED_AMOUNT, remedy.COLLECTED_ON],
     keeps=[(money.collected_total, words.PAID_TOTAL),
+           (money.collected_in_all, remedy.COLLECTED_TOTAL),
            (money.payments_with_collected, words.PAYMENTS)],
     basis="行政强制法 第57条、第60条第4款；行政处罚法 第74条")
 ENFORCEMENT = [
@@ -212,7 +214,7 @@ ANNULMENT = [
         starts=[begin("CF-DECIDE", when=["ordinary", "daily"])],
         basis="行政复议法 第64条；行政诉讼法 第70条、第71条；行政处罚法 第60条"),
     may(R.ENFORCER, "close_after_annulment", "转结案审批", to="closing",
-        needs=[REASON, closing.publication_withdrawn],
+        needs=[REASON, closing.publication_withdrawn, refund.refunded],
         keeps=[(said("annulled"), words.ENDED_AS)], basis=ON_CLOSING),
 ]
 
@@ -269,7 +271,8 @@ ANNULLED = may(
            (said(value=False), deferral.REFUSED), (said(value=False), deferral.COURT_MISSED),
            (said(value=False), remedy.DEFERRAL_UNSERVED),
            (said(value=False), remedy.PERFORMANCE_SUSPENDED),
-           (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE)],
+           (money.remedy_spells, words.REMEDY_SPELLS), (money.original_gone, ORIGINAL_FINE),
+           (refund.all_back, refund.REFUND_DUE)],
     meets=[*WINDOWS, "CF-PUBLISH", "CF-PAY", "CF-SERVE", "CF-BRIEF-FILE", "SERVE-PUBLIC",
            "ENF-URGE", "ENF-APPLY"],
     starts=[begin("CF-WITHDRAW", when_fact=(words.PUBLISHED, "true"))],
@@ -279,6 +282,7 @@ CHANGED = may(
     R.SYSTEM, "record_changed", "登记处罚决定被变更",
     optional=[*OUTCOME_TOLD, remedy.FINE_AFTER_CHANGE],
     keeps=[(money.changed_fine, words.FINE), (money.original_changed, ORIGINAL_FINE),
+           (refund.changed_back, refund.REFUND_DUE),
            *ENDS_REMEDY], starts=[
         FIFTEEN_DAYS, TO_COURT, begin("CF-WITHDRAW", when_fact=(words.PUBLISHED, "true"))],
     tell=[papers.ANNULLED], feeds="record_feedback",

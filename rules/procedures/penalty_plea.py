@@ -11,6 +11,7 @@ from rules.procedures import penalty_plea_gates as pleas
 from rules.procedures import penalty_range as ranged
 from rules.procedures import penalty_words as words
 from rules.procedures.dated import not_ahead, not_before, said
+from rules.procedures.hearing_day import hearing_soon_enough
 from rules.procedures.hearing_withdrawal import AUTHORITY, WITHDRAWS
 from rules.procedures.hearings import (
     HEARING_CHAIR,
@@ -29,6 +30,7 @@ from rules.procedures.penalty_inquiry import MEASURE, RENEW, REOPEN, STATED
 from rules.procedures.plea_owed import ANSWERED, SPOKE, windows_lapse
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
+from rules.window import FILING_DAY, FILING_RECEIVED_ON
 
 PARTY = Audience.PARTY
 ON_PLEA = f"行政处罚法 第7条、第45条；{MEASURE} 第44条、第45条"
@@ -88,13 +90,16 @@ PLEA_REVIEW = [
 ]
 
 
-def _ends(act: Act) -> Act:
-    """Write an end of the hearing: its time is not counted, and the pleas are reviewed next."""
-    return replace(act, to="plea_review", resumes=("CF-DECIDE",), ground="听证")
+def _ends(act: Act, *until: str) -> Act:
+    """Write an end of the hearing: its time is not counted, and the pleas are reviewed next.
+
+    The ninety days go on from the day of the hearing, or from that on which its withdrawal came.
+    """
+    return replace(act, to="plea_review", resumes=("CF-DECIDE",), until=until, ground="听证")
 
 
 NOTIFIED = [*SERVICE, HEARING_ON, HEARING_PLACE, HEARING_CHAIR, HEARING_PANEL,
-            gate.hearing_notice_in_time,
+            gate.hearing_notice_in_time, hearing_soon_enough,
             panel_may_hear(*gate.INVESTIGATORS, rule="行政处罚法 第43条、第64条第4项"),
             chaired_by_another(*gate.INVESTIGATORS, rule="行政处罚法 第64条第4项",
                                panel=HEARING_PANEL)]
@@ -117,13 +122,17 @@ HEARING = [
         needs=[HEARING_HELD_ON, HEARING_RECORD, words.HEARING_REPORT, held_as_notified],
         keeps=SPOKE,
         papers=[papers.HEARING_RECORD, papers.HEARING_REPORT],
-        basis=f"行政处罚法 第64条第7项、第8项、第65条；{MEASURE} 第48条、第57条第2款")),
+        basis=f"行政处罚法 第64条第7项、第8项、第65条；{MEASURE} 第48条、第57条第2款"),
+        HEARING_HELD_ON),
     _ends(may(R.LEGAL_REVIEWER, "terminate_hearing", "终止听证", not_by=gate.INVESTIGATORS,
         needs=[words.HEARING_ENDED_AS, REASON, gate.hearing_was_notified, pleas.hearing_day_came],
+        keeps=[(HEARING_ON, HEARING_ON)],
         papers=[papers.HEARING_RECORD],
-        basis=f"行政处罚法 第64条第6项；{MEASURE} 第48条、第57条第2款")),
+        basis=f"行政处罚法 第64条第6项；{MEASURE} 第48条、第57条第2款"),
+        HEARING_ON),
     _ends(may(R.ENTERPRISE, "withdraw_hearing", "撤回听证申请", needs=[*WITHDRAWS],
         optional=[AUTHORITY],
         papers=[papers.WAIVER_RECORD], audience=PARTY,
-        basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条、第57条第2款")),
+        basis=f"行政处罚法 第64条第1项；{MEASURE} 第47条、第57条第2款"),
+        FILING_RECEIVED_ON, FILING_DAY),
 ]

@@ -15,7 +15,8 @@ from rules.discretion import (
 )
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words
-from rules.procedures.daily_words import DAILY_PERIODS, ORIGINAL_FINE
+from rules.procedures.daily_original import original_fine
+from rules.procedures.daily_words import DAILY_PERIODS
 from rules.procedures.penalty_content import DAILY_RULE, amount, known_with, law_day
 from rules.procedures.penalty_legal_range import (
     FEN,
@@ -66,7 +67,7 @@ def amount_in_range(view: "CaseView", facts: Known) -> str | None:
     if "daily" not in view.kinds and not amount(known, words.FINE):
         return _no_fine(view, known)
     if "daily" in view.kinds:
-        return _daily_amount(known)
+        return _daily_amount(view, known)
     try:
         between = legal_range(view, known)
     except DiscretionUnknown as wrong:
@@ -238,9 +239,10 @@ def table_is_the_bureaus(view: "CaseView", facts: Known) -> str | None:
 def working(view: "CaseView", known: Known) -> FactValue | None:
     """Work out the lines that 告知书 and 决定书 print; None where there is no fine."""
     if "daily" in view.kinds and known.get(DAILY_PERIODS):
-        explained = daily_fine_explained(
-            amount(known, ORIGINAL_FINE), spells(str(known[DAILY_PERIODS]))
-        )
+        fen = original_fine(view, known)
+        if fen <= 0:
+            return None
+        explained = daily_fine_explained(fen, spells(str(known[DAILY_PERIODS])))
         return "；".join(explained.lines) + "。"
     try:
         if named_table(known):
@@ -282,10 +284,10 @@ def committed_again(view: "CaseView", known: Known) -> bool:
     return any(each.score > lightest for each in grades if said in (each.key, each.title))
 
 
-def _daily_amount(known: Known) -> str | None:
+def _daily_amount(view: "CaseView", known: Known) -> str | None:
     try:
         explained = daily_fine_explained(
-            amount(known, ORIGINAL_FINE), spells(str(known.get(DAILY_PERIODS, "")))
+            original_fine(view, known), spells(str(known.get(DAILY_PERIODS, "")))
         )
     except (SpellWrong, AmountWrong) as wrong:
         return str(wrong)

@@ -153,6 +153,7 @@ EXTENSION_DISCUSSED = fact("extension_discussion", "集体讨论记录", FactKin
                            hint="再次延长办案期限的集体讨论")
 
 CORRECTED = fact("corrected_in_time", "已及时改正", FactKind.YES_NO)
+UNLIKE_PENALTY = fact("unlike_earlier_penalty", "与此前被处理的违法行为不同类的理由", FactKind.TEXT)
 FIRST_OFFENCE = fact("first_offence", "属于初次违法", FactKind.YES_NO)
 SLIGHT_HARM = fact("slight_harm", "危害后果轻微", FactKind.YES_NO)
 EDUCATION = fact("education", "对当事人的教育", FactKind.TEXT)
@@ -166,6 +167,10 @@ PUBLISHED_AT = fact("penalty_published_at", "公开的网站和平台", FactKind
 PUBLISHED = fact("penalty_published", "处罚决定已公开", FactKind.YES_NO)
 WITHDRAWN_ON = fact("publication_withdrawn_on", "撤回公开日期", FactKind.DAY)
 
+DECIDE_SINCE = fact("decide_since", "办案期限的起算日", FactKind.DAY)
+DECIDE_DAYS = fact("decide_days", "办案期限的天数（含中止、延长）", FactKind.DAYS)
+VOIDED_NO = fact("voided_decision_no", "收回作废的处罚决定书文号", FactKind.LINE)
+FIRST_SERVED_ON = fact("first_served_on", "处罚决定书首次送达日期", FactKind.DAY)
 MONEY_DUE = fact("money_due", "有罚没款须缴纳", FactKind.YES_NO)
 DEFERRAL_REQUEST = fact("deferral_request", "期限届满前的书面申请", FactKind.FILES)
 PAID = fact("paid_amount", "本次缴纳数额", FactKind.MONEY, hint="单位为分")

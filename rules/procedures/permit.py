@@ -301,6 +301,11 @@ PERMIT = procedure(
     kinds=(("first", "renewal", "change", "reapplication", "ex_officio"),
            ("key_managed", "simplified")),
     opened_by="企业在全国平台提交申请；依职权变更由许可经办人发起，自“审查”开始",
+    by_hand=(
+        ("", (R.ENTERPRISE, R.RECEPTIONIST, R.PERMIT_OFFICER)),
+        ("ex_officio", (R.PERMIT_OFFICER,)),
+    ),
+    opening_basis="排污许可管理条例 第7条、第15条、第16条",
     opening=(
         begin(NOTIFY, at=RECEIVED_ON, when=APPLIED),
         begin(DEEMED_CLOCK, at=words.CURRENT_UNTIL, when=["renewal"],

@@ -158,6 +158,8 @@ PETITION = procedure(
     version=1,
     letter="XF",
     opened_by="窗口人员登记信访人直接提出的事项，督察人员登记转送、交办的事项，由举报转来的由系统登记",
+    by_hand=(("", (R.RECEPTIONIST, R.SUPERVISOR)),),
+    opening_basis="信访工作条例 第23条",
     opening=(
         begin("XF-INFORM", at="reported_on"),
         begin("XF-OBJECT", at="reported_on", when_fact=("petition_source", "forwarded")),

@@ -15,6 +15,14 @@ from rules.procedures.measures import (
     PROPOSE_SEIZURE,
     not_by_proposer,
 )
+from rules.procedures.measures_again import (
+    AGAIN_APPROVED,
+    EXECUTE_BY,
+    again_approved,
+    done_while_fresh,
+    names_a_near_day,
+    other_items,
+)
 from rules.service import SERVICE, SERVICE_OPTIONAL
 from rules.vocabulary import Audience, R
 
@@ -32,16 +40,25 @@ ON_DISPOSAL = "行政处罚法 第56条；生态环境行政处罚办法 第33�
 def preserved_by_now(view: "CaseView", facts: Mapping[str, FactValue]) -> str | None:
     """Refuse a measure in the future: its seven working days run from it."""
     if str(facts[words.PRESERVED_AT])[:10] > view.today.isoformat():
-        return f"采取措施时间 {facts[words.PRESERVED_AT]} 在今天之后，请在实施后登记"
+        return (
+            f"采取措施时间 {facts[words.PRESERVED_AT]} 在今天之后（行政处罚法 第56条），"
+            "请执法人员在实施后登记"
+        )
     return None
 
 
 def paper_is_due(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to make up a paper that was signed before the measure, or was made up already."""
     if not view.facts.get(words.BY_MESSAGE):
-        return "本案已事前书面批准，无须补办手续"
+        return (
+            "本案已事前书面批准，无须补办手续（生态环境行政处罚办法 第32条），"
+            "请执法人员按期“提请处理”"
+        )
     if "complete_paper" in view.doers:
-        return "手续已经补办，无须重复办理"
+        return (
+            "手续已经补办，无须重复办理（生态环境行政处罚办法 第32条第2款），"
+            "请执法人员按期“提请处理”"
+        )
     return None
 
 
@@ -64,14 +81,17 @@ PRESERVATION = procedure(
     "preservation", "先行登记保存",
     stage("approval", "审批",
         may(R.BUREAU_HEAD, "approve_preservation", "批准先行登记保存", to="execution",
-            asks="execution", needs=[words.PERISHABLE_WHY, not_by_proposer],
-            papers=[PROPOSAL_FORM], basis=ON_CONSENT),
+            asks="execution",
+            needs=[words.PERISHABLE_WHY, not_by_proposer, again_approved, names_a_near_day],
+            optional=[AGAIN_APPROVED, EXECUTE_BY], papers=[PROPOSAL_FORM], basis=ON_CONSENT),
         may(R.BUREAU_HEAD, "refuse_preservation", "不予先行登记保存", to="closed",
             needs=[REASON], outcome="refused", papers=[PROPOSAL_FORM], feeds="record_feedback",
             basis=ON_CONSENT),
         may(R.BUREAU_HEAD, "consent_by_message", "即时通讯同意先行登记保存", to="execution",
             asks="execution",
-            needs=[words.PERISHABLE_WHY, words.URGENT_WHY, words.MESSAGE, not_by_proposer],
+            needs=[words.PERISHABLE_WHY, words.URGENT_WHY, words.MESSAGE, not_by_proposer,
+                   again_approved],
+            optional=[AGAIN_APPROVED],
             keeps=[(said(value=True), words.BY_MESSAGE)],
             papers=[words.MESSAGE_RECORD], basis=ON_URGENCY),
         *FEEDBACK),
@@ -81,7 +101,8 @@ PRESERVATION = procedure(
             needs=[HANDLERS, words.PRESERVED_ITEMS, words.PRESERVED_AT, words.SCENE_RECORD,
                    preserved_by_now,
                    not_before_approval(words.PRESERVED_AT, "execution",
-                                       "行政处罚法 第56条；生态环境行政处罚办法 第32条")],
+                                       "行政处罚法 第56条；生态环境行政处罚办法 第32条"),
+                   done_while_fresh("preservation"), other_items("preservation")],
             starts=[begin("CF-EVID-HOLD", at=words.PRESERVED_AT),
                     begin("CF-EVID-24H", at=words.PRESERVED_AT,
                           when_fact=(words.BY_MESSAGE, "true"))],
@@ -123,6 +144,7 @@ PRESERVATION = procedure(
     version=1,
     letter="BC",
     opened_by="问题处置或者处罚案件提请先行登记保存时由系统开立",
+    opening_basis="行政处罚法 第56条",
     opening_facts=tuple(CARRIED),
     doors=("seizure",),
     basis="行政处罚法 第56条；生态环境行政处罚办法 第32条、第33条",

@@ -63,6 +63,7 @@ from rules.procedures.remedies import (
     OUTCOME_TOLD,
     RECORD_REMEDIES,
     REMEDY_ENDED,
+    after_end,
 )
 from rules.procedures.violation_words import REPEATED
 from rules.procedures.visits import (
@@ -294,11 +295,12 @@ PRODUCTION_ORDER = procedure(
             papers=[words.CLOSING_FORM], basis=ON_CLOSING),
         *REMEDIES,
         *FEEDBACK),
-    end("closed", "办结", outcome="closed"),
+    end("closed", "办结", *after_end(REMEDIES), outcome="closed"),
     version=1,
     letter="XC",
     kinds=(("restriction", "shutdown"),),
     opened_by="问题处置或者处罚案件提请限制生产、停产整治时由系统开立",
+    opening_basis="30号令 第7条、第10条",
     opening_facts=tuple(CARRIED),
     basis=f"{ORDER_30}；生态环境法典 第1107条、第1108条；排污许可管理条例 第34条",
 )

@@ -7,6 +7,7 @@ from rules.procedures import public_interest_gates as gate
 from rules.procedures import public_interest_words as words
 from rules.procedures import transfer_words as justice
 from rules.procedures.damage_compensation_words import MEDIATION
+from rules.procedures.justice_papers import on_paper
 from rules.procedures.transfer_gates import not_before, past
 from rules.procedures.violation_words import CONDUCT
 from rules.vocabulary import Audience, R, Relation
@@ -26,6 +27,12 @@ HEARD = may(R.SYSTEM, "record_feedback", "登记联动反馈",
 WATCHED = tuple(crossing(each, then="reply_overdue") for each in REPLYING)
 OVERDUE = may(R.SYSTEM, "reply_overdue", "回复期限届满", tell=[words.REPLY_OVERDUE],
               audience=JUSTICE, basis=f"{PIL} 第21条第2款、第3款；{CODE}")
+
+
+ON_PAPER = on_paper("draft_clue_letter", "draft_reply")
+MEASURES = may(
+    R.ENFORCER, "record_measures", "登记履职情况", needs=[words.MEASURES], optional=[EVIDENCE],
+    papers=[words.PERFORMANCE_RECORD], basis=ON_REPLY)
 
 
 def file_suit() -> Act:
@@ -71,7 +78,7 @@ PUBLIC_INTEREST = procedure(
         may(R.PROCURATORATE, "decline_clue", "不予立案", to="closed", outcome="declined",
             needs=[justice.JUSTICE_PAPER_NO, REASON], papers=[words.NOT_FILING_NOTICE],
             tell=ANSWERED, feeds="record_feedback", audience=JUSTICE, basis=ON_CLUE),
-        HEARD, audience=JUSTICE),
+        *ON_PAPER, HEARD, audience=JUSTICE),
     stage("prosecutor_case", "检察院办理",
         may(R.PROCURATORATE, "issue_proposal", "发出检察建议书", to="performance",
             needs=[words.PROPOSAL_NO, words.PROPOSAL_ON, words.PROPOSAL_DEMANDS, words.SPREADING,
@@ -80,7 +87,7 @@ PUBLIC_INTEREST = procedure(
                     begin("PIL-REPLY.spreading", at=words.PROPOSAL_ON,
                           when_fact=(words.SPREADING, "true"))],
             papers=[words.PROPOSAL_LETTER], tell=ANSWERED, audience=JUSTICE, basis=ON_REPLY),
-        file_suit(), end_case(), HEARD, audience=JUSTICE),
+        file_suit(), end_case(), *ON_PAPER, HEARD, audience=JUSTICE),
     stage("performance", "履职整改",
         may(R.BUREAU_HEAD, "assign_performance", "批办检察建议", needs=[OPINION],
             basis=ON_REPLY),
@@ -88,8 +95,7 @@ PUBLIC_INTEREST = procedure(
             opens=[opens("violation", Relation.FINDING, kinds=["own"], carries=[FINDINGS],
                          on=DISCOVERED_ON)],
             papers=[justice.CLUE_FORM], basis=f"{PIL} 第21条；生态环境行政处罚办法 第18条"),
-        may(R.ENFORCER, "record_measures", "登记履职情况", needs=[words.MEASURES],
-            optional=[EVIDENCE], papers=[words.PERFORMANCE_RECORD], basis=ON_REPLY),
+        MEASURES,
         may(R.PROCURATORATE, "mark_spreading", "告知损害继续扩大",
             needs=[words.SPREADING_ON, REASON, past(words.SPREADING_ON),
                    not_before(words.SPREADING_ON, words.PROPOSAL_ON), gate.not_spreading_yet],
@@ -113,17 +119,17 @@ PUBLIC_INTEREST = procedure(
             outcome="proposal_withdrawn", needs=[justice.JUSTICE_PAPER_NO, REASON],
             meets=REPLYING, papers=[words.PROPOSAL_WITHDRAWAL], tell=ANSWERED,
             feeds="record_feedback", audience=JUSTICE, basis=ON_REPLY),
-        file_suit(), OVERDUE, HEARD, *WATCHED, audience=JUSTICE),
+        file_suit(), OVERDUE, *ON_PAPER, HEARD, *WATCHED, audience=JUSTICE),
     stage("reply", "回复送达",
         may(R.ENFORCER, "send_reply", "送达书面回复", to="follow_up",
             needs=[words.REPLY_NO, words.REPLY_ON, past(words.REPLY_ON),
                    not_before(words.REPLY_ON, words.PROPOSAL_ON)],
             meets=REPLYING, audience=JUSTICE, basis=ON_REPLY),
-        file_suit(), OVERDUE, HEARD, *WATCHED, audience=JUSTICE),
+        file_suit(), OVERDUE, *ON_PAPER, HEARD, *WATCHED, audience=JUSTICE),
     stage("follow_up", "跟进审查",
         may(R.PROCURATORATE, "demand_more", "要求继续履职", to="performance",
             needs=[words.PROPOSAL_DEMANDS], tell=ANSWERED, audience=JUSTICE, basis=ON_REPLY),
-        end_case(), file_suit(), HEARD, audience=JUSTICE),
+        end_case(), file_suit(), MEASURES, *ON_PAPER, HEARD, audience=JUSTICE),
     stage("suit", "公益诉讼",
         may(R.COURT, "judge_suit", "作出判决", to="judgment_performance",
             needs=[justice.JUSTICE_PAPER_NO, words.OUTCOME_TEXT], papers=[words.JUDGMENT],
@@ -135,7 +141,7 @@ PUBLIC_INTEREST = procedure(
             outcome="suit_withdrawn", needs=[justice.JUSTICE_PAPER_NO, REASON],
             papers=[words.SUIT_WITHDRAWAL], tell=ANSWERED, feeds="record_feedback",
             audience=JUSTICE, basis=f"{PIL} 第24条"),
-        HEARD, audience=JUSTICE),
+        *ON_PAPER, HEARD, audience=JUSTICE),
     stage("judgment_performance", "判决履行",
         may(R.ENFORCER, "record_judgment_performed", "登记判决履行情况",
             needs=[words.MEASURES], optional=[EVIDENCE], papers=[words.JUDGMENT_RECORD],
@@ -156,6 +162,8 @@ PUBLIC_INTEREST = procedure(
     kinds=(("clue", "proposal"),),
     starts_in=(("proposal", "performance"),),
     opened_by="线索移送由执法人员发起；诉前检察建议由检察院或者法制审核人员登记，自“履职整改”开始",
+    by_hand=(("", (R.ENFORCER,)), ("proposal", (R.PROCURATORATE, R.LEGAL_REVIEWER)),),
+    opening_basis="行政诉讼法 第25条第4款；生态环境法典 第1076条",
     opening=(begin("PIL-REPLY", at=words.PROPOSAL_ON, when=["proposal"]),
              begin("PIL-REPLY.spreading", at=words.PROPOSAL_ON, when=["proposal"],
                    when_fact=(words.SPREADING, "true"))),

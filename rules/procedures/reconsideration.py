@@ -145,6 +145,8 @@ RECONSIDERATION = procedure(
     version=1,
     letter="FY",
     opened_by="处罚、限产停产、查封扣押案件登记行政复议时由系统开立",
+    by_hand=(("", (R.LEGAL_REVIEWER,)),),
+    opening_basis="行政复议法 第20条、第48条",
     opening_facts=(words.CHALLENGED_ACT, words.DECISION_SERVED_ON),
     basis="行政复议法（2023年修订）；行政处罚法 第73条",
 )

@@ -151,6 +151,8 @@ REGISTRATION = procedure(
     version=1,
     letter="DJ",
     opened_by="企业在全国平台填报登记，填报完成即为登记",
+    by_hand=(("", (R.ENTERPRISE, R.RECEPTIONIST, R.PERMIT_OFFICER)),),
+    opening_basis="排污许可管理条例 第24条",
     opening=(begin(VALID, at=REGISTERED_ON),),
     opening_facts=(REGISTRATION_NO, REGISTERED_ON, PLATFORM_RECEIPT),
     basis="排污许可管理条例 第24条；排污许可管理办法 第39条；生态环境法典 第186条",

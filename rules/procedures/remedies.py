@@ -1,7 +1,8 @@
 """What every decision that may be challenged has in common: the remedy is recorded and heard of."""
 
 # fmt: off
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules.asked import EVIDENCE, FEEDBACK_CASE, FEEDBACK_OUTCOME
@@ -86,6 +87,18 @@ HEAR_SUSPENSION: list[Act] = [
         optional=[*TOLD, words.SUSPENSION_ENDED_ON],
         keeps=[(said(value=False), words.PERFORMANCE_SUSPENDED)], basis=STAYS),
 ]
+
+CHALLENGED = ("record_reconsideration", "record_litigation", "record_remedy_opened",
+              "record_remedy_closed", "record_annulled", "record_changed")
+
+
+def after_end(acts: Iterable[Act]) -> list[Act]:
+    """Write what a measure that has ended still takes: a remedy, and the word of its outcome.
+
+    The end of a case takes no period of the party away (复议法 第20条; 行诉法 第46条).
+    """
+    return [replace(act, to=None, meets=()) for act in acts if act.key in CHALLENGED]
+
 
 OUTCOME_TOLD = (*TOLD, words.ANNULMENT_NO, words.ANNULLED_ON, words.REMEDY_CLOSED_ON,
                 words.REMEDY_OUTCOME, words.RECONSIDERED_ON, words.JUDGMENT_FINAL_ON)

@@ -82,6 +82,7 @@ RULING_RECEIVED_ON = fact("ruling_received_on", "收到裁定日期", FactKind.D
 REFUSED_WHAT = fact("court_refused_what", "法院不予的事项", FactKind.CHOICE,
                     choices=(("acceptance", "不予受理"), ("enforcement", "不予执行")))
 COLLECTED_AMOUNT = fact("collected_amount", "执行到账数额", FactKind.MONEY, hint="单位为分")
+COLLECTED_TOTAL = fact("collected_total", "执行到账合计", FactKind.MONEY)
 COLLECTED_ON = fact("collected_on", "执行到账日期", FactKind.DAY)
 EXECUTION_SUSPENDED = fact("execution_suspended", "正在中止执行", FactKind.YES_NO)
 EXECUTION_ENDED_AS = fact("execution_ended_as", "终结方式", FactKind.CHOICE, choices=(

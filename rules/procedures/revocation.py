@@ -96,6 +96,8 @@ REVOCATION = procedure(
     version=1,
     letter="CX",
     opened_by="许可经办人或者督察人员发起撤销",
+    by_hand=(("", (R.PERMIT_OFFICER, R.SUPERVISOR)),),
+    opening_basis="行政许可法 第69条",
     opening_facts=(PERMIT_NO, REASON),
     basis="行政许可法 第69条、第70条；排污许可管理条例 第40条（均未定日数）",
 )

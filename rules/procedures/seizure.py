@@ -29,6 +29,14 @@ from rules.procedures.measures import (
     made_public,
     not_by_proposer,
 )
+from rules.procedures.measures_again import (
+    AGAIN_APPROVED,
+    EXECUTE_BY,
+    again_approved,
+    done_while_fresh,
+    names_a_near_day,
+    other_items,
+)
 from rules.procedures.remedies import (
     ANNULLED,
     HEAR_REMEDIES,
@@ -36,6 +44,7 @@ from rules.procedures.remedies import (
     OUTCOME_TOLD,
     RECORD_REMEDIES,
     REMEDY_ENDED,
+    after_end,
 )
 from rules.procedures.visits import VISITS, nothing_owed, on_site
 from rules.service import SERVICE, SERVICE_OPTIONAL
@@ -86,6 +95,7 @@ DONE = [HANDLERS, words.ITEMS, words.MEASURE, words.SEIZED_AT, words.PARTY_PRESE
         gate.done_properly, gate.not_sealed_twice, gate.seized_by_now]
 AFTER_APPROVAL = not_before_approval(
     words.SEIZED_AT, "execution", f"行政强制法 第18条第1项；{ORDER_29} 第10条")
+AT_ONCE = [done_while_fresh("seizure"), other_items("seizure")]
 SCENE_PAPERS = [words.LIST, words.RECORD, words.SERVICE_RECEIPT]
 
 COMMITTEE = may(
@@ -123,14 +133,16 @@ SEIZURE = procedure(
         may(R.BUREAU_HEAD, "approve_seizure", "批准查封扣押", to="execution",
             asks="execution",
             needs=[words.SEIZURE_GROUND, words.MAJOR, gate.committee_where_major,
-                   not_by_proposer],
-            starts=[begin("CFK-TERM")], papers=[PROPOSAL_FORM, words.DECISION],
+                   not_by_proposer, again_approved, names_a_near_day],
+            optional=[AGAIN_APPROVED, EXECUTE_BY], starts=[begin("CFK-TERM")],
+            papers=[PROPOSAL_FORM, words.DECISION],
             basis=ON_APPROVAL),
         may(R.BUREAU_HEAD, "refuse_seizure", "不予查封扣押", to="closed", needs=[REASON],
             outcome="refused", papers=[PROPOSAL_FORM], feeds="record_feedback",
             basis=f"行政强制法 第16条第2款；{ORDER_29} 第6条、第10条"),
         may(R.ENFORCER, "act_urgently", "紧急实施查封扣押", to="urgent_approval", handlers=2,
-            asks="afterwards", needs=[*DONE, words.SEIZURE_GROUND, words.URGENT_WHY],
+            asks="afterwards", needs=[*DONE, words.SEIZURE_GROUND, words.URGENT_WHY,
+                                      other_items("seizure", urgent=True)],
             optional=[words.WITNESS, DISCHARGE_ENDED_ON],
             starts=[begin("CFK-URGENT", at=words.SEIZED_AT),
                     begin("CFK-TERM", at=words.SEIZED_AT)],
@@ -140,7 +152,7 @@ SEIZURE = procedure(
         *FEEDBACK),
     stage("execution", "实施",
         may(R.ENFORCER, "execute_seizure", "实施查封扣押", to="in_force", answers="execution",
-            effect=Effect.SEIZE, handlers=2, needs=[*DONE, AFTER_APPROVAL],
+            effect=Effect.SEIZE, handlers=2, needs=[*DONE, AFTER_APPROVAL, *AT_ONCE],
             optional=[words.WITNESS, DISCHARGE_ENDED_ON],
             serve=[words.TOLD_SEIZED],
             papers=SCENE_PAPERS, feeds="record_feedback", audience=PARTY, basis=ON_EXECUTION),
@@ -152,8 +164,9 @@ SEIZURE = procedure(
         COMMITTEE,
         may(R.BUREAU_HEAD, "approve_afterwards", "补批查封扣押", to="in_force",
             answers="afterwards",
-            needs=[words.MAJOR, gate.committee_where_major, not_by_proposer],
-            meets=["CFK-URGENT"], papers=[PROPOSAL_FORM], basis=ON_URGENCY),
+            needs=[words.MAJOR, gate.committee_where_major, not_by_proposer, again_approved],
+            optional=[AGAIN_APPROVED], meets=["CFK-URGENT"],
+            papers=[PROPOSAL_FORM], basis=ON_URGENCY),
         may(R.BUREAU_HEAD, "refuse_afterwards", "不予补批", to="release_decision",
             answers="afterwards", needs=[REASON], meets=RUNNING, papers=[PROPOSAL_FORM],
             basis=f"{ON_URGENCY}（应当立即解除）"),
@@ -175,7 +188,7 @@ SEIZURE = procedure(
         may(R.BUREAU_HEAD, "refuse_extension", "不予延长查封扣押", answers="extension",
             needs=[REASON], papers=[words.EXTENSION_FORM], basis=ON_EXTENSION),
         may(R.ENFORCER, "serve_extension", "送达延长决定书",
-            needs=[*SERVICE, extension_unserved(words.EXTENSION_ORDERED),
+            needs=[*SERVICE, extension_unserved(words.EXTENSION_ORDERED, ON_EXTENSION_SERVICE),
                    extension_served_after(words.EXTENDED_ON, ON_EXTENSION_SERVICE)],
             optional=[*SERVICE_OPTIONAL],
             keeps=[(said(value=False), words.EXTENSION_ORDERED)],
@@ -194,8 +207,10 @@ SEIZURE = procedure(
             tell=[words.TESTING_ENDED],
             basis=f"{ON_TESTING}（只扣除书面告知的期间）"),
         may(R.ENFORCER, "receive_testing", "登记检测检验鉴定结果",
-            needs=[words.TESTING_RESULT, gate.testing],
+            needs=[words.TESTING_RESULT, words.TESTING_RECEIVED_ON, gate.testing,
+                   not_ahead(words.TESTING_RECEIVED_ON)],
             keeps=[(said(value=False), words.TESTING_RUNS)], resumes=["CFK-TERM"],
+            until=[words.TESTING_RECEIVED_ON],
             meets=[TESTING], papers=[words.TESTING_REPORT], basis=ON_TESTING),
         *VISITS,
         on_site(may(R.ENFORCER, "record_inspection", "登记查封扣押检查", handlers=2,
@@ -276,10 +291,11 @@ SEIZURE = procedure(
         *LIFTED,
         *FEEDBACK,
         crossing("CFK-COLLECT", then="collection_lapses")),
-    end("closed", "办结", outcome="returned"),
+    end("closed", "办结", *after_end(LIFTED), outcome="returned"),
     version=1,
     letter="CK",
     opened_by="问题处置或者处罚案件提请查封扣押时由系统开立",
+    opening_basis="行政强制法 第18条第1项",
     opening_facts=tuple(CARRIED),
     basis=f"行政强制法 第16条至第28条；{ORDER_29}；生态环境法典",
 )

@@ -52,7 +52,10 @@ def done_properly(_view: "CaseView", facts: Facts) -> str | None:
 def seized_by_now(view: "CaseView", facts: Facts) -> str | None:
     """Refuse a seizure in the future: its twenty-four hours and thirty days run from it."""
     if str(facts[words.SEIZED_AT])[:10] > view.today.isoformat():
-        return f"实施时间 {facts[words.SEIZED_AT]} 在今天之后，请在实施后登记"
+        return (
+            f"实施时间 {facts[words.SEIZED_AT]} 在今天之后（行政强制法 第18条、第25条第1款），"
+            "请执法人员在实施后登记"
+        )
     return None
 
 
@@ -74,7 +77,10 @@ def testing(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse a result of a test that nobody ordered."""
     if view.facts.get(words.TESTING_RUNS):
         return None
-    return "没有正在进行的检测、检验、鉴定，请先“委托检测检验鉴定”并书面告知期间"
+    return (
+        "没有正在进行的检测、检验、鉴定（行政强制法 第25条第3款），"
+        "请执法人员先“委托检测检验鉴定”并书面告知期间"
+    )
 
 
 CRIMINAL_CASE_RUNS = frozenset(
@@ -119,7 +125,10 @@ def release_asked(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse to check or refuse a request that nobody made (29号令 第18条、第19条)."""
     if view.facts.get(words.RELEASE_PENDING):
         return None
-    return "没有待答复的解除申请；依职权解除的，请由执法人员“提请解除查封扣押”"
+    return (
+        "没有待答复的解除申请（29号令 第18条、第19条）；依职权解除的，"
+        "请由执法人员“提请解除查封扣押”"
+    )
 
 
 def not_asked_twice(view: "CaseView", _facts: Facts) -> str | None:
@@ -142,7 +151,7 @@ def taken(view: "CaseView", _facts: Facts) -> str | None:
     """Refuse to publish a collection of what stayed where it is, sealed (29号令 第21条第2款)."""
     if view.facts.get(words.MEASURE) != "sealed":
         return None
-    return "就地查封的设施、设备无须招领，请启封后“登记启封返还”"
+    return "就地查封的设施、设备无须招领（29号令 第21条），请执法人员启封后“登记启封返还”"
 
 
 def collection_over(view: "CaseView", _facts: Facts) -> str | None:

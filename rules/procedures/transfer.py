@@ -17,6 +17,7 @@ from rules.grammar import Effect, begin, end, may, opens, procedure, stage, with
 from rules.procedures import transfer_gates as gate
 from rules.procedures import transfer_police as police
 from rules.procedures import transfer_words as words
+from rules.procedures.justice_papers import on_paper
 from rules.procedures.transfer_court import prosecuted
 from rules.procedures.violation_words import (
     ARTICLES,
@@ -39,6 +40,8 @@ WITH_JUSTICE = frozenset({
 
 While the bureau answers a refusal the time runs again, as the refusal was told in writing.
 """
+TOLD_IN_WRITING = frozenset({"notify_declined", "notify_withdrawn"})
+"""Acts by which the police tell the bureau in writing that nobody is charged."""
 
 CARRIED = (SUSPECTED_CRIME, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, ARTICLES, FINDINGS)
 """What goes along when a violation or a penalty gives rise to a transfer."""
@@ -73,6 +76,7 @@ ANY_OPEN = (
         basis="生态环境法典 第1073条；生态环境损害赔偿管理规定（环法规〔2022〕31号）"),
     may(R.SYSTEM, "record_feedback", "登记联动反馈",
         basis="区级设定（关联案件办结反馈）"),
+    *on_paper("submit_report"),
 )
 
 PLATFORM = may(
@@ -164,6 +168,8 @@ TRANSFER = procedure(
     version=1,
     letter="YS",
     opened_by="执法人员移交线索（由问题处置或者处罚案件发起），或者检察院建议移送时登记",
+    by_hand=(("", (R.ENFORCER, R.PROCURATORATE)),),
+    opening_basis="行政处罚法 第27条；环环监〔2017〕17号 第5条、第14条",
     opening=(begin("YS-SPP-OPINION", at=words.OPINION_RECEIVED_ON,
                    when_fact=(words.TRANSFER_SOURCE, "opinion")),),
     opening_facts=(*CARRIED, CONCERNED_CASE, words.OPINION_NO, words.OPINION_RECEIVED_ON),

@@ -245,6 +245,23 @@ def police_are_late(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | 
     return None
 
 
+def acceptance_refused(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse to complain of a refusal to accept that nobody recorded (310号令 第17条)."""
+    if "record_refusal" in view.doers:
+        return None
+    return (
+        f"公安机关不接受移送的才建议监督（{SC310} 第7条、第17条；{JOIN} 第12条），"
+        "请先由执法人员“登记公安机关不接受移送”并附证据"
+    )
+
+
+def not_accepted_yet(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
+    """Refuse a second receipt: the terms run from the first (17号文 第7条、第9条)."""
+    if "acknowledge" not in view.doers:
+        return None
+    return f"公安机关已出具接受案件回执（{JOIN} 第7条、第9条），请公安机关决定是否立案"
+
+
 def reconsideration_is_late(view: "CaseView", _facts: Mapping[str, FactValue]) -> str | None:
     """Refuse to complain of a reconsideration whose term still runs (17号文 第11条、第12条)."""
     if runs(view, "YS-RECON-DECIDE"):

@@ -57,17 +57,30 @@ def accept(key: str, title: str, law: str, *, meets: Sequence[str] = ()) -> Act:
         papers=[words.RESPONSE_FORM], basis=law)
 
 
+def acknowledge(*needs: object, meets: Sequence[str] = ()) -> Act:
+    """Write the receipt of the police, from whose instant their terms run (第7条)."""
+    return may(
+        R.POLICE, "acknowledge", "出具接受案件回执", to="police_review",
+        needs=[words.RECEIPT_NO, words.ACCEPTED_AT, gate.past(words.ACCEPTED_AT),
+               gate.not_before(words.ACCEPTED_AT, words.SENT_AT), *needs],
+        meets=list(meets),
+        starts=[begin("YS-SUPP-TELL", at=words.ACCEPTED_AT),
+                begin("YS-REROUTE", at=words.ACCEPTED_AT),
+                begin("YS-DECIDE", at=words.ACCEPTED_AT)],
+        papers=[words.POLICE_RECEIPT], tell=ANSWERED, audience=JUSTICE,
+        basis=f"{JOIN} 第7条；{SC310} 第7条")
+
+
 def reception(*any_open: Act) -> Stage:
-    """Write the acceptance, which the police may not refuse (第7条、第8条)."""
+    """Write the acceptance, which the police may not refuse (第7条、第8条), and what if they do."""
     return stage("reception", "公安接受",
-        may(R.POLICE, "acknowledge", "出具接受案件回执", to="police_review",
-            needs=[words.RECEIPT_NO, words.ACCEPTED_AT, gate.past(words.ACCEPTED_AT),
-                   gate.not_before(words.ACCEPTED_AT, words.SENT_AT)],
-            starts=[begin("YS-SUPP-TELL", at=words.ACCEPTED_AT),
-                    begin("YS-REROUTE", at=words.ACCEPTED_AT),
-                    begin("YS-DECIDE", at=words.ACCEPTED_AT)],
-            papers=[words.POLICE_RECEIPT], tell=ANSWERED, audience=JUSTICE,
-            basis=f"{JOIN} 第7条；{SC310} 第7条"),
+        acknowledge(),
+        may(R.ENFORCER, "record_refusal", "登记公安机关不接受移送",
+            needs=[words.REFUSED_ON, gate.past(words.REFUSED_ON),
+                   gate.not_before(words.REFUSED_ON, words.SENT_AT), REASON, EVIDENCE],
+            papers=[words.REFUSAL_RECORD], tell=ANSWERED, audience=JUSTICE,
+            basis=f"{JOIN} 第7条、第8条；{SC310} 第7条、第17条"),
+        PROPOSE, suggest_supervision(gate.acceptance_refused), RETURN_RESPONSE,
         *any_open, audience=JUSTICE)
 
 
@@ -207,13 +220,14 @@ def supervised(*any_open: Act) -> tuple[Stage, Stage]:
             needs=[words.JUSTICE_PAPER_NO, words.ORDER_RECEIVED_ON,
                    gate.past(words.ORDER_RECEIVED_ON), gate.explained],
             meets=["YS-EXPLAIN"], starts=[begin("YS-ORDERED", at=words.ORDER_RECEIVED_ON)],
-            papers=[words.FILING_ORDER], tell=ANSWERED, audience=JUSTICE,
-            basis=f"{SPP} 第10条；{JOIN} 第15条"),
+            papers=[words.FILING_ORDER], tell=ANSWERED, feeds="pause_for_transfer",
+            audience=JUSTICE, basis=f"{SPP} 第10条；{JOIN} 第15条、第16条"),
         may(R.PROCURATORATE, "find_reason_valid", "认定不立案理由成立", to="closing",
             needs=[words.JUSTICE_PAPER_NO, REASON, gate.reasons_given], meets=["YS-EXPLAIN"],
             feeds="resume_after_transfer", outcome="declined",
             papers=[words.REASON_VALID_NOTICE], tell=ANSWERED, audience=JUSTICE,
             basis=f"{SPP} 第11条；{JOIN} 第16条"),
+        acknowledge(gate.not_accepted_yet, meets=["YS-EXPLAIN"]),
         *any_open, audience=JUSTICE)
     ordered = stage("ordered_filing", "通知立案",
         may(R.POLICE, "file_as_ordered", "按通知立案", to="filed_notice",

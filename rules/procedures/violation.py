@@ -309,6 +309,11 @@ VIOLATION = procedure(
     letter="WF",
     kinds=(("own", "assigned", "legacy"),),
     opened_by="执法人员、许可经办人、监测人员、巡查员登记线索，交办事项由督察人员登记，或者由系统登记",
+    by_hand=(
+        ("", (R.ENFORCER, R.PERMIT_OFFICER, R.MONITOR, R.PATROLLER)),
+        ("assigned", (R.SUPERVISOR,)),
+    ),
+    opening_basis="生态环境行政处罚办法 第18条",
     opening=(
         begin("CF-FILE", at="discovered_on"),
         begin("LOCAL-ASSIGNED", limit="assigned_due_on", when=["assigned"]),

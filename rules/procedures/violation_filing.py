@@ -39,12 +39,12 @@ ASK_REFER = may(
     basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条、第18条")
 REFER = may(
     R.BUREAU_HEAD, "refer", "批准移送有管辖权机关", answers="filing", effect=Effect.TRANSFER,
-    needs=[gate.referral_was_asked], meets=["CF-FILE"],
+    needs=[gate.referral_was_asked, gate.filing_unanswered], meets=["CF-FILE"],
     papers=[words.REFERRAL_FORM, words.REFERRAL_LETTER],
     basis="行政处罚法 第22条、第25条；生态环境行政处罚办法 第17条、第18条")
 REFER_WHOLE = replace(
     REFER, to="closed", outcome="referred", feeds="record_feedback",
-    needs=(gate.referral_was_asked, gate.no_order_served))
+    needs=(gate.referral_was_asked, gate.filing_unanswered, gate.no_order_served))
 
 REFERRED_WHOLE = [ASK_REFER, REFER_WHOLE]
 """Before an order is served nothing is left to do for an authority without jurisdiction."""
@@ -56,16 +56,18 @@ FILING = [
     may(R.ENFORCER, "ask_file_case", "提请立案", asks="filing",
         needs=[words.CONDUCT, words.FILING_CONDITIONS, gate.not_yet_filed,
                gate.filing_conditions_met],
+        binds=[words.CONDUCT_FROM, words.CONDUCT_UNTIL, words.ARTICLES],
         papers=[words.FILING_FORM], basis=ON_FILING),
     may(R.BUREAU_HEAD, "file_case", "批准立案", answers="filing", effect=Effect.FILE_CASE,
-        needs=[gate.filing_was_asked], meets=["CF-FILE"], papers=[words.FILING_FORM],
-        opens=[TO_PENALTY], basis=ON_FILING),
+        needs=[gate.filing_was_asked, gate.not_yet_filed], meets=["CF-FILE"],
+        papers=[words.FILING_FORM], opens=[TO_PENALTY], basis=ON_FILING),
     may(R.ENFORCER, "ask_not_file", "提请不予立案", asks="filing",
         needs=[words.NOT_FILING_GROUND, REASON, gate.filing_unanswered],
         papers=[words.NOT_FILING_FORM],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "approve_not_file", "批准不予立案", answers="filing",
-        effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked], meets=["CF-FILE"],
+        effect=Effect.FILE_CASE, needs=[gate.not_filing_was_asked, gate.filing_unanswered],
+        meets=["CF-FILE"],
         papers=[words.NOT_FILING_FORM],
         basis="行政处罚法 第33条、第36条；生态环境行政处罚办法 第18条、第42条"),
     may(R.BUREAU_HEAD, "return_filing", "退回立案意见", answers="filing", needs=[REASON],

@@ -96,6 +96,8 @@ WITHDRAWAL = procedure(
     version=1,
     letter="CH",
     opened_by="许可经办人发起撤回",
+    by_hand=(("", (R.PERMIT_OFFICER,)),),
+    opening_basis="行政许可法 第8条第2款",
     opening_facts=(PERMIT_NO, REASON),
     basis="行政许可法 第8条第2款、第70条（未定日数）",
 )

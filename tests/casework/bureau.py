@@ -10,6 +10,7 @@ from casework.open_case import Opened, open_case
 from casework.people import person
 from models import CaseFile, Clock, Officer, Party
 from models.session import Database
+from rules.decide import SYSTEM
 from rules.facts import FactValue
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -95,9 +96,10 @@ def wanted_violation(party_id: int, key: str = "test:1", assignee: str | None = 
 
 
 def opened(db: Database, wanted: Opened, now: datetime = NOW, by: str = "ZF01") -> str:
-    """Open a case and answer its number."""
+    """Open a case and answer its number; by "system" what no person opens by hand."""
     with db.writing("test_open") as session:
-        return open_case(session, wanted, person(session, by), now=now, calendar=CALENDAR).case_no
+        actor = SYSTEM if by == "system" else person(session, by)
+        return open_case(session, wanted, actor, now=now, calendar=CALENDAR).case_no
 
 
 def clue(db: Database, party_id: int, key: str = "test:1", assignee: str | None = None) -> str:

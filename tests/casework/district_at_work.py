@@ -63,7 +63,8 @@ class District:
                 procedure, f"test:{procedure}:{self.now.isoformat()}:{kinds}", self.party_id,
                 kinds=kinds, permit_id=permit_id(session) if permit else None, facts=rest,
             )  # fmt: skip
-            done = open_case(session, wanted, person(session, by), now=self.now, calendar=CALENDAR)
+            actor = SYSTEM if by == "system" else person(session, by)
+            done = open_case(session, wanted, actor, now=self.now, calendar=CALENDAR)
         self.settle()
         return done.case_no
 

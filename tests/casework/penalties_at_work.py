@@ -77,7 +77,9 @@ def published(world: District, case: str) -> None:
 def paid(world: District, case: str, fen: int = 710_000) -> None:
     """Record that the whole was paid today."""
     day = world.now.date().isoformat()
-    world.act(case, "record_instalment", "ZF01", paid_amount=fen, paid_on=day, payment_no="缴1号")
+    world.act(
+        case, "record_instalment", "ZF01", paid_amount=fen, paid_on=day, payment_no=f"缴{case}"
+    )
     world.act(case, "record_performed", "ZF01", performed_on=day, performance_note="已缴清")
 
 

@@ -114,12 +114,15 @@ def test_a_cancellation_that_was_applied_for_ends_the_permit(db: Database) -> No
 def test_a_forfeiture_out_of_another_case_ends_the_permit(db: Database) -> None:
     world = district(db)
     supervision = under_supervision(world)
-    case = world.open("forfeiture", "XK01", permit_no=PERMIT_NO)
+    case = world.open("forfeiture", "system", permit_no=PERMIT_NO)
     world.act(
         case, "record_penalty_served", "XK01", penalty_decision_no="罚1号",
         forfeiture_ground="forged", **service("罚1号"),
     )  # fmt: skip
-    world.act(case, "record_void_permit", "XK01", permit_no=PERMIT_NO, void_note="收回原件")
+    world.act(
+        case, "ask_void", "XK01", permit_no=PERMIT_NO, void_note="收回原件", evidence=["a.pdf"]
+    )
+    world.act(case, "record_void_permit", "JZ01")
     world.act(case, "announce", "XK01", announced_on="2026-03-02", platform_receipt="QG-5")
 
     assert world.permit().status == "forfeited"

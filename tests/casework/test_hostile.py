@@ -9,7 +9,9 @@ from sqlmodel import Session
 
 from casework import assignment
 from casework.act import CaseChanged
+from casework.by_hand import record_done_by_hand
 from casework.case_sheet import case_sheet
+from casework.confirm import confirm_clock
 from casework.filing import close_year
 from casework.open_case import Opened, open_case
 from casework.people import person
@@ -53,6 +55,34 @@ def test_a_request_key_does_not_stand_for_another_act(db: Database) -> None:
         assert case_row(session, case_no).version == 1
 
 
+def test_a_request_key_does_not_stand_for_the_same_act_with_other_facts(db: Database) -> None:
+    case_no = clue(db, seat(db))
+    act(db, case_no, "screen_in", "ZF01", request_key="k-1", opinion="转核实")
+    act(db, case_no, "ask_check", "ZF01", request_key="k-2", reason="群众举报")
+
+    assert act(db, case_no, "ask_check", "ZF01", request_key="k-2", reason=" 群众举报 ").repeated
+    with pytest.raises(CaseChanged, match="内容与本次不同，本次没有登记"):
+        act(db, case_no, "ask_check", "ZF01", request_key="k-2", reason="另有举报")
+
+
+@pytest.mark.parametrize("source", ["甲\x00", "甲\x1b[2J", "甲\u202e乙", "长" * 501])
+def test_the_source_of_a_confirmed_date_is_a_short_plain_line(db: Database, source: str) -> None:
+    case_no = clue(db, seat(db))
+    with db.reading() as session:
+        officer = person(session, "KS01")
+    with pytest.raises(PermitLoopError, match="所核对的文本出处"), db.writing("test_ok") as session:
+        confirm_clock(session, case_no, "LOCAL-CLUE", TODAY, source, officer, now=NOW)
+
+
+@pytest.mark.parametrize("note", ["已办\x00", "已办\u202e", "长" * 20_001])
+def test_the_note_of_what_was_done_by_hand_is_plain_text(db: Database, note: str) -> None:
+    seat(db)
+    with db.reading() as session:
+        officer = person(session, "KS01")
+    with pytest.raises(FactsWrong, match="理由"), db.writing("test_by_hand") as session:
+        record_done_by_hand(session, "no:such", note, officer, now=NOW)
+
+
 def test_two_people_may_draw_the_same_request_key(db: Database) -> None:
     case_no = clue(db, seat(db))
     act(db, case_no, "screen_in", "ZF01", request_key="k-1", opinion="转核实")
@@ -69,7 +99,7 @@ def test_a_persons_request_key_never_stands_in_for_the_systems_own(db: Database)
         facts={"permit_no": f"{'9' * 18}001V", "valid_from": TODAY, "valid_until": "2031-03-01"},
         kinds=("key_managed",),
     )  # fmt: skip
-    case_no = opened(db, supervised, by="CK01")
+    case_no = opened(db, supervised, by="XK01")
     other = clue(db, party)
     act(db, other, "screen_in", "ZF01", request_key=f"year:{case_no}:2026", opinion="转核实")
 

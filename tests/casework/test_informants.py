@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
-from casework.act import case_view
+from casework.act import CaseUnknown, case_view
 from casework.assignment import recuse
 from casework.case_list import CaseFilter, list_cases
 from casework.case_sheet import case_sheet
@@ -16,12 +16,14 @@ from casework.delegation import Wanted, delegate
 from casework.informants import (
     Identity,
     ReadingRefused,
+    erase_informants,
     note_refused,
     read_informant,
     record_informant,
 )
 from casework.interference import read_readings
 from casework.links import open_linked
+from casework.open_case import Opened
 from casework.people import person
 from casework.run_page import page_facts
 from casework.run_view import face_of
@@ -34,6 +36,7 @@ from models import (
     DistrictSetting,
     DutyRow,
     Informant,
+    Party,
     ProtectedReading,
     Recusal,
 )
@@ -41,7 +44,7 @@ from models.session import Database
 from notifications.facts import notice_facts
 from notifications.orders import order
 from rules.decide import ActionRefused
-from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row, clue
+from tests.casework.bureau import CALENDAR, NOW, TODAY, act, case_row, clue, opened
 from tests.casework.informing import SECRETS, WHO, named, reported, seat_with_discipline
 
 WHY = "反馈办理结果"
@@ -210,6 +213,83 @@ def test_no_act_writes_the_informant_into_the_case(db: Database, words: str) -> 
         act(db, case_no, "raise_clue", "ZF01", findings=words, discovered_on=TODAY)
 
 
+def test_what_a_correction_took_back_bars_nothing_any_more(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no, Identity("异味"))
+    routed(db, case_no)
+    with pytest.raises(IdentityShown):
+        act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+
+    named(db, case_no)
+
+    act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+
+
+def test_a_record_of_a_closed_report_is_corrected_and_none_is_added(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    case_no, silent = reported(db, party_id), reported(db, party_id, "report:2")
+    named(db, case_no, Identity("异味"))
+    for each in (case_no, silent):
+        act(db, each, "turn_to_petition", "CK01", reason="要求补偿", informant_told="later")
+
+    named(db, case_no)
+
+    with pytest.raises(ActionRefused, match="已办结"):
+        named(db, silent)
+
+
+def test_dates_choices_and_numbers_name_nobody(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no, Identity("零二", "2026-03-02"))
+
+    routed(db, case_no)
+
+
+def test_the_enterprises_own_address_names_nobody(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    with db.writing("test_address") as session:
+        session.execute(update(Party).values(address="云泽区长亭路77弄9号"))
+    case_no = reported(db, party_id)
+    named(db, case_no)
+    routed(db, case_no)
+
+    act(
+        db, case_no, "raise_clue", "ZF01", findings="长亭路77弄9号有异味", discovered_on=TODAY
+    )  # fmt: skip
+
+
+def test_nor_into_what_another_report_of_the_same_led_to(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    first, second = reported(db, party_id), reported(db, party_id, "report:2")
+    named(db, second)
+    act(db, second, "merge", "CK01", merged_into=first, informant_told="later")
+    routed(db, first)
+
+    with pytest.raises(IdentityShown):
+        act(db, first, "raise_clue", "ZF01", findings="欧阳信守反映", discovered_on=TODAY)
+    act(db, first, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+    with pytest.raises(IdentityShown):
+        act(db, opened_by(db, first), "screen_in", "ZF01", opinion="欧阳信守反映属实")
+
+
+def test_nobody_opens_a_case_of_that_violation_with_the_name(db: Database) -> None:
+    party_id = seat_with_discipline(db)
+    case_no = reported(db, party_id)
+    named(db, case_no)
+    routed(db, case_no)
+    act(db, case_no, "raise_clue", "ZF01", findings="夜间有异味", discovered_on=TODAY)
+    violation = opened_by(db, case_no)
+    facts = {"concerned_case": violation, "suspected_crime": "污染环境"}
+
+    for words, key in (("举报人欧阳信守", "transfer:1"), ("私设暗管", "transfer:2")):
+        wanted = Opened("transfer", key, party_id, facts={**facts, "findings": words})
+        if key == "transfer:1":
+            with pytest.raises(IdentityShown):
+                opened(db, wanted, by="ZF01")
+        else:
+            opened(db, wanted, by="ZF01")
+
+
 def test_nor_into_the_violation_that_the_report_led_to(db: Database) -> None:
     case_no = reported(db, seat_with_discipline(db))
     named(db, case_no)
@@ -227,8 +307,10 @@ def test_nobody_tests_a_name_with_an_act_that_is_refused_anyway(db: Database) ->
     named(db, case_no)
 
     for words in ("欧阳信守举报", "别人举报"):
-        with pytest.raises(ActionRefused) as refused:
+        with pytest.raises(CaseUnknown):
             act(db, case_no, "raise_clue", "QY01", findings=words, discovered_on=TODAY)
+        with pytest.raises(ActionRefused) as refused:
+            act(db, case_no, "raise_clue", "KS01", findings=words, discovered_on=TODAY)
         assert not isinstance(refused.value, IdentityShown)
     routed(db, case_no)
     with pytest.raises(IdentityShown) as shown:
@@ -374,15 +456,43 @@ def test_verify_sees_a_name_that_was_changed_or_slipped_in(db: Database) -> None
     ]
 
 
+def erased(db: Database, case_no: str, by: str = "JZ01", reason: str = "本人申请删除") -> int:
+    with db.writing("test_erase") as session:
+        return erase_informants(session, case_no, person(session, by), reason, now=NOW)
+
+
 def test_a_lawful_erasure_leaves_every_chain_whole(db: Database) -> None:
     case_no = reported(db, seat_with_discipline(db))
     named(db, case_no)
     read(db, case_no, "CK01")
 
+    assert erased(db, case_no) == 1
+
+    assert flaws(db) == []
+    assert read(db, case_no, "CK01") == ()
+    with pytest.raises(ActionRefused, match="个人信息保护法"):
+        erased(db, case_no)
+
+
+def test_an_identity_that_is_gone_without_a_word_is_seen(db: Database) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+
     with db.writing("test_erase") as session:
         session.execute(delete(Informant))
 
-    assert flaws(db) == []
+    assert flaws(db) == [(f"举报人登记（{case_no}）", "登记的身份已不在库中，没有依法删除的记录")]
+
+
+@pytest.mark.parametrize("who", ["CK01", "KS01", "GL01", "QY01"])
+def test_nobody_but_the_head_erases_an_identity(db: Database, who: str) -> None:
+    case_no = reported(db, seat_with_discipline(db))
+    named(db, case_no)
+
+    with pytest.raises(ActionRefused, match="局负责人"):
+        erased(db, case_no, who)
+    with pytest.raises(IdentityShown):
+        erased(db, case_no, reason="欧阳信守本人申请")
 
 
 def test_discipline_sees_who_read_what(db: Database) -> None:

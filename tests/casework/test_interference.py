@@ -206,6 +206,18 @@ def test_a_row_is_not_replaced_by_another_of_its_number(sqlite_db: Database, sam
     assert [each.who for each in listed(sqlite_db)] == ["钱某"]
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_register_that_is_cut_at_its_end_or_emptied_is_seen(db: Database, kept: int) -> None:
+    seat_with_discipline(db)
+    recorded(db)
+    recorded(db)
+    assert flaws(db) == []
+
+    _unguarded(db, delete(Interference).where(Interference.number > kept))  # type: ignore[arg-type]
+
+    assert flaws(db) == [("干预过问登记簿", f"应有 2 条，现有 {kept} 条")]
+
+
 def _unguarded(db: Database, statement: object) -> None:
     """Do what only somebody with the database's own keys can do."""
     with db.writing("test_unguard") as session:

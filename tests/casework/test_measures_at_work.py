@@ -274,7 +274,9 @@ def test_testing_moves_the_end_of_a_seizure_and_the_end_must_be_lifted(db: Datab
         testing_body="某检测所", testing_days=10,
     )  # fmt: skip
     world.on("2026-03-19")
-    world.act(case, "receive_testing", "ZF01", testing_result="含铬")
+    world.act(
+        case, "receive_testing", "ZF01", testing_result="含铬", testing_received_on="2026-03-19"
+    )
     assert world.clock(case, "CFK-TERM").due_on == date(2026, 4, 11)
 
     world.on("2026-04-13")
@@ -413,7 +415,7 @@ def test_the_three_months_for_the_court_count_from_the_end_of_both_remedies(db: 
     world.on("2026-09-09")
 
     case = world.open(
-        "court_enforcement", "JZ01", permit=False, decision_served_on="2026-03-02",
+        "court_enforcement", "system", permit=False, decision_served_on="2026-03-02",
         urging_served_on="2026-08-03", enforceable_from="2026-09-02",
     )  # fmt: skip
 

@@ -19,7 +19,8 @@ ABOVE: dict[str, FactValue] = {
 
 def item(db: Database, party_id: int, key: str, kind: str = "assigned", **said: FactValue) -> str:
     facts = ABOVE | said if kind == "assigned" else {"discovered_on": TODAY}
-    return opened(db, Opened("violation", key, party_id, (kind,), facts=facts, assignee_id="ZF01"))
+    wanted = Opened("violation", key, party_id, (kind,), facts=facts, assignee_id="ZF01")
+    return opened(db, wanted, by="system")
 
 
 def ledger(db: Database, days: int = 0, officer: str | None = None) -> Ledger:

@@ -53,7 +53,7 @@ def closed(
         "penalty", f"test:{key}", party_id, (kind,), facts=facts, begin_clocks=False,
         permit_id=1 if permit else None,
     )  # fmt: skip
-    case_no = opened(db, wanted, by="ZF01")
+    case_no = opened(db, wanted, by="system")
     with db.writing("test_close") as session:
         session.execute(
             update(CaseFile)

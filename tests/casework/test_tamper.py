@@ -69,6 +69,10 @@ def _edit(db: Database, case_no: str, statement: str) -> None:
         "DELETE FROM duty WHERE MINE",
         "DELETE FROM service_record",
         "UPDATE service_record SET served_on = '2026-01-01'",
+        "UPDATE service_record SET served_by = '别人'",
+        "UPDATE service_record SET received_by = '别人'",
+        "UPDATE service_record SET paper = '另一文书'",
+        "UPDATE service_record SET proof = '另一回证'",
         "UPDATE clock SET open = false, status = 'met', next_at = NULL WHERE MINE AND open",
         "UPDATE clock SET overdue = true WHERE MINE AND open",
         "UPDATE clock SET overdue = true WHERE MINE AND NOT open",
@@ -87,6 +91,15 @@ def test_an_edited_row_is_seen(db: Database, statement: str) -> None:
     _edit(db, case_no, statement)
 
     assert {flaw.case_no for flaw in _flaws(db)} == {case_no}
+
+
+def test_a_case_given_to_another_than_at_its_opening_is_seen(db: Database) -> None:
+    case_no = clue(db, seat(db))
+    assert _flaws(db) == ()
+
+    _edit(db, case_no, "UPDATE case_file SET assignee_id = 'ZF03' WHERE case_no = :no")
+
+    assert [each.place for each in _flaws(db)] == ["案件"]
 
 
 def test_a_mark_that_was_taken_off_is_seen(db: Database) -> None:
@@ -183,7 +196,9 @@ def test_rows_without_their_case_are_seen(sqlite_db: Database) -> None:
         raw.execute("DELETE FROM case_file WHERE case_no = ?", (case_no,))
         raw.execute("PRAGMA foreign_keys=ON")
 
-    assert {each.place for each in _flaws(sqlite_db)} == {"事件", "期限", "待办事务"}
+    assert {each.place for each in _flaws(sqlite_db)} == {
+        "事件", "事件文字", "期限", "待办事务", "送达记录", "回避", f"案号{case_no}",
+    }  # fmt: skip
 
 
 def test_an_event_earlier_than_the_one_before_is_seen(db: Database) -> None:

@@ -174,6 +174,11 @@ def test_three_months_for_the_court_begin_when_both_remedies_have_lapsed(db: Dat
     assert world.case(case).stage == "enforcement"
     court = world.newest("court_enforcement")
     assert world.clock(court, "ENF-APPLY").due_on.isoformat() == "2027-04-28"
+    said = {"party_opinion": "无", "enforcement_subject": "罚款和加处罚款"}
+    for wrong in (1_420_001, 709_999):
+        with pytest.raises(ActionRefused, match=r"7,100元.*最多 1.42万元.*第45条第2款"):
+            world.act(court, "draft_application", "ZF01", claim_amount=wrong, **said)
+    world.act(court, "draft_application", "ZF01", claim_amount=1_420_000, **said)
     assert not world.clock(case, "ENF-APPLY").open
 
 

@@ -1,11 +1,17 @@
 """A transfer and the penalties of its violation: seen, heard and obeyed, whichever came first."""
 
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from casework.act import locked_case, take_action
+from casework.family import kin_beside
 from casework.links import open_linked
+from casework.people import person
 from models import Clock, Notice, Officer
 from models.session import Database
 from rules.decide import ActionRefused
@@ -124,7 +130,11 @@ def test_a_transfer_of_the_violation_concerns_its_open_penalty(db: Database) -> 
     assert deciding(world, penalty).status == "running"
     assert not_with_justice(seen, {}) is None
     approved(world, transfer)
-    assert not_with_justice(world.view_of(penalty), {}) is None
+    leaving = not_with_justice(world.view_of(penalty), {})
+    assert leaving is not None
+    assert "已批准移送" in leaving
+    assert "第11条" in leaving
+    assert deciding(world, penalty).status == "running"
 
     sent(world, transfer)
 
@@ -133,6 +143,74 @@ def test_a_transfer_of_the_violation_concerns_its_open_penalty(db: Database) -> 
     assert transfer in refusal
     assert "第16条" in refusal
     assert deciding(world, penalty).status == "paused"
+
+
+def test_no_decision_passes_before_the_word_of_the_hand_over_has_arrived(db: Database) -> None:
+    world = with_justice(db)
+    violation = verified(world)
+    penalty = filed(world, violation)
+    transfer = handed_over(world, violation)
+    approved(world, transfer)
+    with db.writing("test_sent_unrelayed") as session:
+        take_action(
+            session, transfer, "send_to_police", person(session, "ZF01"),
+            {
+                "transfer_letter_no": "沪示环移〔2026〕1号", "sent_at": at(world, "08:00"),
+                "materials": ["移送书.pdf"], "items_involved": "无",
+                "copied_to_procuratorate": True, "penalty_decision_goes": "none",
+            },
+            now=world.now, calendar=CALENDAR,
+        )  # fmt: skip
+
+    assert "with_justice" not in world.view_of(penalty).facts
+    assert "尚无书面结果" in (not_with_justice(world.view_of(penalty), {}) or "")
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_a_decision_waits_for_the_transfer_that_is_just_going(postgres_db: Database) -> None:
+    world = with_justice(postgres_db)
+    violation = verified(world)
+    penalty = world.case(filed(world, violation)).id
+    transfer = handed_over(world, violation)
+    assert penalty is not None
+
+    with ExitStack() as held:
+        locked_case(held.enter_context(world.db.writing("test_sending")), transfer)
+        deciding_now = held.enter_context(world.db.writing("test_deciding"))
+        deciding_now.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        looked = kin_beside(deciding_now, penalty, "penalty")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            kin_beside(deciding_now, penalty, "penalty", held=True)
+        deciding_now.rollback()
+
+    assert [each.stage for each in looked] == ["team"]
+
+
+def test_the_order_to_file_bars_the_decision_and_stops_its_time(db: Database) -> None:
+    world = with_justice(db)
+    violation = verified(world)
+    penalty = filed(world, violation)
+    transfer = handed_over(world, violation)
+    approved(world, transfer)
+    sent(world, transfer)
+    accepted(world, transfer)
+    declined(world, transfer)
+    world.act(transfer, "propose_response", "ZF01", response="supervision", reason="应当立案")
+    world.act(transfer, "suggest_supervision", "JZ01")
+    assert not_with_justice(world.view_of(penalty), {}) is None
+    world.act(transfer, "demand_explanation", "JCY01",
+              demand_received_on=world.now.date().isoformat())  # fmt: skip
+    world.act(transfer, "explain_not_filing", "GA01", not_filing_explanation="没有犯罪事实")
+
+    world.act(transfer, "order_filing", "JCY01", justice_paper_no="通立1号",
+              order_received_on=world.now.date().isoformat())  # fmt: skip
+
+    assert not_with_justice(world.view_of(penalty), {}) is not None
+    assert deciding(world, penalty).status == "paused"
+    world.act(transfer, "file_as_ordered", "GA01",
+              justice_decided_on=world.now.date().isoformat())  # fmt: skip
+    assert deciding(world, penalty).status == "paused"
+    assert len(deciding(world, penalty).pauses) == 2
 
 
 def test_the_ninety_days_stand_from_the_hand_over_to_the_written_refusal(db: Database) -> None:
@@ -336,7 +414,9 @@ def test_a_detention_by_hand_names_the_case_it_comes_from(db: Database) -> None:
     with pytest.raises(FactsWrong, match="没有在办的问题处置或者处罚案件"):
         world.open("detention", "ZF01", permit=False)
     violation = verified(world)
-    case = world.open("detention", "ZF01", permit=False, concerned_case=violation)
+    with pytest.raises(ActionRefused, match=f"{violation}尚在办理.*853号"):
+        world.open("detention", "ZF01", permit=False, concerned_case=violation)
+    case = world.open("detention", "system", permit=False, concerned_case=violation)
 
     assert world.openers(case) == {violation: "detention"}
     penalty = filed(world, violation)

@@ -62,9 +62,21 @@ def test_a_new_enterprise_is_entered_with_its_first_case(cli: Cli, office: Offic
 
 
 def test_an_enterprise_opens_cases_of_its_own_only(cli: Cli, office: Office) -> None:
-    refused = cli(*OPEN, "--as", "QY02")
+    applied = ("case", "open", "permit", "--party", USCC, "--kind", "first", "--kind",
+               "key_managed", "--fact", f"received_on={TODAY}")  # fmt: skip
 
-    assert (refused.code, "不能为其他单位开案" in refused.err) == (2, True)
+    refused = cli(*applied, "--as", "QY02")
+
+    assert (refused.code, "不能为其他单位开“排污许可”案" in refused.err) == (2, True)
+    assert cli(*applied, "--as", "QY01").code == 0
+
+
+@pytest.mark.parametrize("procedure", ["penalty", "seizure", "preservation", "court_enforcement"])
+def test_nobody_begins_a_chain_at_its_end(cli: Cli, office: Office, procedure: str) -> None:
+    for who in ("ZF01", "JZ01", "CK01"):
+        opened = cli("case", "open", procedure, "--party", USCC, "--as", who)
+
+        assert (opened.code, "开案" in opened.err, "第" in opened.err) == (2, True, True), who
 
 
 def test_an_act_is_named_by_its_key_or_by_its_title(cli: Cli, office: Office) -> None:

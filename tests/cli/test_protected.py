@@ -142,6 +142,11 @@ def test_a_name_recorded_later_warns_where_it_stands_already(
     assert done.code == 0
     assert "反映的事项" in done.out
 
+    why = ("--reason", "本人申请删除")
+    refused = cli("complaint", "erase-informant", "JB-2026-0001", *why, "--as", "CK01")
+    erased = cli("complaint", "erase-informant", "JB-2026-0001", *why, "--as", "JZ01")
+    assert (refused.code, erased.code, cli("verify").code) == (2, 0, 0)
+
 
 def test_interference_is_recorded_by_handlers_and_read_by_discipline_alone(
     cli: Cli, discipline: Office

@@ -18,7 +18,7 @@ def fined(office: Office) -> str:
     wanted = Opened(
         "penalty", "test:p", office.party_id, ("ordinary",), facts=facts, begin_clocks=False
     )
-    case_no = opened(office.db, wanted)
+    case_no = opened(office.db, wanted, by="system")
     payload = {"act": "", "outcome": "closed", "stage": "结案"}
     with office.db.writing("test_close") as session:
         session.execute(update(CaseFile).values(closed_at=NOW, outcome="closed", stage="closed"))
@@ -79,6 +79,7 @@ def test_the_docket_lists_what_must_come_to_nought(cli: Cli, office: Office) -> 
                 "assigned_by": "市督察办", "assigned_due_on": "2026-03-20",
             },
         ),
+        by="system",
     )  # fmt: skip
 
     shown = cli("docket", "--rectification")

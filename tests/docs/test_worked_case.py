@@ -121,7 +121,7 @@ def _published(world: District, penalty: str) -> None:
 
 def _paid(world: District, penalty: str, fen: int) -> None:
     world.act(
-        penalty, "record_instalment", "ZF01", paid_amount=fen, payment_no="缴款书",
+        penalty, "record_instalment", "ZF01", paid_amount=fen, payment_no=f"缴款书{penalty}",
         paid_on=world.now.date().isoformat(),
     )  # fmt: skip
 

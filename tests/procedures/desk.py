@@ -10,6 +10,7 @@ from rules.decide import Ask, CaseView, ClockView, Decision, KinView, LinkView, 
 from rules.facts import FACTS, FactKind, FactValue
 from rules.grammar import Act, Procedure
 from rules.procedures import latest
+from rules.procedures.measures import PROPOSED_BY
 from rules.vocabulary import R
 from rules.window import LateFiling
 
@@ -110,6 +111,7 @@ class Desk:
     clocks: tuple[ClockView, ...] = ()
     links: tuple[LinkView, ...] = ()
     kin: tuple[KinView, ...] = ()
+    priors: tuple[KinView, ...] = ()
     now: datetime = NOW
     detention_alone: bool = False
     late_filings: tuple[LateFiling, ...] = ()
@@ -120,10 +122,16 @@ class Desk:
         return CaseView(
             case_no="PW-2026-0001", procedure=table(self.procedure), stage=self.stage,
             kinds=self.kinds, party_id=PARTY_ID, now=self.now, today=self.now.date(),
-            facts=self.facts, asks=self.asks, doers=self.doers, clocks=self.clocks,
-            links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
+            facts=self._proposed() | self.facts, asks=self.asks, doers=self.doers,
+            clocks=self.clocks, links=self.links, kin=self.kin, people=people(), calendar=CALENDAR,
             detention_alone=self.detention_alone, late_filings=self.late_filings,
+            priors=self.priors,
         )  # fmt: skip
+
+    def _proposed(self) -> dict[str, FactValue]:
+        """Answer who proposed a measure: the case that led to it says so."""
+        carried = PROPOSED_BY in table(self.procedure).opening_facts
+        return {PROPOSED_BY: "proposer"} if carried else {}
 
     def act(self, key: str) -> Act:
         """Answer the act of the stage that suits the case."""

@@ -1,10 +1,12 @@
 """举报: intake chooses first; taken, routed, checked, answered, rewarded; the informant nowhere."""
 
+from dataclasses import replace
+
 import pytest
 
 from rules.asked import FINDINGS
 from rules.clocks import CLOCKS
-from rules.decide import ActionRefused
+from rules.decide import ActionRefused, KinView
 from rules.procedures.complaint import COMPLAINT
 from rules.vocabulary import Audience, R
 from tests.procedures.desk import Desk, opened, person, running, started, verbs
@@ -92,21 +94,52 @@ def test_a_named_informant_is_not_called_anonymous() -> None:
     received(anonymous=True).does("accept", intake_path="report", informant_told="anonymous")
 
 
-def test_what_is_not_ours_is_declined_with_the_body_that_may() -> None:
+def test_what_is_not_ours_is_declined_with_the_body_that_may_by_two() -> None:
+    desk = received()
     with pytest.raises(ActionRefused, match="请填写该机关"):
-        received().does("decline", complaint_decline_ground="not_ours")
+        desk.does("ask_decline", complaint_decline_ground="not_ours")
+    with pytest.raises(ActionRefused, match=r"没有待|热线"):
+        desk.does("decline")
 
-    done = received().does(
-        "decline", complaint_decline_ground="not_ours", competent_authority="市场监管局"
-    )
-    assert done.outcome == "declined"
+    said = {"complaint_decline_ground": "not_ours", "competent_authority": "市场监管局"}
+    desk.does("ask_decline", **said)
+    with pytest.raises(ActionRefused):
+        desk.does("approve_decline", person(R.RECEPTIONIST))
+    assert desk.does("approve_decline").to_stage == "receipt"
+    done = desk.does("decline")
+    assert (done.outcome, done.to_stage) == ("declined", "closed")
+
+
+def test_a_declining_that_is_not_approved_leaves_the_report_to_be_accepted() -> None:
+    desk = received()
+    desk.does("ask_decline", complaint_decline_ground="other_way")
+    desk.does("refuse_decline")
+
+    with pytest.raises(ActionRefused):
+        desk.does("decline")
+    assert desk.does("accept", intake_path="report").to_stage == "routing"
+
+
+def earlier(*acts: str) -> KinView:
+    return KinView("JB-2026-0001", "complaint", not acts, frozenset(acts))
 
 
 def test_a_repeated_report_is_merged_into_the_first_and_not_into_itself() -> None:
-    with pytest.raises(ActionRefused, match="自身"):
+    with pytest.raises(ActionRefused, match=r"自身.*第8条"):
         received().does("merge", merged_into="PW-2026-0001")
 
-    assert received().does("merge", merged_into="JB-2026-0001").outcome == "merged"
+    desk = replace(received(), priors=(earlier(),))
+    assert desk.does("merge", merged_into="JB-2026-0001").outcome == "merged"
+
+
+def test_a_report_is_not_merged_into_what_does_not_exist_or_was_not_taken_up() -> None:
+    with pytest.raises(ActionRefused, match=r"没有案号为“JB-2026-0001”.*第8条"):
+        received().does("merge", merged_into="JB-2026-0001")
+
+    for act in ("merge", "decline", "turn_to_petition"):
+        desk = replace(received(), priors=(earlier(act),))
+        with pytest.raises(ActionRefused, match=r"本身已合并.*第8条"):
+            desk.does("merge", merged_into="JB-2026-0001")
 
 
 def test_a_report_leaves_the_bureau_only_by_another_persons_word() -> None:

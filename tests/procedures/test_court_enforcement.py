@@ -233,11 +233,12 @@ def test_the_upper_court_orders_what_was_refused_and_nothing_else() -> None:
 def test_what_is_collected_is_told_to_the_penalty_even_after_the_execution_ended() -> None:
     desk = accepted()
     desk.does("rule_to_enforce")
-    assert told(desk, "record_collection") == ["record_collected"]
+    assert told(desk, "record_collection", collected_amount=60) == ["record_collected"]
 
     desk.does("terminate_execution", execution_ended_as="this_time")
 
-    assert told(desk, "record_collection") == ["record_collected"]
+    rest = {"collected_amount": 40, "payment_no": "甲-2"}
+    assert told(desk, "record_collection", **rest) == ["record_collected"]
     assert desk.does("resume_after_termination").to_stage == "execution"
 
 

@@ -46,10 +46,12 @@ def test_an_agreement_that_a_court_confirmed_is_performed_and_closed() -> None:
     desk.does("apply_confirmation")
     desk.does("confirm_agreement")
 
-    with pytest.raises(ActionRefused, match="尚无赔偿金缴纳登记"):
+    with pytest.raises(ActionRefused, match=r"应付赔偿金 1元，已缴 0元.*第1073条"):
         desk.does("ask_close")
     desk.does("assess_restoration", restoration_reached=True)
-    desk.does("ask_close")
+    with pytest.raises(ActionRefused, match="以自行修复代替缴纳赔偿金"):
+        desk.does("ask_close")
+    desk.does("ask_close", restored_instead=True)
 
     assert desk.does("close").outcome == "closed"
 
@@ -59,8 +61,70 @@ def test_a_restoration_that_failed_closes_nothing() -> None:
     desk.does("skip_confirmation")
     desk.does("assess_restoration", restoration_reached=False)
 
-    with pytest.raises(ActionRefused, match="没有达到修复目标"):
+    with pytest.raises(ActionRefused, match="达到目标后"):
+        desk.does("ask_close", restored_instead=True)
+
+
+def settled(agreed_fen: int, **why: str) -> Desk:
+    """Answer a claim over 1,000,000 yuan that was settled and not confirmed by a court."""
+    desk = negotiating()
+    desk.facts["appraised_fen"] = 100_000_000
+    desk.does("agree_to_negotiate")
+    desk.does("ask_agreement", agreed_fen=agreed_fen, **why)
+    return desk
+
+
+def test_an_agreement_below_the_appraisal_has_a_reason_and_the_heads_word() -> None:
+    with pytest.raises(ActionRefused, match=r"0.01元 低于.*100万元.*第1073条.*理由"):
+        settled(1)
+    desk = settled(1, agreed_below_why="分期修复")
+
+    with pytest.raises(ActionRefused, match=r"退回赔偿协议.*认定磋商不成"):
+        desk.does("sign_agreement")
+    with pytest.raises(ActionRefused, match="退回赔偿协议"):
+        desk.does("sign_agreement", agreed_below_approved=False)
+
+    assert desk.does("sign_agreement", agreed_below_approved=True).to_stage == "confirmation"
+
+
+def test_an_agreement_over_the_whole_damage_needs_neither() -> None:
+    assert settled(100_000_000).does("sign_agreement").to_stage == "confirmation"
+
+
+def test_a_claim_is_closed_when_its_payments_add_up() -> None:
+    desk = settled(100_000_000)
+    desk.does("sign_agreement")
+    desk.does("skip_confirmation")
+    with pytest.raises(ActionRefused, match="应大于零"):
+        desk.does("record_payment", paid_fen=0)
+    desk.does("record_payment", paid_fen=1)
+    with pytest.raises(ActionRefused, match=r"应付赔偿金 100万元，已缴 0.01元"):
         desk.does("ask_close")
+    desk.does("record_payment", paid_fen=99_999_999)
+    desk.does("ask_close")
+
+    assert desk.does("close").outcome == "closed"
+
+
+def test_the_courts_sum_takes_the_place_of_the_agreed_one() -> None:
+    desk = suing()
+    desk.stage, desk.facts["agreed_fen"], desk.facts["awarded_fen"] = "performance", 100, 500
+    desk.does("record_payment", paid_fen=100)
+
+    with pytest.raises(ActionRefused, match="应付赔偿金 5元，已缴 1元"):
+        desk.does("ask_close")
+
+
+def test_a_restoration_in_kind_is_closed_on_its_assessment_alone() -> None:
+    desk = settled(0, agreed_below_why="按方案自行修复")
+    desk.does("sign_agreement", agreed_below_approved=True)
+    desk.does("skip_confirmation")
+    desk.does("record_payment", paid_fen=1)
+    with pytest.raises(ActionRefused, match="请先由技术机构“提交修复效果评估”"):
+        desk.does("ask_close")
+    desk.does("assess_restoration", restoration_reached=True)
+
+    assert desk.does("ask_close").to_stage == "performance"
 
 
 def test_not_claiming_has_its_ground_and_another_persons_approval() -> None:

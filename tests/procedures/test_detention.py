@@ -205,3 +205,55 @@ def test_nothing_of_it_reaches_the_enterprise() -> None:
         for act in stage.acts:
             assert act.audience is not Audience.PARTY, f"{stage.key}.{act.key}"
             assert not act.serve
+
+
+def beside(stage: str, *acts: str, going: bool = True) -> KinView:
+    """Answer the criminal transfer of the same violation."""
+    return KinView("YS-2026-0001", "transfer", going, frozenset(acts), {}, stage)
+
+
+@pytest.mark.parametrize("stage", ["sending", "reception", "ordered_filing", "investigation"])
+def test_no_detention_is_approved_or_sent_while_justice_has_the_same_facts(stage: str) -> None:
+    desk = after_the_fine()
+    desk.does("submit_report", detention_ground="evasion")
+    approved = after_the_fine()
+    approved.does("submit_report", detention_ground="evasion")
+    approved.does("approve_detention")
+    with pytest.raises(ActionRefused, match=r"应当在三个工作日内移送.*第12条"):
+        approved.does("recall_approval")
+    for each in (desk, approved):
+        each.kin = (*each.kin, beside(stage))
+
+    with pytest.raises(ActionRefused, match=r"YS-2026-0001.*853号 第2条"):
+        desk.does("approve_detention")
+    with pytest.raises(ActionRefused, match=r"YS-2026-0001.*853号 第2条"):
+        approved.does("send_to_police")
+
+    assert desk.does("refuse_detention").outcome == "not_approved"
+    assert approved.does("recall_approval").outcome == "recalled"
+
+
+def test_after_a_written_refusal_to_file_detention_goes_on() -> None:
+    desk = after_the_fine()
+    desk.does("submit_report", detention_ground="evasion")
+    desk.kin = (*desk.kin, beside("declined", "notify_declined"))
+
+    assert desk.does("approve_detention").to_stage == "sending"
+
+
+def test_what_a_court_has_punished_is_not_answered_with_detention() -> None:
+    desk = after_the_fine()
+    desk.does("submit_report", detention_ground="evasion")
+    desk.kin = (*desk.kin, beside("closed", "judge_guilty", going=False))
+
+    with pytest.raises(ActionRefused, match="已在案件YS-2026-0001中判处刑罚"):
+        desk.does("approve_detention")
+
+
+@pytest.mark.parametrize("days", [4, 16])
+def test_no_detention_is_recorded_that_no_law_allows(days: int) -> None:
+    desk = received()
+
+    with pytest.raises(ActionRefused, match=r"5 日以上 15 日以下.*第1102条"):
+        desk.does("detain", detention_days=days)
+    assert desk.does("detain", detention_days=15).to_stage == "copying"

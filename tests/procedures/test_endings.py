@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.decide import ActionRefused, Person
+from rules.decide import ActionRefused, KinView, Person
+from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import (
     NOW,
@@ -233,10 +234,60 @@ def test_a_forfeiture_waits_for_its_penalty_to_be_served() -> None:
     desk = Desk("forfeiture", "execution")
 
     with pytest.raises(ActionRefused, match="尚未核对送达"):
-        desk.does("record_void_permit")
+        desk.does("ask_void")
     desk.does("record_penalty_served", **SERVED)
     desk.does("surrender_permit")
+    with pytest.raises(ActionRefused, match="没有待批准的申请"):
+        desk.does("record_void_permit")
+    desk.does("ask_void")
     assert desk.does("record_void_permit").to_stage == "announcement"
+
+
+BY_PENALTY: dict[str, FactValue] = {
+    "penalty_decision_no": "罚1号", "permit_penalty": "revoke", "permit_no": "甲-1",
+}  # fmt: skip
+
+
+def taken_by(*acts: str, **said: FactValue) -> Desk:
+    """Answer a forfeiture beside a penalty that did those acts and knows what is said."""
+    penalty = KinView("CF-1", "penalty", True, frozenset(acts), BY_PENALTY | said)
+    opening: dict[str, FactValue] = {"penalty_decision_no": "罚1号", "forfeiture_ground": "forged"}
+    desk = Desk("forfeiture", "execution", facts=opening, kin=(penalty,))
+    desk.does("record_penalty_served", **SERVED, penalty_decision_no="罚1号")
+    return desk
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"permit_penalty": "none"}, {"penalty_decision_no": "罚2号"}, {"permit_no": "甲-2"},
+        {"decision_annulled": True},
+    ],
+)  # fmt: skip
+def test_only_a_standing_penalty_that_takes_this_permit_voids_it(
+    said: dict[str, FactValue],
+) -> None:
+    for desk in (taken_by("serve_decision", **said), taken_by()):
+        with pytest.raises(ActionRefused, match=r"CF-1中没有已送达.*第61条"):
+            desk.does("ask_void")
+    assert taken_by("serve_decision").does("ask_void")
+
+
+def test_a_forfeiture_is_of_the_penalty_it_was_opened_for() -> None:
+    desk = taken_by("serve_decision")
+    with pytest.raises(ActionRefused, match=r"处罚决定不符.*第9条"):
+        desk.does("record_penalty_served", **SERVED, penalty_decision_no="罚9号")
+
+
+def test_a_penalty_annulled_while_the_head_reads_voids_nothing() -> None:
+    desk = taken_by("serve_decision")
+    desk.does("ask_void")
+    gone = KinView("CF-1", "penalty", True, frozenset({"serve_decision"}), BY_PENALTY | {
+        "decision_annulled": True})  # fmt: skip
+    desk.kin = (gone,)
+    with pytest.raises(ActionRefused, match="登记处罚决定被撤销"):
+        desk.does("record_void_permit")
+    assert desk.does("refuse_void").to_stage == "execution"
 
 
 @pytest.mark.parametrize(("ground", "banned"), [("forged", True), ("serious", False)])
@@ -245,6 +296,7 @@ def test_only_a_forged_or_transferred_permit_bans_a_new_application(
 ) -> None:
     desk = Desk("forfeiture", "execution")
     desk.does("record_penalty_served", **SERVED, forfeiture_ground=ground)
+    desk.does("ask_void")
     desk.does("record_void_permit")
 
     done = desk.does("announce", announced_on="2026-09-09")

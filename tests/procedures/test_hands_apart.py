@@ -149,3 +149,20 @@ def test_the_handler_of_a_penalty_does_not_decide_it() -> None:
         decide(mine, "penalize", person(R.BUREAU_HEAD, "JZ1"), samples(act), seq=1)
     other = decide(mine, "penalize", person(R.BUREAU_HEAD, "JZ2"), samples(act), seq=1)
     assert other.to_stage == "service"
+
+
+@pytest.mark.parametrize(
+    ("procedure", "stage", "act", "kinds"),
+    [("seizure", "approval", "approve_seizure", ()),
+     ("preservation", "approval", "consent_by_message", ()),
+     ("production_order", "decision", "order_restriction", ("restriction",))],
+)  # fmt: skip
+def test_a_measure_whose_proposer_nobody_knows_is_not_approved(
+    procedure: str, stage: str, act: str, kinds: tuple[str, ...]
+) -> None:
+    desk = Desk(procedure, stage, frozenset(kinds), facts={"proposed_by": "", "told_months": 1})
+    desk.asks = asked("order", "propose_order") if procedure == "production_order" else {}
+    said: dict[str, FactValue] = {"major_case": False} if procedure == "seizure" else {}
+
+    with pytest.raises(ActionRefused, match=r"提请人不明.*第18条第1项.*另行提请"):
+        desk.does(act, **said)

@@ -7,6 +7,7 @@ import pytest
 from rules.decide import ActionRefused, KinView, LinkView
 from rules.facts import FactValue
 from rules.procedures import penalty_words as words
+from rules.procedures.transfer import WITH_JUSTICE
 from rules.vocabulary import R
 from tests.procedures.desk import SERVED, Desk, person, started, verbs
 from tests.procedures.penalties import (
@@ -473,6 +474,25 @@ def test_a_hand_over_holds_the_decision_before_its_word_has_come() -> None:
 
     refused(desk, "penalize", "YS-2026-0001.*第16条")
     desk.kin = (replace(desk.kin[0], stage="sending"),)
+    refused(desk, "penalize", "YS-2026-0001已批准移送.*第11条")
+    desk.kin = (replace(desk.kin[0], stage="approval"),)
+    assert desk.does("penalize")
+
+
+@pytest.mark.parametrize("stage", sorted(WITH_JUSTICE))
+def test_no_stage_with_justice_lets_a_decision_pass(stage: str) -> None:
+    desk = proposed()
+    desk.kin = (KinView("YS-2026-0001", "transfer", True, stage=stage),)
+
+    refused(desk, "penalize", "尚无书面结果.*第16条")
+
+
+def test_supervision_without_a_written_refusal_bars_the_decision() -> None:
+    desk = proposed()
+    desk.kin = (KinView("YS-2026-0001", "transfer", True, stage="filing_supervision"),)
+
+    refused(desk, "penalize", "尚无书面结果")
+    desk.kin = (replace(desk.kin[0], acts=frozenset({"notify_declined"})),)
     assert desk.does("penalize")
 
 

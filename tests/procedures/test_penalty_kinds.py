@@ -1,8 +1,10 @@
 """A penalty on the spot, and a penalty by the day: each with the gates of its kind."""
 
+from dataclasses import replace
+
 import pytest
 
-from rules.decide import LinkView
+from rules.decide import KinView, LinkView
 from rules.facts import FactValue
 from tests.procedures.desk import SERVED, Desk, started, verbs
 from tests.procedures.penalties import (
@@ -112,6 +114,7 @@ def test_a_daily_fine_is_the_original_times_the_days() -> None:
         ("daily_fine_item", "none", "第5条.*第6条"),
         ("daily_periods", "2026-07-01/2026-08-30", "不在送达后三十日内|应为"),
         ("discharge_ended_on", "2026-08-15", "排放已经停止之后"),
+        ("daily_periods", "2026-08-10/2026-08-30;2026-08-20/2026-09-01", "重叠.*第17条"),
     ],
 )
 def test_a_daily_fine_wants_its_whole_chain(fact: str, value: FactValue, why: str) -> None:
@@ -143,3 +146,92 @@ def test_a_daily_fine_has_its_own_decision_and_is_no_original() -> None:
     assert "daily_decision" in done.act.papers
     desk.does("serve_decision", **SERVED)
     assert desk.facts["original_decision_no"] == "云环罚〔2026〕1号"
+
+
+def original(**known: FactValue) -> KinView:
+    """Answer the penalty that the daily fine multiplies, as it stands now."""
+    told = {"original_decision_no": "云环罚〔2026〕1号", "original_fine": 10_000_000}
+    return KinView("CF-2026-0009", "penalty", True, frozenset({"serve_decision"}), told | known)
+
+
+def to_the_notice() -> Desk:
+    desk = daily()
+    desk.kin = (original(),)
+    desk.does("submit_investigation", **BY_DAY)
+    desk.does("pass_review")
+    return desk
+
+
+def to_the_decision() -> Desk:
+    desk = to_the_notice()
+    desk.does("draft_notice", hearing_offered=True)
+    desk.does("sign_notice")
+    desk.does("serve_notice", **SERVED)
+    desk.does("waive_rights")
+    desk.does("legal_review_not_needed", **NO_LEGAL)
+    desk.does("submit_discussion", **NO_DISCUSSION | {"discuss_amount": True})
+    desk.does("record_discussion", discussed_on="2026-09-09", discussion_voters=HEADS)
+    desk.does("propose_decision")
+    return desk
+
+
+GONE: list[KinView] = [
+    original(decision_annulled=True, original_fine=0),
+    # Decided anew since, and served under another number.
+    replace(
+        original(original_decision_no="云环罚〔2026〕8号"), acts=frozenset({"record_annulled"})
+    ),
+]
+
+
+@pytest.mark.parametrize("kin", GONE)
+def test_no_daily_fine_multiplies_an_annulled_decision(kin: KinView) -> None:
+    for desk, act, said in (
+        (daily(), "submit_investigation", BY_DAY),
+        (to_the_notice(), "draft_notice", {"hearing_offered": True}),
+        (to_the_decision(), "penalize", {}),
+    ):
+        desk.kin = (kin,)
+        refused(desk, act, "CF-2026-0009）已被撤销.*第5条.*提请撤销立案", **said)
+
+
+def test_whoever_has_a_daily_fine_without_its_original_may_end_the_case() -> None:
+    desk = to_the_decision()
+    desk.kin = (GONE[0],)
+
+    desk.does("ask_withdraw_filing")
+
+    assert desk.does("withdraw_filing").outcome == "filing_withdrawn"
+    other = daily()
+    other.kin = (GONE[0],)
+    assert other.does("submit_investigation", **BY_DAY | {"proposed_outcome": "not_established"})
+
+
+def test_a_changed_original_changes_the_product() -> None:
+    lighter = original(original_fine=5_000_000)
+    desk = to_the_decision()
+    desk.kin = (lighter,)
+    refused(desk, "penalize", "应为 100万元")
+    desk = daily()
+    desk.kin = (lighter,)
+    refused(desk, "submit_investigation", "应为 100万元", **BY_DAY)
+
+    done = desk.does("submit_investigation", **BY_DAY | {"fine_amount": 100_000_000})
+
+    assert done.facts["original_fine"] == 5_000_000
+    assert "5万元 × 20" in str(done.facts["discretion_working"])
+
+
+def test_an_original_changed_to_no_fine_carries_no_daily_fine() -> None:
+    desk = daily()
+    desk.kin = (original(original_fine=0),)
+
+    refused(desk, "submit_investigation", "经变更后没有罚款.*第1060条", **BY_DAY)
+
+
+def test_another_daily_fine_of_the_same_original_is_not_taken_for_it() -> None:
+    desk = daily()
+    another = original(daily_periods="2026-07-01/2026-07-20", original_fine=7)
+    desk.kin = (another, original())
+
+    assert desk.does("submit_investigation", **BY_DAY)

@@ -1,8 +1,10 @@
 """Legal review and discussion: not answered away, by the heads together, of what is decided."""
 
+from dataclasses import replace
+
 import pytest
 
-from rules.decide import ActionRefused
+from rules.decide import ActionRefused, KinView
 from rules.facts import FactValue
 from rules.vocabulary import R
 from rules.window import LateFiling
@@ -168,6 +170,37 @@ def test_who_offended_before_is_no_first_offender() -> None:
     refused(desk, "no_penalty_first", "不是初次")
     desk.facts["grade_repetition"] = "light"
     assert desk.does("no_penalty_first")
+
+
+def test_a_party_punished_before_for_the_like_is_no_first_offender() -> None:
+    desk = investigated(CONTENT | {"proposed_outcome": "first"})
+    desk.does("pass_review_without_penalty")
+    desk.does("propose_decision")
+    desk.facts |= {"conduct": "未按证排污", "articles_violated": "排污许可管理条例 第34条"}
+    like = KinView(
+        "CF-2025-0001",
+        "penalty",
+        False,
+        frozenset({"penalize"}),
+        {"conduct": "未按证 排污。", "articles_violated": "排污许可管理条例 第17条"},
+    )
+    beside = replace(
+        like,
+        facts={"conduct": "未保存监测记录", "articles_violated": "排污许可管理条例 第三十四条"},
+    )
+
+    desk.priors = (like,)
+    refused(desk, "no_penalty_first", r"CF-2025-0001.*第33条", unlike_earlier_penalty="不同")
+    desk.priors = (beside,)
+    refused(desk, "no_penalty_first", r"同一条款.*第33条")
+
+    for harmless in (
+        replace(like, acts=frozenset({"not_established"})),
+        replace(like, facts={**like.facts, "decision_annulled": True}),
+        replace(beside, facts={"conduct": "噪声扰民"}),
+    ):
+        fresh = replace(desk, priors=(harmless,))
+        assert fresh.does("no_penalty_first")
 
 
 IN_TIME = LateFiling("plead", "提交陈述申辩", "2026-09-15")

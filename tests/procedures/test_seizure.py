@@ -94,7 +94,7 @@ def test_the_papers_are_handed_over_on_the_spot() -> None:
 def test_night_and_days_off_never_block_a_seizure(hour: str) -> None:
     desk = proposed()
     desk.now = datetime.fromisoformat("2026-09-04T23:00:00+08:00")
-    desk.does("approve_seizure", major_case=False)
+    desk.does("approve_seizure", major_case=False, execute_by="2026-09-06")
     desk.now = datetime.fromisoformat("2026-09-06T23:59:00+08:00")
 
     assert desk.does("execute_seizure", seized_at=hour).to_stage == "in_force"

@@ -186,9 +186,23 @@ FLAWED: dict[str, tuple[Procedure, str]] = {
     "an end that goes on": (
         made(
             stage("first", "甲", act()),
-            Stage("closed", "办结", (act("more", to=None),), outcome="closed"),
+            Stage("closed", "办结", (act("more", to="first"),), outcome="closed"),
         ),
-        "closes the case and still has acts or clocks",
+        "closed.more opens a closed case anew and turns no chapter",
+    ),
+    "an end that waits for an answer": (
+        made(
+            stage("first", "甲", act()),
+            Stage("closed", "办结", (act("more", to=None, asks="it"),), outcome="closed"),
+        ),
+        "closed.more waits for an answer in a closed case",
+    ),
+    "an end that begins a clock": (
+        made(
+            stage("first", "甲", act()),
+            Stage("closed", "办结", (), (within("CF-SERVE"),), outcome="closed"),
+        ),
+        "closes the case and begins a clock",
     ),
 }
 
