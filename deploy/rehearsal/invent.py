@@ -25,6 +25,7 @@ BY_KIND: Mapping[FactKind, tuple[FactValue, ...]] = {
 
 BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "accepted_on": ("@+0d",),
+    "claim_amount": (27_700_000, 1_000_000),
     CONCERNED: (ANOTHER, "无"),
     "current_valid_until": ("@+70d", "@+20d", "@+400d"),
     "daily_fine_item": ("none", "exceeds"),
