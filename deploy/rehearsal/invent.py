@@ -25,10 +25,14 @@ BY_KIND: Mapping[FactKind, tuple[FactValue, ...]] = {
 
 BY_KEY: Mapping[str, tuple[FactValue, ...]] = {
     "accepted_on": ("@+0d",),
+    "claim_amount": (27_700_000, 1_000_000),
     CONCERNED: (ANOTHER, "无"),
     "current_valid_until": ("@+70d", "@+20d", "@+400d"),
     "daily_fine_item": ("none", "exceeds"),
     "discovered_on": ("@+0d", "@-1d"),
+    "discussion_chair": ("@me",),
+    "discussion_recorder": ("@minutes",),
+    "discussion_voters": ("@heads",),
     "eia_differs": (False, True),
     "extend_days": (5, 10),
     "hearing_chair": ("@me",),

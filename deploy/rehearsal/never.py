@@ -27,4 +27,43 @@ NEVER: Mapping[str, str] = {
     "tells permit renewal_refused as ex_officio": (
         "the authority's own change is dropped or granted, never refused"
     ),
+    "act penalty/legal_review.hear_late_filing > plea_review by enforcer": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
+    "act penalty/discussion.hear_late_filing > plea_review by enforcer": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
+    "act penalty/decision.hear_late_filing > plea_review by enforcer": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
+    "act penalty/discussion.review_owed_plea > plea_review by enforcer": (
+        "no review of the law ends while an answer is owed: a guard behind a guard"
+    ),
+    "act penalty/decision.review_owed_plea > plea_review by enforcer": (
+        "no review of the law ends while an answer is owed: a guard behind a guard"
+    ),
+    "act production_order/legal_review.hear_late_filing > plea_review by enforcer": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
+    "act production_order/discussion.hear_late_filing > plea_review by enforcer": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
+    "act production_order/decision.hear_late_filing > plea_review by enforcer": (
+        "only the window reaches it, with a paper filed in time; its own tests play that"
+    ),
+    "act production_order/discussion.review_owed_plea > plea_review by enforcer": (
+        "no review of the law ends while an answer is owed: a guard behind a guard"
+    ),
+    "act production_order/decision.review_owed_plea > plea_review by enforcer": (
+        "no review of the law ends while an answer is owed: a guard behind a guard"
+    ),
+    "act complaint/receipt.merge > closed by receptionist": (
+        "it takes a second report on the same unit; its own tests play that"
+    ),
+    "act detention/sending.recall_approval > closed by bureau_head": (
+        "it takes a transfer that came up after the approval; its own tests play that"
+    ),
+    "feeds detention > violation.record_feedback": (
+        "without a penalty nothing leaves the preparation, unless a district reads the article otherwise"
+    ),
 }

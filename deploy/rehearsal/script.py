@@ -82,6 +82,14 @@ def has_permit(procedure: str, kinds: Iterable[str]) -> bool:
     return procedure != "registration" and not WITHOUT_PERMIT & set(kinds)
 
 
+NAMED = {
+    "@enforcers": ("enforcer-1", "enforcer-2"),
+    "@heads": ("bureau_head-1", "bureau_head-2", "section_head-1"),
+    "@minutes": ("receptionist-1",),
+}
+"""People that an act names and that need not be who does it."""
+
+
 def told(
     facts: Mapping[str, FactValue],
     known: Mapping[str, FactValue],
@@ -97,8 +105,8 @@ def told(
             said[key] = sorted([f"{role}-1", f"{role}-2"], key=lambda each: each != who)
         elif value == "@me":
             said[key] = [who]
-        elif value == "@enforcers":
-            said[key] = ["enforcer-1", "enforcer-2"]
+        elif isinstance(value, str) and value in NAMED:
+            said[key] = list(NAMED[value])
         elif key == "payment_no":
             # A voucher counts once in the whole bureau, and each walk has a permit of its own.
             said[key] = f"演练缴款{permit_no}-{now:%Y%m%d%H%M%S}"
