@@ -64,6 +64,6 @@ NEVER: Mapping[str, str] = {
         "it takes a transfer that came up after the approval; its own tests play that"
     ),
     "feeds detention > violation.record_feedback": (
-        "without a penalty nothing leaves the preparation, unless a district reads the article otherwise"
+        "without a penalty nothing leaves the preparation, unless the district reads it so"
     ),
 }
