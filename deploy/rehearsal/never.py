@@ -57,13 +57,7 @@ NEVER: Mapping[str, str] = {
     "act production_order/decision.review_owed_plea > plea_review by enforcer": (
         "no review of the law ends while an answer is owed: a guard behind a guard"
     ),
-    "act complaint/receipt.merge > closed by receptionist": (
-        "it takes a second report on the same unit; its own tests play that"
-    ),
     "act detention/sending.recall_approval > closed by bureau_head": (
         "it takes a transfer that came up after the approval; its own tests play that"
-    ),
-    "feeds detention > violation.record_feedback": (
-        "without a penalty nothing leaves the preparation, unless the district reads it so"
     ),
 }

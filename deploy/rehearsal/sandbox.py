@@ -23,6 +23,7 @@ from deploy.rehearsal.script import (
     CONCERNED_WALK_FACTS,
     CONCERNED_WALK_KINDS,
     MAIN,
+    TWIN,
     Step,
     Walk,
     has_permit,
@@ -228,9 +229,21 @@ def act(
         select(F.facts).where(F.case_no == number)
     ).scalar_one()
     facts = told(step.facts or {}, known, now, step.who, cast.permit_no)
+    for key in [each for each, value in facts.items() if value == TWIN]:
+        facts[key] = _twin(session, number)
     take_action(
         session, number, step.verb, cast.people[step.who], facts, now=now, calendar=calendar
     )
+
+
+def _twin(session: Session, number: str) -> str:
+    mine = select(F.party_id, F.procedure).where(F.case_no == number).subquery()
+    found: str = session.execute(
+        select(func.max(F.case_no)).where(
+            F.party_id == mine.c.party_id, F.procedure == mine.c.procedure, F.case_no != number
+        )
+    ).scalar_one()
+    return found
 
 
 def confirm(session: Session, number: str, key: str, actor: Person, now: datetime) -> None:

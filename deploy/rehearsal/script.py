@@ -20,6 +20,9 @@ MAIN = ""
 CONCERNED, ANOTHER = "concerned_case", "@another"
 """What a case says it concerns, and that this is a violation which is opened just before it."""
 
+TWIN = "@twin"
+"""The other case of the same procedure that the walk opened for its enterprise."""
+
 CONCERNED_WALK_KINDS = ("own",)
 CONCERNED_WALK_FACTS: Mapping[str, FactValue] = {"discovered_on": "@+0d", "clue_source": "patrol"}
 
@@ -110,6 +113,8 @@ def told(
         elif key == "payment_no":
             # A voucher counts once in the whole bureau, and each walk has a permit of its own.
             said[key] = f"演练缴款{permit_no}-{now:%Y%m%d%H%M%S}"
+        elif value == TWIN:
+            said[key] = TWIN
         elif value == "@permit":
             said[key] = permit_no
         else:
