@@ -105,6 +105,7 @@ COUNTER = Story(
         _typed(22, "interference", "record", "--who", "某人", "--what", "打招呼", by="ZF01"),
         _typed(23, "interference", "list", "--reason", "季度查阅", by="JJ01"),
         _typed(24, "interference", "readings", "--reason", "季度查阅", by="JJ01"),
+        _typed(25, "complaint", "erase-informant", REPORT, "--reason", "本人要求删除", by="JZ01"),
     ),
 )  # fmt: skip
 """What one person types in one transaction, from a contact to a register of meddling."""
