@@ -43,7 +43,9 @@ def outcome_title(key: str, version: int, outcome: str) -> str:
         act.title: None
         for stage in (table.stages if table else ())
         for act in stage.acts
-        if table and (target := table.stage(act.to) if act.to else stage).ends
+        # What is done in a case that has ended brings no ending about.
+        if table and not stage.ends
+        if (target := table.stage(act.to) if act.to else stage).ends
         if (act.outcome or target.outcome) == outcome
     }
     return "、".join(titles) or outcome
