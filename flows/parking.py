@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import re
@@ -77,6 +78,9 @@ def read_stamp(message: str | None) -> Stamp | None:
     return Stamp(int(found[1]), int(found[2])) if found else None
 
 
+CREATE_SECONDS = 15.0
+
+
 @contextlib.asynccontextmanager
 async def connection() -> AsyncIterator[PrefectClient]:
     """Open one client for the block, which engine runs inside it share."""
@@ -103,16 +107,22 @@ async def create_parked_run(
     waiting_for: str,
     parameters: Mapping[str, Any],
     stamp: Stamp | None = None,
+    within: float = CREATE_SECONDS,
 ) -> UUID:
-    """Create a run that already waits, and return its id; the same `key` gives the same run."""
-    run = await client.create_flow_run_from_deployment(
-        deployment_id,
-        parameters=dict(parameters),
-        state=_waiting(waiting_for, stamp),
-        name=name,
-        tags=sorted(tags),
-        idempotency_key=key,
-    )
+    """Create a run that already waits, and return its id; the same `key` gives the same run.
+
+    Raises TimeoutError where the server takes the request and does not answer `within` seconds:
+    asked again it answers at once, while the client alone would wait for minutes.
+    """
+    async with asyncio.timeout(within):
+        run = await client.create_flow_run_from_deployment(
+            deployment_id,
+            parameters=dict(parameters),
+            state=_waiting(waiting_for, stamp),
+            name=name,
+            tags=sorted(tags),
+            idempotency_key=key,
+        )
     return run.id
 
 
