@@ -36,10 +36,11 @@ SAME_PAPER = {
 """One paper carries a decision and is the word of it: its service is entered from it too."""
 
 NUMBERS = ("justice_paper_no", "police_receipt_no", "criminal_judgment_no",
-           "prosecutor_opinion_no", "proposal_no")  # fmt: skip
-DECIDED = ("justice_decided_on",)
-RECEIVED = ("notice_received_on", "police_reconsidered_on")
+           "prosecutor_opinion_no", "proposal_no", "court_ruling_no", "court_paper_no")  # fmt: skip
+DECIDED = ("justice_decided_on", "ruled_on", "court_accepted_on")
+RECEIVED = ("notice_received_on", "police_reconsidered_on", "ruling_received_on")
 RULE = "环环监〔2017〕17号 第9条、第16条；行政执法机关移送涉嫌犯罪案件的规定 第8条"
+RECORD = "record_justice_paper"
 
 
 def theirs(act: Act) -> bool:
@@ -77,17 +78,23 @@ def source(_view: "CaseView", known: Known) -> FactValue | None:
 
 def as_the_paper_says(view: "CaseView", facts: Known) -> str | None:
     """Refuse to enter another number or day than the confirmed paper bears."""
-    number, on = view.facts[PAPER_NO], str(view.facts[PAPER_ON])
+    number, on, rule = view.facts[PAPER_NO], str(view.facts[PAPER_ON]), _rule(view)
     for key in NUMBERS:
         if key in facts and facts[key] != number:
-            return f"“{FACTS[key].title}”{facts[key]}与已核对的文书{number}不符（{RULE}），请核对"
+            return f"“{FACTS[key].title}”{facts[key]}与已核对的文书{number}不符（{rule}），请核对"
     for key in DECIDED:
         if key in facts and str(facts[key]) > on:
-            return f"“{FACTS[key].title}”{facts[key]}晚于文书日期 {on}（{RULE}），请按文书填写"
+            return f"“{FACTS[key].title}”{facts[key]}晚于文书日期 {on}（{rule}），请按文书填写"
     for key in RECEIVED:
         if key in facts and str(facts[key]) < on:
-            return f"“{FACTS[key].title}”{facts[key]}早于文书日期 {on}（{RULE}），请按收件登记填写"
+            return f"“{FACTS[key].title}”{facts[key]}早于文书日期 {on}（{rule}），请按收件登记填写"
     return None
+
+
+def _rule(view: "CaseView") -> str:
+    """Answer on what this procedure enters a judicial body's paper."""
+    acts = view.procedure.stage(view.stage).acts
+    return next((each.basis for each in acts if each.key == RECORD), RULE)
 
 
 def named(view: "CaseView", known: Known) -> Act | None:
@@ -105,7 +112,7 @@ def answers_here(view: "CaseView", facts: Known) -> str | None:
     if act is None:
         return (
             f"“{facts[PAPER_ANSWER]}”不是司法机关在本环节答复的事项；"
-            f"{ROLE_TITLES[body]}在本环节的事项：{can}（{RULE}）"
+            f"{ROLE_TITLES[body]}在本环节的事项：{can}（{_rule(view)}）"
         )
     if body not in act.who:
         who = "或".join(ROLE_TITLES[each] for each in act.who)

@@ -10,6 +10,7 @@ from rules.procedures import remedy_words as words
 from rules.procedures.court_claim import claim_is_owed
 from rules.procedures.dated import not_ahead, not_before, said
 from rules.procedures.enforcement_gates import COURT_GATES, in_time_or_excused
+from rules.procedures.justice_papers import on_paper
 from rules.procedures.penalty_money import collected_in_all
 from rules.procedures.penalty_words import PAYMENT_NO, PAYMENT_SLIP, STATES_RECONSIDERATION
 from rules.vocabulary import Audience, R
@@ -19,6 +20,10 @@ __all__ = ["COURT_ENFORCEMENT"]
 ON_APPLICATION = (
     "行政强制法 第53条至第55条；行政处罚法 第72条第1款第4项；生态环境行政处罚办法 第71条")
 ON_APPEAL = "行政强制法 第56条第2款、第58条第3款"
+ON_PAPER = on_paper(
+    "draft_application",
+    basis="行政强制法 第56条至第58条；行政诉讼法 第101条；民事诉讼法 第87条（送达回证）")
+"""A court enters nothing itself: its rulings come by post and are entered from the paper."""
 ON_CLOSING = "生态环境行政处罚办法 第77条；行政强制法 第57条、第60条"
 
 WITHDRAWN = [
@@ -97,6 +102,7 @@ COURT_ENFORCEMENT = procedure(
         may(R.SYSTEM, "acceptance_overdue", "受理期限届满", tell=[words.COURT_OVERDUE],
             basis="行政强制法 第56条第1款、第69条"),
         *WITHDRAWN,
+        *ON_PAPER,
         within(begin("ENF-COURT", at=words.LODGED_ON), then="acceptance_overdue"),
         audience=Audience.JUSTICE),
     stage("court_review", "法院审查",
@@ -108,6 +114,7 @@ COURT_ENFORCEMENT = procedure(
         may(R.SYSTEM, "ruling_overdue", "裁定期限届满", tell=[words.COURT_OVERDUE],
             basis="行政强制法 第57条、第58条第2款、第69条"),
         *WITHDRAWN,
+        *ON_PAPER,
         crossing("ENF-COURT.rule", then="ruling_overdue"),
         crossing("ENF-COURT.rule-heard", then="ruling_overdue"),
         audience=Audience.JUSTICE),
@@ -139,6 +146,7 @@ COURT_ENFORCEMENT = procedure(
             needs=[words.RULING_NO, words.RULED_ON, not_ahead(words.RULED_ON)],
             papers=[words.COURT_RULING], feeds="record_court_refused",
             audience=Audience.JUSTICE, basis=ON_APPEAL),
+        *ON_PAPER,
         audience=Audience.JUSTICE),
     stage("execution", "执行",
         COLLECT,
@@ -160,6 +168,7 @@ COURT_ENFORCEMENT = procedure(
             papers=[words.COURT_RULING], audience=Audience.JUSTICE,
             basis="行政诉讼法 第101条；民事诉讼法 第268条"),
         *WITHDRAWN,
+        *ON_PAPER,
         audience=Audience.JUSTICE),
     stage("closing", "待办结",
         COLLECT,

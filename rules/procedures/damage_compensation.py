@@ -9,6 +9,7 @@ from rules.procedures import damage_compensation_gates as gate
 from rules.procedures import damage_compensation_money as money
 from rules.procedures import damage_compensation_words as words
 from rules.procedures import transfer_words as justice
+from rules.procedures.justice_papers import on_paper
 from rules.procedures.transfer_gates import past
 from rules.procedures.violation_words import CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL
 from rules.service import SERVICE, SERVICE_OPTIONAL
@@ -18,6 +19,9 @@ PARTY, JUSTICE = Audience.PARTY, Audience.JUSTICE
 RULES, CODE = gate.RULES, gate.CODE
 CLAIM = f"{CODE} 第1073条；{RULES}"
 MOVED = [words.COMPENSATION_ANSWERED]
+
+RULED = on_paper(basis="民事诉讼法 第87条（送达回证）、第206条")
+JUDGED = on_paper(basis="民事诉讼法 第87条（送达回证）、第155条")
 
 CARRIED = (justice.HARM, CONDUCT, CONDUCT_FROM, CONDUCT_UNTIL, FINDINGS)
 """What goes along when a violation, a penalty or a transfer gives rise to a claim."""
@@ -131,7 +135,7 @@ DAMAGE_COMPENSATION = procedure(
             needs=[words.COURT_PAPER_NO, REASON, gate.not_confirmed_yet],
             papers=[words.CONFIRMATION_RULING], tell=MOVED, audience=JUSTICE,
             basis="民事诉讼法 第206条"),
-        audience=JUSTICE),
+        *RULED, audience=JUSTICE),
     stage("suit", "损害赔偿诉讼",
         may(R.LEGAL_REVIEWER, "ask_suit", "提请起诉", asks="suit", needs=[REASON],
             papers=[words.SUIT_FORM], basis=CLAIM),
@@ -155,7 +159,7 @@ DAMAGE_COMPENSATION = procedure(
             needs=[words.COURT_PAPER_NO, REASON, gate.suit_accepted],
             papers=[words.CIVIL_JUDGMENT], tell=MOVED, feeds="record_feedback", audience=JUSTICE,
             basis=f"{CODE} 第1073条；民事诉讼法 第155条"),
-        *ended(), audience=JUSTICE),
+        *ended(), *JUDGED, audience=JUSTICE),
     stage("performance", "赔偿履行",
         may(R.ENTERPRISE, "report_performance", "提交履行报告", needs=[words.PERFORMED],
             optional=[EVIDENCE], papers=[words.PERFORMANCE_REPORT], tell=MOVED, audience=PARTY,

@@ -307,6 +307,7 @@ LINKED_TASK = procedure(
     opened_by="执法人员、许可经办人、监测人员提出联动任务，或者由系统依联动情形提出",
     by_hand=(
         ("", (R.ENFORCER, R.PERMIT_OFFICER, R.MONITOR)),
+        ("review_support", (R.PERMIT_OFFICER,)),
         ("supervision_to_monitoring", (R.PERMIT_OFFICER,)),
         ("supervision_to_enforcement", (R.PERMIT_OFFICER,)),
         ("monitoring_to_enforcement", (R.MONITOR,)),

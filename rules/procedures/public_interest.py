@@ -29,7 +29,8 @@ OVERDUE = may(R.SYSTEM, "reply_overdue", "回复期限届满", tell=[words.REPLY
               audience=JUSTICE, basis=f"{PIL} 第21条第2款、第3款；{CODE}")
 
 
-ON_PAPER = on_paper("draft_clue_letter", "draft_reply")
+ON_PAPER = on_paper(
+    "draft_clue_letter", "draft_reply", basis=f"{PIL} 第21条；行政诉讼法 第25条第4款；{CODE}")
 MEASURES = may(
     R.ENFORCER, "record_measures", "登记履职情况", needs=[words.MEASURES], optional=[EVIDENCE],
     papers=[words.PERFORMANCE_RECORD], basis=ON_REPLY)

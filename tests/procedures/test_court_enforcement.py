@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.case_view import ActionRefused
+from rules.facts import FactValue
 from rules.vocabulary import R
 from tests.procedures.desk import NOW, Desk, person, running, started, table, verbs
+from tests.procedures.penalties import refused
 
 SERVED, LAPSED, URGED = "2026-02-02", "2026-08-03", "2026-08-10"
 READY = {
@@ -277,3 +279,40 @@ def test_the_three_months_are_running_from_the_opening_on() -> None:
     opening = table("court_enforcement").opening
 
     assert [(each.clock, each.at) for each in opening] == [("ENF-APPLY", "enforceable_from")]
+
+
+PAPER: dict[str, FactValue] = {
+    "paper_body": "court", "paper_answer": "裁定不予执行", "paper_of_justice_no": "行审1号",
+    "paper_of_justice_on": "2026-09-05", "paper_of_justice_file": ["裁定书.pdf"],
+}  # fmt: skip
+
+
+def test_a_ruling_that_came_by_post_is_entered_from_the_confirmed_paper() -> None:
+    desk, reviewer = accepted(), person(R.LEGAL_REVIEWER, "FZ1")
+    ruling: dict[str, FactValue] = {"court_ruling_no": "行审1号", "ruling_received_on": "2026-09-07"}
+    refused(desk, "rule_not_to_enforce", "须由法院办理.*登记司法机关纸质文书", by=reviewer, **ruling)
+    refused(desk, "record_justice_paper", "须由法院作出.*不能以公安机关的文书", by=reviewer,
+            **PAPER | {"paper_body": "police"})  # fmt: skip
+    refused(desk, "record_justice_paper", r"不是司法机关在本环节答复的事项.*行政强制法 第56条",
+            by=reviewer, **PAPER | {"paper_answer": "决定不予立案"})  # fmt: skip
+    desk.does("record_justice_paper", reviewer, **PAPER)
+    refused(desk, "rule_not_to_enforce", "须由法院办理", by=reviewer, **ruling)
+    desk.does("confirm_justice_paper", person(R.SECTION_HEAD, "KS1"))
+    refused(desk, "rule_not_to_enforce", "与已核对的文书行审1号不符.*民事诉讼法 第87条",
+            by=reviewer, **ruling | {"court_ruling_no": "行审2号"})  # fmt: skip
+    refused(desk, "rule_not_to_enforce", "早于文书日期", by=reviewer,
+            **ruling | {"ruling_received_on": "2026-09-04"})  # fmt: skip
+
+    done = desk.does("rule_not_to_enforce", reviewer, **ruling)
+
+    assert done.to_stage == "appeal"
+    assert done.facts["entered_from_paper"] == "法院 行审1号（2026-09-05）"
+    assert started(done) == {"ENF-APPEAL"}
+
+
+def test_who_drafted_the_application_does_not_record_the_courts_answer() -> None:
+    desk, drafter = lodged(), person(R.LEGAL_REVIEWER, "FZ1")
+    desk.doers["draft_application"] = frozenset({"FZ1"})
+
+    refused(desk, "record_justice_paper", "须由他人办理", by=drafter,
+            **PAPER | {"paper_answer": "受理"})  # fmt: skip

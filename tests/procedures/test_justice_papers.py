@@ -127,3 +127,27 @@ def test_what_ends_a_case_of_public_interest_comes_in_on_paper() -> None:
     done = desk.does("end_prosecutor_case", REVIEWER, justice_paper_no="不立1号")
 
     assert done.outcome == "ended_by_procuratorate"
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "to"),
+    [("confirmation", "裁定确认协议有效", "performance"), ("suit", "判决赔偿", "performance")],
+)
+def test_a_court_answers_a_claim_for_damage_on_paper(stage: str, answer: str, to: str) -> None:
+    desk = Desk("damage_compensation", stage, facts={"court_paper_no": "先前文书"})
+    desk.does("apply_confirmation" if stage == "confirmation" else "ask_suit")
+    if stage == "suit":
+        desk.does("approve_suit")
+        desk.does("file_suit")
+        confirmed(desk, paper_body="court", paper_answer="立案受理")
+        desk.does("accept_suit", REVIEWER, court_paper_no="不立1号")
+    confirmed(desk, paper_body="court", paper_answer=answer)
+    key = "confirm_agreement" if stage == "confirmation" else "judge_for_claimant"
+    award: dict[str, FactValue] = {} if stage == "confirmation" else {"awarded_fen": 100}
+    refused(desk, key, "与已核对的文书不立1号不符.*民事诉讼法 第87条", by=REVIEWER,
+            court_paper_no="不立2号", **award)  # fmt: skip
+
+    done = desk.does(key, REVIEWER, court_paper_no="不立1号")
+
+    assert done.to_stage == to
+    assert str(done.facts["entered_from_paper"]).startswith("法院 不立1号")

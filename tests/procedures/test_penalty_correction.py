@@ -130,3 +130,30 @@ def test_an_annulment_by_a_court_leaves_what_was_paid_owed_back() -> None:
     desk.does("record_annulled")
 
     assert desk.facts["refund_due"] == 1_000_000
+
+
+def test_a_closed_case_is_opened_again_by_the_head_to_be_corrected() -> None:
+    desk = served()
+    desk.does("publish_decision", penalty_published_on="2026-09-09")
+    paid(desk)
+    desk.does("record_performed", performed_on="2026-09-09")
+    desk.does("ask_close", close_ground="performed", supervised_case=False)
+    desk.does("close")
+    assert desk.stage == "closed"
+
+    done = desk.does("reopen_to_correct", reason="文字有误")
+
+    assert (done.to_stage, done.act.turns_chapter) == ("closing", True)
+    desk.does("ask_correction", clerical_wrong="虚购公司", clerical_right="虚构公司")
+    desk.does("approve_correction", clerical_only=True)
+    desk.does("serve_correction", **SERVED)
+    desk.does("ask_close", close_ground="performed", supervised_case=False)
+    assert desk.does("close").to_stage == "closed"
+
+
+def test_what_holds_no_decision_or_an_annulled_one_is_not_opened_again() -> None:
+    never = Desk("penalty", "closed", kinds=frozenset({"ordinary"}))
+    refused(never, "reopen_to_correct", r"没有送达的处罚决定.*第75条第2款")
+    gone = Desk("penalty", "closed", kinds=frozenset({"ordinary"}),
+                facts={"decision_served_on": "2026-02-02", "decision_annulled": True})  # fmt: skip
+    refused(gone, "reopen_to_correct", "已被撤销")
