@@ -217,7 +217,7 @@ def healthy(server: ServerProcess) -> bool:
 
 
 def _spawn(environment: dict[str, str], port: int, log: IO[bytes]) -> subprocess.Popen[bytes]:
-    command = outlived_by_none(["-m", "prefect", "server", "start"])
+    command = outlived_by_none(["-m", "deploy.prefect_process", "server", "start"])
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
         [*command, "--host", HOST, "--port", str(port)],
         env=environment,

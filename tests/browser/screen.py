@@ -102,6 +102,13 @@ def artifact(page: Page, up: Installation, key: str, heading: str) -> None:
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
 
 
+def asked_until_there(page: Page, wanted: Locator) -> None:
+    """Open this page again until what is wanted is on it: a waiting run's log is asked for once."""
+    deadline = time.monotonic() + WRITTEN_SECONDS
+    while not shows(page, page.url, wanted):
+        assert time.monotonic() < deadline, f"{page.url} never showed {wanted}"
+
+
 def shows(page: Page, address: str, wanted: Locator) -> bool:
     """Open an address and answer whether what is wanted is on the page within seconds."""
     page.goto(address)

@@ -10,6 +10,7 @@ from tests.browser.screen import (
     DESKTOP,
     RUN_NAME,
     artifact,
+    asked_until_there,
     run_links,
     runs_tagged,
     unfold_tags,
@@ -56,6 +57,7 @@ def test_a_run_shows_the_stages_its_case_went_through(desktop: Page, up: Install
     run_links(desktop).filter(has_text="WF-").first.click()
 
     expect(desktop.get_by_text("等待复查").first).to_be_visible()
+    asked_until_there(desktop, desktop.get_by_text("，进入“线索”").first)
     for stage in ("线索", "核实", "责令改正", "限期整改", "复查"):
         expect(desktop.get_by_text(f"，进入“{stage}”").first).to_be_visible()
 

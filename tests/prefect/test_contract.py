@@ -10,6 +10,7 @@ import stat
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -504,3 +505,9 @@ def test_a_server_left_by_a_killed_parent_makes_way(
 
     assert answers
     assert left.process.wait(timeout=10) is not None
+
+
+def test_the_servers_garbage_is_collected_on_a_thread_of_its_own(server: ServerProcess) -> None:
+    started_as = Path(f"/proc/{server.process.pid}/cmdline").read_bytes().split(b"\0")
+
+    assert b"deploy.prefect_process" in started_as
