@@ -41,7 +41,7 @@ def due_generation(count: tuple[int, int, int], threshold: tuple[int, int, int])
 
 def main() -> None:
     """Run Prefect's command line with the arguments of this process."""
-    from prefect.cli import app  # noqa: PLC0415  # heavy, and of no use to who reads this module
+    from prefect.cli import app  # heavy, and of no use to who reads this module
 
     collect_apart()
     app()

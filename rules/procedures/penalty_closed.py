@@ -49,7 +49,7 @@ REOPEN_FORM = paper("reopen_form", "已结案件更正审批表")
 def decision_stands(view: "CaseView", _facts: Known) -> str | None:
     """Refuse to reopen what holds no decision that could be corrected (处罚法 第75条第2款)."""
     if remedy.DECISION_SERVED_ON not in view.facts:
-        return f"本案没有送达的处罚决定（{ON_ERRORS}），无可更正；发现新的违法事实的，请登记问题线索"
+        return f"本案没有送达的处罚决定（{ON_ERRORS}），无可更正；发现新事实的，请登记问题线索"
     if view.facts.get(remedy.DECISION_ANNULLED) is True:
         return f"本案处罚决定已被撤销（{ON_ERRORS}），无可更正；需要重新处理的，请登记问题线索"
     return None

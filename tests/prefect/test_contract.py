@@ -10,8 +10,8 @@ import stat
 import threading
 import urllib.error
 import urllib.request
-from pathlib import Path
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 

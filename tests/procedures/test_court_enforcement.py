@@ -289,8 +289,11 @@ PAPER: dict[str, FactValue] = {
 
 def test_a_ruling_that_came_by_post_is_entered_from_the_confirmed_paper() -> None:
     desk, reviewer = accepted(), person(R.LEGAL_REVIEWER, "FZ1")
-    ruling: dict[str, FactValue] = {"court_ruling_no": "行审1号", "ruling_received_on": "2026-09-07"}
-    refused(desk, "rule_not_to_enforce", "须由法院办理.*登记司法机关纸质文书", by=reviewer, **ruling)
+    ruling: dict[str, FactValue] = {
+        "court_ruling_no": "行审1号", "ruling_received_on": "2026-09-07",
+    }  # fmt: skip
+    refused(desk, "rule_not_to_enforce", "须由法院办理.*登记司法机关纸质文书", by=reviewer,
+            **ruling)  # fmt: skip
     refused(desk, "record_justice_paper", "须由法院作出.*不能以公安机关的文书", by=reviewer,
             **PAPER | {"paper_body": "police"})  # fmt: skip
     refused(desk, "record_justice_paper", r"不是司法机关在本环节答复的事项.*行政强制法 第56条",
