@@ -322,7 +322,9 @@ async def _give_back(driver: Driver, turn: Turn, error: Exception) -> None:
     if away is not None:
         await _release(turn)
         raise PrefectAway(type(away).__name__) from error
-    driver.deployments.clear()
+    if not isinstance(error, TimeoutError):
+        # Prefect answered and refused: it may no longer know what was registered.
+        driver.deployments.clear()
     why = f"{type(error).__name__}: {error}"
     logger.warning("driver.turn_failed", extra={"run_row": turn.lease.id, "why": why[:300]})
     await turn.write("fail_run", partial(runs.fail_run, lease=turn.lease, now=turn.now, why=why))

@@ -22,7 +22,7 @@ from casework.run_view import case_tag
 from deploy.relay import relay_once
 from deploy.sweep import sweep_once
 from flows import parking
-from flows.driver import drive_one, show_one
+from flows.driver import drive_one, drive_until_idle, show_one
 from flows.parking import RunView
 from tests.flows.conftest import Office
 from tests.flows.permit_year import OPENED, keep, supervised
@@ -341,3 +341,25 @@ def test_what_is_shown_never_goes_back(play) -> None:
     _, shown = play(story)
 
     assert (shown.state_name, shown.stamp) == ("等待更晚", parking.Stamp(99, 99))
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"), [(TimeoutError(), True), (RuntimeError("unknown deployment"), False)]
+)
+def test_only_a_refusal_makes_the_driver_register_its_flows_again(
+    play, monkeypatch: pytest.MonkeyPatch, error: Exception, kept: bool
+) -> None:
+    async def broken(*_given: object, **_named: object) -> None:
+        raise error
+
+    async def story(office: Office) -> dict[str, object]:
+        driver = office.driver()
+        await drive_until_idle(driver)
+        clue(office.db, office.party_id)
+        monkeypatch.setattr(parking, "create_parked_run", broken)
+        await drive_one(driver)
+        return dict(driver.deployments)
+
+    with_first = play(story)
+
+    assert bool(with_first) is kept
