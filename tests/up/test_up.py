@@ -217,7 +217,7 @@ def test_a_gate_without_a_port_of_its_own_is_said(
     assert [words for _, words, home in processes() if home == str(tmp_path / "other")] == []
 
 
-@pytest.mark.parametrize("module", ["deploy.driver", "deploy.ticker", "prefect server"])
+@pytest.mark.parametrize("module", ["deploy.driver", "deploy.ticker", "deploy.prefect_process"])
 def test_a_part_that_dies_is_started_again(up: Installation, module: str) -> None:
     before = up.parts(module)
     assert len(before) == 1
