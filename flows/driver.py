@@ -21,6 +21,7 @@ from casework.run_story import Line, lines_since
 from casework.run_view import RunFace, face_of
 from casework.runs import RunLease
 from flows import alerts, parking
+from flows.births import Births
 from flows.case_flows import CASE_FLOWS, dress, look
 from flows.parking import RunGone, RunView, Stamp
 from models.failpoints import outside
@@ -55,6 +56,7 @@ class Driver:
     owner: str
     deployments: dict[str, UUID] = field(default_factory=dict)
     shown: dict[int, int] = field(default_factory=dict)
+    births: Births = field(default_factory=Births)
 
 
 async def drive(driver: Driver, stopping: asyncio.Event, concurrency: int = 2) -> None:
@@ -197,8 +199,10 @@ def _claim(driver: Driver) -> RunLease | None:
 
 async def _take(driver: Driver, turn: Turn) -> None:
     if turn.lease.flow_run_id is None:
-        await _bear(driver, turn)
+        with driver.births.one():
+            await _bear(driver, turn)
         return
+    await driver.births.none()
     run_id = UUID(turn.lease.flow_run_id)
     run = await parking.read_run(driver.client, run_id)
     if run is None:
