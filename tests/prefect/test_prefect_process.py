@@ -46,6 +46,7 @@ STALL = textwrap.dedent(
 
 def play(how: str, folder: Path) -> str:
     """Answer what a program says in which a cursor in garbage meets a wait for the write lock."""
+    folder.mkdir(exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-c", STALL, how, str(folder / "stall.db")],
         capture_output=True, text=True, timeout=60, check=False,
@@ -65,7 +66,10 @@ def test_who_holds_the_write_lock_can_give_it_back_while_a_cursor_is_collected(
 def test_collected_by_the_event_loop_everybody_waits_until_sqlite_gives_up(
     tmp_path: Path,
 ) -> None:
-    assert "database is locked" in play("as Python does", tmp_path)
+    # The collector must meet the wait, which is a matter of moments: three tries.
+    tries = (tmp_path / str(each) for each in range(3))
+
+    assert any("database is locked" in play("as Python does", each) for each in tries)
 
 
 @pytest.mark.parametrize(
